@@ -1,0 +1,118 @@
+"""How a plugin declares the tables that its metrics need: columns with types, ranges, keys and parents."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from kpiengine.expressions.types import BOOL, DATE, INSTANT, TEXT, Type, number
+
+
+class ColumnType(StrEnum):
+    """What a column holds once it is loaded, and how it is stored.
+
+    text String, integer and number Int64 (scaled by `decimals`), duration Int64 milliseconds read as seconds
+    with three decimals, flag Boolean, date Int32 days, instant Int64 milliseconds UTC.
+    """
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    DURATION = "duration"
+    FLAG = "flag"
+    DATE = "date"
+    INSTANT = "instant"
+
+
+@frozen
+class Column:
+    """One column of a fact table or view.
+
+    `minimum` and `maximum` are stored integers (scaled), both allowed; a row outside them is rejected.
+    `default` (stored form) fills a column that the project does not map; `null` allows missing values.
+    `values` closes a text column to a list.
+    """
+
+    type: ColumnType
+    decimals: int = 0
+    null: bool = False
+    default: int | str | bool | None = None
+    values: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    doc: str = ""
+
+    @property
+    def low(self) -> int:
+        """Smallest stored integer that is let in."""
+        if self.minimum is not None:
+            return self.minimum
+        return 0 if self.type is ColumnType.DURATION else -self.high
+
+    @property
+    def high(self) -> int:
+        """Largest stored integer that is let in (default: 7 days for a duration, 10^12 for a number)."""
+        if self.maximum is not None:
+            return self.maximum
+        return 7 * 86_400_000 if self.type is ColumnType.DURATION else 10**12
+
+    @property
+    def static_type(self) -> Type:
+        """The expression type of the column; a duration reads as seconds with three decimals."""
+        bound = max(abs(self.low), abs(self.high))
+        match self.type:
+            case ColumnType.TEXT:
+                return TEXT
+            case ColumnType.FLAG:
+                return BOOL
+            case ColumnType.DATE:
+                return DATE
+            case ColumnType.INSTANT:
+                return INSTANT
+            case ColumnType.DURATION:
+                return number(3, bound)
+            case ColumnType.INTEGER:
+                return number(0, bound)
+            case ColumnType.NUMBER:
+                return number(self.decimals, bound)
+
+
+@frozen
+class Parent:
+    """Columns that a child table takes over from the row it belongs to, named `<prefix>_<column>`.
+
+    A project may map them directly (flat files); otherwise the engine joins the parent by its key, which never
+    multiplies rows.
+    """
+
+    table: str
+    key: str  # the child's column that holds the parent's key
+    prefix: str
+    columns: tuple[str, ...]
+
+
+@frozen
+class RowCheck:
+    """A condition over a row's columns that must not be false; rows that break it are rejected."""
+
+    condition: str
+    message: str
+
+
+@frozen
+class FactTable:
+    """A table of what happened.
+
+    `key` identifies a row; `version` (if any) is the column by which a newer delivery replaces an older one;
+    `time` is the column that dates a row for freshness and messages.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    columns: Mapping[str, Column]
+    key: tuple[str, ...]
+    time: str | None = None
+    version: str | None = None
+    parents: tuple[Parent, ...] = ()
+    checks: tuple[RowCheck, ...] = ()
+    doc: str = field(default="")

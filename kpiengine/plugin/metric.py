@@ -1,0 +1,268 @@
+"""A metric is data, not a procedure: views, parts, a plan, and a record that says what it means.
+
+View   a named, shared table made from facts
+Part   one integer aggregate over a view (sum, count, min, max)
+Plan   parts, optional keys with reduce steps, and the formula over the parts
+Metric the plan with its title, unit, direction, parameters and documents
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias
+
+import narwhals as nw
+from attrs import Factory, field, frozen
+
+from kpiengine.expressions.types import DAY_MS
+from kpiengine.periods import ZoneSpans
+from kpiengine.plugin.columns import Column
+
+HOUR_MS = 3_600_000
+
+Params: TypeAlias = Mapping[str, Any]
+Facts: TypeAlias = Mapping[str, nw.LazyFrame[Any]]
+
+
+class Better(StrEnum):
+    """Which way is good; `within` means good inside a range, `neutral` is context and never scored."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    WITHIN = "within"
+    NEUTRAL = "neutral"
+
+
+class Control(StrEnum):
+    """Who can move the value: the agent, agent and system together, or the system alone."""
+
+    AGENT = "agent"
+    SHARED = "shared"
+    SYSTEM = "system"
+
+_UTC = ZoneSpans("UTC", (0,), (0,))
+
+
+@frozen
+class Context:
+    """All that a view may know of the run; there is no clock.
+
+    Instants are milliseconds UTC; `periods` are the asked [start, end) in instants, ascending; `zone` is the
+    reporting zone as spans of constant offset.
+    """
+
+    as_of: int
+    periods: tuple[tuple[int, int], ...]
+    zone: ZoneSpans = _UTC
+
+    def local_day(self, instant: nw.Expr) -> nw.Expr:
+        """Number of the local day (since 1970-01-01) of an instant column, on any engine."""
+        return (instant + self._stepped(instant, self.zone.offsets)) // DAY_MS
+
+    def hour_slot(self, instant: nw.Expr) -> nw.Expr:
+        """Number of the clock hour of an instant column: an hour that comes twice in autumn is two slots."""
+        return (instant + self._stepped(instant, [offset % HOUR_MS for offset in self.zone.offsets])) // HOUR_MS
+
+    def _stepped(self, instant: nw.Expr, values: Sequence[int]) -> nw.Expr:
+        # Exact on every engine, also where `//` goes through a double: instants are far below 2^53.
+        found = nw.lit(values[-1], dtype=nw.Int64)
+        for edge, value in zip(reversed(self.zone.starts[1:]), reversed(values[:-1]), strict=True):
+            found = nw.when(instant < edge).then(nw.lit(value, dtype=nw.Int64)).otherwise(found)
+        return found
+
+
+@frozen
+class Event:
+    """A row counts in the period in which the instant `anchor` lies."""
+
+    anchor: str
+
+
+@frozen
+class Span:
+    """A row is a stretch [start, end); the engine cuts it at atom bounds and gives the column `ms`."""
+
+    start: str
+    end: str
+
+
+@frozen
+class Stock:
+    """A row counts at each period end at which it is open: from <= end and (until missing or until > end).
+
+    The engine gives the column `age_ms`, the time since `since` at the period's end.
+    """
+
+    since: str
+    until: str
+
+
+Time: TypeAlias = Event | Span | Stock
+
+
+@frozen
+class Reach:
+    """How many milliseconds of rows before and after a period a view needs to judge the rows inside it."""
+
+    back: int = 0
+    ahead: int = 0
+
+
+class Build(Protocol):
+    """Makes a view from checked facts: lazy in, lazy out, pure, and it never drops a row.
+
+    A row that must not count gets a text in the column `out` (its reason); a missing `out` means it counts.
+    """
+
+    def __call__(self, facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]: ...
+
+
+@frozen
+class View:
+    """A named table that metrics count on; metrics on one view with equal parameters share one pass.
+
+    `facts` are the tables that `build` gets; `needs` are columns ("table.column") without which every metric on
+    the view is unavailable.  `subjects` says which column holds the id of a level ("agent", "queue").
+    `columns` are the columns that part expressions may use, with their types.  `params` are the parameters that
+    `build` reads.  `reach` and `matures_after` are milliseconds, or functions of the parameters.
+    """
+
+    id: str
+    facts: tuple[str, ...]
+    build: Build
+    time: Time
+    subjects: Mapping[str, str]
+    columns: Mapping[str, Column]
+    dimensions: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    params: tuple[str, ...] = ()
+    reach: Reach | Callable[[Params], Reach] = Reach()
+    matures_after: int | Callable[[Params], int] = 0
+
+
+class Agg(StrEnum):
+    """How rows become one integer, and how parts of disjoint rows merge (sum and count add)."""
+
+    SUM = "sum"
+    COUNT = "count"
+    MIN = "min"
+    MAX = "max"
+
+
+@frozen
+class Part:
+    """One aggregate: `agg` of the expression `of` over the view's rows for which `where` is true.
+
+    COUNT counts rows for which `where` is true and `of` (if given) is not missing.  Sums of nothing and counts
+    of nothing are 0 in a cell that has rows, and missing in one that has none.
+    `at = "centre"` takes the part from the whole centre instead of the subject's own cell.
+    """
+
+    view: str
+    agg: Agg = Agg.COUNT
+    of: str | None = None
+    where: str | None = None
+    at: str | None = None
+
+
+@frozen
+class Running:
+    """In a reduce step: the running sum of part `of` in ascending order of key `by`, within the cell."""
+
+    of: str
+    by: str
+
+
+@frozen
+class Total:
+    """In a reduce step: the sum of part `of` over the whole cell."""
+
+    of: str
+
+
+@frozen
+class Reduce:
+    """Folds keys away: first the `let` columns, then `parts` grouped by the cell and the keys in `keep`.
+
+    `let` values are expressions over parts and keys, `Running` or `Total`; `parts` are (agg, expression, where).
+    """
+
+    parts: Mapping[str, tuple[Agg, str | None, str | None]]
+    keep: tuple[str, ...] = ()
+    let: Mapping[str, str | Running | Total] = Factory(dict)
+
+
+@frozen
+class Plan:
+    """How a metric is measured: parts, keys to fold away, and the formula over what is left.
+
+    `value` is one fraction over part names and parameters, rounded once to the metric's decimals; `sample`
+    names the part that counts cases.  `coverage` = (known, all) makes the value unavailable where known / all is
+    under the parameter `min_coverage`.
+    """
+
+    parts: Mapping[str, Part]
+    value: str
+    sample: str
+    by: tuple[str, ...] = ()
+    reduce: tuple[Reduce, ...] = ()
+    coverage: tuple[str, str] | None = None
+
+
+@frozen
+class Param:
+    """A setting of a metric, with its default and what else is allowed; durations and counts in the unit said."""
+
+    default: Any
+    one_of: tuple[Any, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    doc: str = ""
+
+
+@frozen
+class Case:
+    """A worked example: rows per fact table, and the value as printed (None: no value)."""
+
+    title: str
+    expected: str | None
+    facts: Mapping[str, tuple[Mapping[str, Any], ...]]
+    params: Params = Factory(dict)
+    level: str = "centre"
+    subject: str | None = None
+
+
+@frozen
+class Metric:
+    """What is measured, for whom, in which unit, and how it is read.
+
+    `range` is in the metric's unit, both ends allowed, as decimal text or whole numbers; a value outside it is a
+    fault of the plugin.  `levels` are those at which it may be measured.  `min_sample` is a default that a rule
+    set may override.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    unit: str
+    decimals: int
+    range: tuple[int, int]
+    better: Better
+    levels: tuple[str, ...]
+    group: str
+    control: Control
+    plan: Plan | Callable[[Params], Plan]
+    min_sample: int = 1
+    params: Mapping[str, Param] = Factory(dict)
+    personal: bool = False
+    docs: Mapping[str, str] = Factory(dict)
+    formula: str = ""
+    example: str = ""
+    source: str = ""
+    cases: tuple[Case, ...] = field(default=())
+
+    def plan_for(self, params: Params) -> Plan:
+        """The plan under these parameters (complete: defaults filled in)."""
+        return self.plan if isinstance(self.plan, Plan) else self.plan(params)
+
+    def settings(self, given: Params) -> dict[str, Any]:
+        """Defaults with `given` laid over them; unknown names are the caller's to refuse."""
+        return {name: given.get(name, param.default) for name, param in self.params.items()}
