@@ -1,0 +1,241 @@
+"""Tree -> expression over columns: each operator becomes Narwhals calls over Int64, or Int128 where needed.
+
+A node is computed in Int64 where the bounds of its arguments and of every step prove it safe, else in Int128,
+and handed on as Int64 as soon as its own bound fits.  Int128 is for local Polars only; `engine_expr` is what may
+be sent to another engine.  A compiled expression enters a frame by `with_columns`, where a literal fills the column.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import narwhals as nw
+
+from kpiengine.expressions.build import work_bound
+from kpiengine.expressions.errors import ExpressionError
+from kpiengine.expressions.tree import Node, Op, Rounding
+from kpiengine.expressions.types import INT64_MAX, Kind
+
+MAX_SIZE = 400  # parts written out in one expression; Polars needs seconds to plan more, `program` shares them
+
+_PLAIN: Mapping[Op, Callable[..., nw.Expr]] = {
+    Op.ADD: operator.add,
+    Op.SUB: operator.sub,
+    Op.MUL: operator.mul,
+    Op.LT: operator.lt,
+    Op.LE: operator.le,
+    Op.GT: operator.gt,
+    Op.GE: operator.ge,
+    Op.EQ: operator.eq,
+    Op.NE: operator.ne,
+    Op.ABS: nw.Expr.abs,
+    Op.COALESCE: nw.coalesce,
+}
+
+
+def to_expr(node: Node) -> nw.Expr:
+    """The node over columns of a frame; Int64 where its own bound fits (else Int128), Boolean or String."""
+    if expanded_size(node) > MAX_SIZE:
+        raise ExpressionError(
+            "this formula is nested too deeply to be computed in one piece",
+            remedy="give its inner part a name of its own",
+            code="KPI205",
+        )
+    return Columns({}).expr(node)
+
+
+def engine_expr(node: Node) -> nw.Expr:
+    """The node over columns of facts, on any engine; refuses division, and numbers that Int64 may not hold."""
+    for inner in walk(node):
+        if inner.op is Op.DIV:
+            raise ExpressionError(
+                "facts are counted and summed, never divided",
+                remedy="divide in the metric's `value`, after the sums",
+                code="KPI205",
+            )
+        if work_bound(inner) > INT64_MAX:
+            raise ExpressionError(
+                "numbers in this formula could grow beyond 18 digits, which engines cannot hold",
+                remedy="declare a smaller `maximum` for a column, or fewer decimals",
+                code="KPI205",
+            )
+    return to_expr(node)
+
+
+def walk(node: Node) -> list[Node]:
+    """Every different node of the tree, arguments before what uses them."""
+    done: dict[Node, None] = {}
+    stack = [(node, False)]
+    while stack:
+        current, expanded = stack.pop()
+        if current in done:
+            continue
+        if expanded:
+            done[current] = None
+            continue
+        stack.append((current, True))
+        stack.extend((arg, False) for arg in reversed(current.args))
+    return list(done)
+
+
+def uses(node: Node) -> tuple[int, ...]:
+    """How often each argument appears in what the node becomes."""
+    match node.op:
+        case Op.DIV:
+            return (2, 4) if node.rounding is not Rounding.HALF_EVEN else (4, 6)
+        case Op.IF:
+            return (1 if never_missing(node.args[0]) else 2, 1, 1)
+        case Op.MIN | Op.MAX:
+            return tuple(1 if never_missing(arg) else 2 for arg in node.args)
+        case _:
+            return (1,) * len(node.args)
+
+
+def expanded_size(node: Node) -> int:
+    """How many nodes the expression has once arguments that appear several times are written out."""
+    sizes: dict[Node, int] = {}
+    for inner in walk(node):
+        sizes[inner] = 1 + sum(n * sizes[arg] for n, arg in zip(uses(inner), inner.args, strict=True))
+    return sizes[node]
+
+
+def never_missing(node: Node) -> bool:
+    """Whether the node has a value in every row, seen from the tree alone."""
+    match node.op:
+        case Op.LIT:
+            return node.value is not None
+        case Op.NAME | Op.DIV:
+            return False
+        case Op.IS_MISSING:
+            return True
+        case Op.COALESCE:
+            return any(never_missing(arg) for arg in node.args)
+        case _:
+            return all(never_missing(arg) for arg in node.args)
+
+
+class Columns:
+    """Turns nodes into expressions; `ready` names nodes that are columns of the frame already."""
+
+    def __init__(self, ready: Mapping[Node, str]) -> None:
+        self.ready = ready
+
+    def expr(self, node: Node) -> nw.Expr:
+        """The node's value: Int64 or, where its bound needs it, Int128; Boolean; String."""
+        column = self.ready.get(node)
+        return self.fresh(node) if column is None else nw.col(column)
+
+    def column(self, column: str, node: Node) -> nw.Expr:
+        """What the column of this name becomes: computed there if it is the node's own column, else copied."""
+        return self.fresh(node) if self.ready.get(node, column) == column else self.expr(node)
+
+    def fresh(self, node: Node) -> nw.Expr:
+        """The node computed from its arguments, even if it is a column already."""
+        match node.op:
+            case Op.LIT:
+                return _literal(node, _dtype(node.kind, node.type.bound))
+            case Op.NAME:
+                column = nw.col(str(node.value))
+                return column if node.kind in (Kind.BOOL, Kind.TEXT) else column.cast(nw.Int64)
+            case Op.IS_MISSING:
+                return self.expr(node.args[0]).is_null()
+            case Op.AND | Op.OR | Op.NOT:
+                return self._logic(node)
+            case _:
+                return self._typed(node)
+
+    def _typed(self, node: Node) -> nw.Expr:
+        """Operators over integers (and IF, COALESCE, == over anything), computed as wide as they need."""
+        work = work_bound(node)
+        args = [self._arg(arg, work) for arg in node.args]
+        result = self._compute(node, args, _dtype(Kind.NUMBER, work))
+        if node.kind not in (Kind.BOOL, Kind.TEXT) and work > INT64_MAX >= node.type.bound:
+            return result.cast(nw.Int64)
+        return result
+
+    def _arg(self, arg: Node, work: int) -> nw.Expr:
+        wanted = _dtype(arg.kind, work)
+        if arg.op is Op.LIT and arg not in self.ready:
+            return _literal(arg, wanted)
+        expr = self.expr(arg)
+        return expr if wanted == _dtype(arg.kind, arg.type.bound) else expr.cast(wanted)
+
+    def _compute(self, node: Node, args: list[nw.Expr], wide: Any) -> nw.Expr:  # noqa: ANN401 - a Narwhals dtype
+        match node.op:
+            case Op.NEG:
+                return nw.lit(0, dtype=wide) - args[0]  # Polars has no negation of Int128
+            case Op.DIV:
+                return _divide(node, args[0], args[1], wide)
+            case Op.MIN | Op.MAX:
+                return _extreme(node, args)
+            case Op.IF:
+                return _choose(node, *args)
+            case op:
+                return _PLAIN[op](*args)
+
+    def _logic(self, node: Node) -> nw.Expr:
+        args = [self.expr(arg) for arg in node.args]
+        if node.op is Op.NOT:
+            return ~args[0]
+        result = args[0]
+        for arg in args[1:]:
+            result = result & arg if node.op is Op.AND else result | arg
+        return result
+
+
+def _dtype(kind: Kind, bound: int) -> Any:  # noqa: ANN401 - a Narwhals dtype
+    match kind:
+        case Kind.BOOL:
+            return nw.Boolean
+        case Kind.TEXT:
+            return nw.String
+        case _:
+            return nw.Int64 if bound <= INT64_MAX else nw.Int128
+
+
+def _literal(node: Node, dtype: Any) -> nw.Expr:  # noqa: ANN401 - a Narwhals dtype
+    return nw.lit(node.value, dtype=dtype)
+
+
+def _extreme(node: Node, args: list[nw.Expr]) -> nw.Expr:
+    """Smallest or largest; Narwhals' own skip missing values, here one makes the result missing."""
+    result = nw.min_horizontal(*args) if node.op is Op.MIN else nw.max_horizontal(*args)
+    maybe = [~expr.is_null() for expr, arg in zip(args, node.args, strict=True) if not never_missing(arg)]
+    if not maybe:
+        return result
+    known = maybe[0]
+    for one in maybe[1:]:
+        known = known & one
+    return nw.when(known).then(result)
+
+
+def _choose(node: Node, condition: nw.Expr, yes: nw.Expr, no: nw.Expr) -> nw.Expr:
+    """Narwhals' `otherwise` would also take the rows in which the condition is missing."""
+    if never_missing(node.args[0]):
+        return nw.when(condition).then(yes).otherwise(no)
+    return nw.when(condition).then(yes).otherwise(nw.when(~condition).then(no))
+
+
+def _divide(node: Node, num: nw.Expr, den: nw.Expr, wide: Any) -> nw.Expr:  # noqa: ANN401 - a Narwhals dtype
+    """Rounded quotient of sizes, then the sign; `//` of negative numbers would round downwards."""
+    zero = nw.lit(0, dtype=wide)
+    constant = node.args[1].value if node.args[1].op is Op.LIT else None
+    if isinstance(constant, int):  # positive: a constant divisor is in lowest terms
+        size = _round(node.rounding, num.abs(), nw.lit(constant, dtype=wide), wide)
+        return nw.when(num < zero).then(zero - size).otherwise(size)
+    nonzero = nw.when(den != zero).then(den.abs())  # a zero divisor is missing; engines differ on x // 0
+    size = _round(node.rounding, num.abs(), nonzero, wide)
+    return nw.when((num < zero) == (den < zero)).then(size).otherwise(zero - size)
+
+
+def _round(rounding: Rounding, num: nw.Expr, den: nw.Expr, wide: Any) -> nw.Expr:  # noqa: ANN401 - a Narwhals dtype
+    two = nw.lit(2, dtype=wide)
+    if rounding is Rounding.HALF_UP:
+        return (num + den // two) // den  # equal to (2 num + den) // (2 den), without doubling
+    whole = num // den
+    if rounding is Rounding.DOWN:
+        return whole
+    twice = (num - whole * den) * two
+    odd = (whole - whole // two * two) == nw.lit(1, dtype=wide)
+    up = (twice > den) | ((twice == den) & odd)
+    return nw.when(up).then(whole + nw.lit(1, dtype=wide)).otherwise(whole)
