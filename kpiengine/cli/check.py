@@ -1,0 +1,109 @@
+"""`kpiengine check`: every fault of the project file and of all rule files, at once."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePath
+
+import rich_click as click
+from attrs import evolve
+
+from kpiengine.cli.terminal import Terminal
+from kpiengine.diagnostics import Diagnostic, Level, Refused, has_errors, render
+from kpiengine.errors import Exit
+from kpiengine.project import FILE_NAME, read_project
+from kpiengine.registry import load_catalogue
+from kpiengine.rules.load import check_rule_files, structure_faults
+
+
+@click.command()
+@click.option(
+    "--project",
+    "folder",
+    default=".",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The folder with kpiengine.toml.",
+)
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
+)
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which reviews and acceptances are judged; today if not said.",
+)
+@click.pass_obj
+def command(terminal: Terminal, folder: Path, form: str, as_of: datetime | None, *, strict: bool) -> int:
+    """Report every fault of the project file and of all rule files, at once.
+
+    Nothing is computed and no data file is opened. The exit code is 2 if there is an error, with --strict also if
+    there is a warning.
+
+    Example: kpiengine check --project my-centre --strict
+    """
+    today = as_of.date() if as_of else datetime.now(tz=UTC).astimezone().date()
+    files, diagnostics = _check(folder, today)
+    if strict:
+        diagnostics = [evolve(d, level=Level.ERROR) if d.level is Level.WARNING else d for d in diagnostics]
+    terminal.result(_as_json(files, diagnostics) if form == "json" else _as_text(files, diagnostics))
+    return Exit.WRONG if has_errors(diagnostics) else Exit.OK
+
+
+def _check(folder: Path, today: date) -> tuple[int, list[Diagnostic]]:
+    """How many rule files there are, and every fault in file order, the project file's first."""
+    try:
+        project = read_project(folder)
+    except Refused as refused:
+        # Without a project only what a rule file says for itself can be judged.
+        files, faults = structure_faults(folder, ("rules/*.toml",))
+        return files, [*refused.diagnostics, *_below(folder, faults)]
+    catalogue = load_catalogue(project.allowed_plugins)
+    checked, faults = check_rule_files(project, catalogue, today)
+    own = [d for d in faults if d.place and d.place.path == project.path]
+    others = [*(d for d in faults if d not in own), *(d for file in checked for d in file.diagnostics)]
+    return len(checked), [*own, *_below(folder, others)]
+
+
+def _below(folder: Path, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Places as seen from where the command runs, so that a terminal can open them."""
+    return [
+        evolve(d, place=evolve(d.place, path=(PurePath(folder) / d.place.path).as_posix())) if d.place else d
+        for d in diagnostics
+    ]
+
+
+def _as_text(files: int, diagnostics: Sequence[Diagnostic]) -> str:
+    body = render(diagnostics)
+    return f"{body}\n\n{_summary(files, diagnostics)}" if body else _summary(files, diagnostics)
+
+
+def _summary(files: int, diagnostics: Sequence[Diagnostic]) -> str:
+    count = Counter(d.level for d in diagnostics)
+    parts = [_number(count[level], level) for level in Level if count[level]]
+    return f"{FILE_NAME} and {_number(files, 'rule file')}: {', '.join(parts) or 'no faults'}"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _as_json(files: int, diagnostics: Sequence[Diagnostic]) -> str:
+    count = Counter(d.level for d in diagnostics)
+    rows = [
+        {
+            "code": d.code,
+            "level": d.level,
+            "path": d.place.path if d.place else None,
+            "line": d.place.line if d.place else None,
+            "column": d.place.column if d.place else None,
+            "message": d.message,
+            "remedy": d.remedy,
+        }
+        for d in diagnostics
+    ]
+    summary = {"rule_files": files, **{f"{level}s": count[level] for level in Level}}
+    return json.dumps({"diagnostics": rows, "summary": summary}, ensure_ascii=False, indent=2)

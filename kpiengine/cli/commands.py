@@ -1,0 +1,110 @@
+"""Which commands there are, and a group that loads the one that is asked for.
+
+A command whose module is not installed is not listed and does not disturb the others.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Sequence
+from typing import NamedTuple, cast
+
+import rich_click as click
+
+from kpiengine.cli.terminal import Terminal
+
+
+class Entry(NamedTuple):
+    """Where a command is (module:attribute), and what `kpiengine --help` says of it."""
+
+    target: str
+    summary: str
+
+    @property
+    def module(self) -> str:
+        """The module that has it."""
+        return self.target.partition(":")[0]
+
+    def load(self) -> click.Command:
+        """The command itself; imports its module."""
+        return cast("click.Command", getattr(importlib.import_module(self.module), self.target.partition(":")[2]))
+
+
+# in the order in which `--help` shows them
+COMMANDS = {
+    "init": Entry("kpiengine.cli.init:command", "Write a small project that evaluates as it is."),
+    "check": Entry("kpiengine.cli.check:command", "Look for every fault in the project file and the rules."),
+    "evaluate": Entry("kpiengine.cli.evaluate:command", "Make scorecards, alerts and bonus eligibility."),
+    "explain": Entry("kpiengine.cli.explain:command", "Say what the code of an error or warning means."),
+    "metrics": Entry("kpiengine.cli.metrics:command", "List the metrics, or show one with its worked example."),
+    "plugins": Entry("kpiengine.cli.plugins:command", "List the plugins, and why a broken one is broken."),
+    "rules": Entry("kpiengine.cli.rules:command", "Read rule files aloud, and make their schema."),
+}
+
+
+class LazyGroup(click.RichGroup):
+    """The group `kpiengine`: lists commands without importing them, and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands whose module is there, in the order of the table."""
+        del ctx
+        return [name for name, entry in COMMANDS.items() if importlib.util.find_spec(entry.module)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command's name and summary, for lists; `resolve_command` gives the command itself."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        return click.RichCommand(name=cmd_name, help=COMMANDS[cmd_name].summary)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command, loaded and with `-q` and `-v`; an unknown one is refused with the one that was meant."""
+        known = self.list_commands(ctx)
+        if args[0] not in known:
+            raise click.UsageError(no_command(args[0], known), ctx)
+        return args[0], with_verbosity(COMMANDS[args[0]].load()), args[1:]
+
+
+def no_command(typed: str, known: Sequence[str]) -> str:
+    """The sentence about a command that does not exist."""
+    import difflib  # noqa: PLC0415 -- for a slip only
+
+    close = difflib.get_close_matches(typed.casefold(), known, n=1)
+    remedy = f'did you mean "{close[0]}"?' if close else f"there are {', '.join(known)}"
+    return f'there is no command "{typed}"; {remedy}'
+
+
+def _more(ctx: click.Context, param: click.Parameter, value: int) -> None:
+    del param
+    if value:
+        ctx.ensure_object(Terminal).talk(value)
+
+
+def _less(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # noqa: FBT001 -- as click calls it
+    del param
+    if value:
+        ctx.ensure_object(Terminal).talk(-1)
+
+
+def verbosity_options() -> list[click.Option]:
+    """`-q` and `-v`, which every command takes before and after its name."""
+    return [
+        click.Option(["-q", "--quiet"], is_flag=True, expose_value=False, callback=_less, help="Show errors only."),
+        click.Option(
+            ["-v", "--verbose"],
+            count=True,
+            metavar="",
+            expose_value=False,
+            callback=_more,
+            help="Show what is being done; twice for more.",
+        ),
+    ]
+
+
+def with_verbosity(command: click.Command) -> click.Command:
+    """Give the command, and those below it, `-q` and `-v` unless it has them."""
+    taken = {text for param in command.params for text in param.opts}
+    command.params += [option for option in verbosity_options() if not taken & set(option.opts)]
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        with_verbosity(below)
+    return command

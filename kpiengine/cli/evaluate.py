@@ -1,0 +1,113 @@
+"""`kpiengine evaluate`: scorecards, alerts and bonus eligibility for each agent and period."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from kpiengine.cli.terminal import Terminal
+from kpiengine.errors import Exit
+from kpiengine.periods import day_of, parse_period
+from kpiengine.project import read_project
+
+if TYPE_CHECKING:
+    from kpiengine.pipeline import Evaluation
+
+FINDINGS: dict[str, str] = {
+    "alerts": "an alert was raised",
+    "undetermined": "a bonus is not yet known",
+    "rejected": "a row of data was rejected",
+    "warnings": "check has a warning",
+}
+
+EPILOG = """\
+Example: kpiengine evaluate --project my-centre --period 2026-01
+
+Without a period the last one that is over is evaluated. A second run with the same result records nothing new.
+"""
+
+
+@click.command("evaluate", epilog=EPILOG)
+@click.option(
+    "--project", "folder", type=click.Path(path_type=Path), default=Path(), help="Folder with kpiengine.toml."
+)
+@click.option("--period", help="One period: 2026-01-31, 2026-W05, 2026-01, 2026-Q1, 2026.")
+@click.option("--from", "first", help="First day, or a period that begins on it; with --to.")
+@click.option("--to", "last", help="Last day, included, or a period that ends on it.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How results are shown.")
+@click.option("--out", "outputs", type=click.Path(path_type=Path), help="Folder for the result files.")
+@click.option("--fail-on", "fail_on", multiple=True, type=click.Choice([*FINDINGS]), help="Exit with 1 on this.")
+@click.pass_obj
+def command(
+    terminal: Terminal,
+    folder: Path,
+    period: str | None,
+    first: str | None,
+    last: str | None,
+    form: str,
+    outputs: Path | None,
+    fail_on: Sequence[str],
+) -> int:
+    """Make scorecards, alerts and bonus eligibility."""
+    if period is not None and (first is not None or last is not None):
+        raise click.UsageError("give --period, or --from and --to, not both")
+    project = read_project(folder)
+    span = (_day(first, project.zone, start=True), _day(last, project.zone, start=False))
+
+    from kpiengine import pipeline  # noqa: PLC0415 -- loads the data engine, which --help never needs
+    from kpiengine.outputs.progress import watched  # noqa: PLC0415 -- as above
+
+    ask = pipeline.Ask(period, *span, outputs.resolve() if outputs is not None else None)
+    with watched(quiet=terminal.quiet) as progress:
+        evaluation = pipeline.evaluate(project, ask, progress, datetime.now(UTC))
+    _show(terminal, evaluation, form, project.language)
+    return _exit_code(terminal, evaluation, fail_on)
+
+
+def _day(text: str | None, zone: str, *, start: bool) -> date | None:
+    """The first or last day of what was named."""
+    if text is None:
+        return None
+    named = parse_period(text, zone)
+    return day_of(named.start_day if start else named.end_day - 1)
+
+
+def _show(terminal: Terminal, evaluation: "Evaluation", form: str, language: str) -> None:
+    from kpiengine.diagnostics import render  # noqa: PLC0415 -- with the results only
+    from kpiengine.outputs.document import document  # noqa: PLC0415 -- as above
+    from kpiengine.outputs.summary import show  # noqa: PLC0415 -- as above
+
+    done = list(zip(evaluation.results, evaluation.settlements, evaluation.folders, strict=True))
+    if evaluation.warnings:
+        terminal.note(render(evaluation.warnings) + "\n")
+    if form == "json":
+        runs = [document(result, settlement) for result, settlement, _ in done]
+        terminal.result(json.dumps({"format": 1, "runs": runs}, ensure_ascii=False, indent=1))
+    else:
+        console = terminal.results()
+        for result, _, _ in done:
+            show(console, result, language)
+    for note in dict.fromkeys(note for _, settlement, _ in done for note in settlement.record.notes):
+        terminal.note(f"note: {note}")
+    for account in evaluation.facts.accounts:
+        if account.rejected:
+            terminal.note(f"{account.table}: {account.rejected} of {account.read} rows rejected; see rejected.csv")
+    for _, settlement, into in done:
+        said = "the same result as recorded before" if settlement.already_recorded else "recorded"
+        terminal.note(f"{into}: run {settlement.record.number}, {said}")
+
+
+def _exit_code(terminal: Terminal, evaluation: "Evaluation", fail_on: Sequence[str]) -> int:
+    checks: dict[str, Callable[[], bool]] = {
+        "alerts": lambda: any(r.tables["alerts"].height for r in evaluation.results),
+        "undetermined": lambda: any("undetermined" in r.tables["decisions"]["eligibility"] for r in evaluation.results),
+        "rejected": lambda: any(account.rejected for account in evaluation.facts.accounts),
+        "warnings": lambda: bool(evaluation.warnings),
+    }
+    found = [FINDINGS[name] for name in fail_on if checks[name]()]
+    for finding in found:
+        terminal.note(f"exit code 1 was asked for: {finding}")
+    return Exit.FINDINGS if found else Exit.OK

@@ -1,0 +1,171 @@
+"""`kpiengine`: calls the command, and turns whatever ends it into a sentence and an exit code.
+
+Exit codes are in `errors.Exit` and docs/reference/exit-codes.md.  A traceback is shown for a defect only, and only
+with `-v`.
+"""
+
+import errno
+import os
+import platform
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+import rich_click as click
+from click.exceptions import Abort, ClickException, NoArgsIsHelpError, UsageError
+from click.exceptions import Exit as Ended
+
+from kpiengine import __version__
+from kpiengine.cli.commands import LazyGroup, verbosity_options
+from kpiengine.cli.terminal import Terminal, coloured, prepare_streams
+from kpiengine.errors import Exit, KpiError
+
+SIGNAL_BASE = 128
+BROKEN_PIPE = SIGNAL_BASE + 13  # SIGPIPE, which not every system has
+_STOPPING = tuple(s for s in (getattr(signal, "SIGTERM", None), getattr(signal, "SIGHUP", None)) if s is not None)
+
+
+class _Stopped(BaseException):
+    """A signal asked for the end; nothing below may take it for an error to carry on from."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@click.group(
+    cls=LazyGroup,
+    params=verbosity_options(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Begin with: kpiengine init my-centre",
+)
+@click.version_option(__version__, message=f"%(prog)s %(version)s, Python {platform.python_version()}")
+def kpiengine() -> None:
+    """Scorecards, alerts and bonus eligibility from call records and rule files.
+
+    Example: kpiengine evaluate --project my-centre --period 2026-09
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code."""
+    prepare_streams()
+    terminal = Terminal()
+    try:
+        with _stoppable():
+            code = _run(list(sys.argv[1:] if arguments is None else arguments), terminal)
+            sys.stdout.flush()
+            return code
+    except BaseException as error:  # noqa: BLE001 -- the one place where everything ends
+        return _ended(error, terminal)
+
+
+def _run(arguments: list[str], terminal: Terminal) -> int:
+    click.rich_click.COLOR_SYSTEM = "auto" if coloured(sys.stdout) else None
+    click.rich_click.FORCE_TERMINAL = sys.stdout.isatty()
+    terminal.talk(0)
+    try:
+        with kpiengine.make_context("kpiengine", arguments, obj=terminal) as context:
+            code = kpiengine.invoke(context)
+    except Ended as end:
+        return end.exit_code
+    return int(code or Exit.OK)
+
+
+def _ended(error: BaseException, terminal: Terminal) -> int:
+    """The sentence on stderr and the exit code for what ended the command."""
+    try:
+        return _explain(error, terminal)
+    except OSError:  # stderr is gone too: the code is all that is left to say
+        return int(Exit.IO)
+
+
+def _explain(error: BaseException, terminal: Terminal) -> int:  # noqa: PLR0911 -- one line for each kind of end
+    match error:
+        case _Stopped():
+            terminal.error(f"stopped by signal {signal.Signals(error.number).name}")
+            return SIGNAL_BASE + error.number
+        case KeyboardInterrupt() | Abort():
+            terminal.error("stopped")
+            return SIGNAL_BASE + signal.SIGINT
+        case KpiError():
+            terminal.error(error.message)
+            return int(error.exit_code)
+        case ClickException():
+            terminal.error(_usage(error))
+            return int(Exit.WRONG)
+        case BrokenPipeError():
+            _forget_stdout()
+            return BROKEN_PIPE
+        case OSError():
+            return _io_fault(error, terminal)
+        case _:
+            return _defect(error, terminal)
+
+
+def _usage(error: ClickException) -> str:
+    text = error.format_message()
+    if isinstance(error, NoArgsIsHelpError):
+        return text
+    if isinstance(error, UsageError) and error.ctx is not None:
+        path, pieces = error.ctx.command_path, error.ctx.command.collect_usage_pieces(error.ctx)
+        return f"{text}\nUsage: {' '.join((path, *pieces))}; `{path} --help` says more"
+    return text
+
+
+def _io_fault(error: OSError, terminal: Terminal) -> int:
+    _forget_stdout()
+    where = f"{error.filename}: " if error.filename else ""
+    remedy = "; nothing was published, make room and run it again" if error.errno == errno.ENOSPC else ""
+    terminal.error(f"{where}{error.strerror or error}{remedy}")
+    _trace(error, terminal)
+    return int(Exit.IO)
+
+
+def _defect(error: BaseException, terminal: Terminal) -> int:
+    text = str(error)
+    terminal.error(
+        f"this is a defect, not a fault of yours: {type(error).__name__}{f': {text}' if text else ''}\n"
+        "please report it with what you typed, the output of `kpiengine --version`, and the same again with -v"
+    )
+    _trace(error, terminal)
+    return int(Exit.DEFECT)
+
+
+def _trace(error: BaseException, terminal: Terminal) -> None:
+    if terminal.verbose:
+        terminal.error("".join(traceback.format_exception(error)).rstrip())
+
+
+def _forget_stdout() -> None:
+    """Nobody can read stdout any more; let the last flush of the interpreter go nowhere."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
+    os.close(nowhere)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let TERM and HUP end the command as an exception, so that locks and unfinished files are cleared away."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        del frame
+        raise _Stopped(number)
+
+    before = {number: signal.signal(number, stop) for number in _STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,6 @@
+"""The project file `kpiengine.toml`: read, checked and handed on as frozen records."""
+
+from kpiengine.project.read import FILE_NAME, read_project
+from kpiengine.project.records import Engine, FactSource, PlanCoverage, Project, Site
+
+__all__ = ["FILE_NAME", "Engine", "FactSource", "PlanCoverage", "Project", "Site", "read_project"]

@@ -1,0 +1,76 @@
+"""Which keys each section of the project file has: the one list that checking and the documentation share."""
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "": ("format", "project", "site", "plan", "facts", "plugins", "engine", "outputs"),
+    "project": ("name", "timezone", "language", "currency", "rules", "allow_outside"),
+    "site.*": ("timezone", "currency", "calendar"),
+    "plan.*": ("covers", "pays_beside"),
+    "facts.*": (
+        "source",
+        "derive",
+        "format",
+        "encoding",
+        "separator",
+        "skip_lines",
+        "thousands",
+        "where",
+        "columns",
+        "names",
+        "extra",
+        "date_format",
+        "time_format",
+        "timezone",
+        "ambiguous",
+        "max_rejected_rows",
+        "max_rejected_percent",
+        "rows",
+    ),
+    "facts.*.extra.*": ("type", "decimals", "values", "minimum", "maximum", "required"),
+    "plugins": ("allow",),
+    "engine": ("name", "memory", "spill"),
+    "outputs": ("folder",),
+}
+
+# Words of other tools, and what they are called here.
+SYNONYMS: dict[str, str] = {
+    "tz": "timezone",
+    "time_zone": "timezone",
+    "zone": "timezone",
+    "lang": "language",
+    "file": "source",
+    "files": "source",
+    "path": "source",
+    "glob": "source",
+    "delimiter": "separator",
+    "sep": "separator",
+    "skip_rows": "skip_lines",
+    "header_rows": "skip_lines",
+    "filter": "where",
+    "mapping": "columns",
+    "aliases": "names",
+    "dir": "folder",
+    "directory": "folder",
+    "memory_limit": "memory",
+    "spill_folder": "spill",
+    "sites": "site",
+    "plans": "plan",
+    "fact": "facts",
+    "output": "outputs",
+    "plugin": "plugins",
+}
+
+
+def _shape(path: tuple[str, ...]) -> str:
+    """[facts.calls.extra.line] is of the shape facts.*.extra.*."""
+    return ".".join("*" if i % 2 and path[0] in {"site", "plan", "facts"} else part for i, part in enumerate(path))
+
+
+def known(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of the section at `path`."""
+    return KEYS[_shape(path) if path else ""]
+
+
+def homes(key: str) -> tuple[str, ...]:
+    """The sections that do have this key."""
+    key = SYNONYMS.get(key, key)
+    return tuple(shape.replace("*", "NAME") for shape, names in KEYS.items() if shape and key in names)

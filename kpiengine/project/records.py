@@ -1,0 +1,118 @@
+"""The project file as data: who is measured where, whom a plan covers, where facts come from.
+
+The records hold what the file says, with defaults filled in.  Whether a table or a column exists, and whether an
+expression is one, is asked by the stages that know the catalogue; `Project.place` gives them the line to name.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from attrs import Factory, frozen
+
+from kpiengine.diagnostics import Place
+from kpiengine.documents.locate import Locator
+from kpiengine.plugin.columns import Column
+
+ROSTER = "agents"  # the table that is the roster
+
+# attribute of the roster -> allowed values; all attributes must hold
+MatchTable: TypeAlias = Mapping[str, tuple[str, ...]]
+# a header or an expression as text, or a constant for every row
+Mapped: TypeAlias = str | int | bool | Decimal
+
+
+@frozen
+class Site:
+    """[site.ID]: zone, currency and calendar; zone and currency default to the project's."""
+
+    id: str
+    zone: str
+    currency: str | None = None
+    calendar: str | None = None
+
+
+@frozen
+class PlanCoverage:
+    """[plan.ID]: whom the plan must cover, and which plans may pay the same agent beside it."""
+
+    id: str
+    covers: MatchTable = Factory(dict)
+    pays_beside: tuple[str, ...] = ()
+
+
+@frozen
+class Engine:
+    """[engine]: what runs the aggregation, its memory limit in bytes, and where it may put what does not fit."""
+
+    name: Literal["polars", "duckdb", "pyspark"] = "polars"
+    memory: int | None = None
+    spill: Path | None = None
+
+
+@frozen
+class FactSource:
+    """[facts.TABLE]: files of one fact table and how their columns become the table's.
+
+    `columns` maps a column of the table to a header, an expression over headers, or a constant.  `names` gives a
+    header that is no plain word an alias for use in expressions.  `extra` are further declared columns (roster).
+    `derive` names columns of other tables ("agent_legs.agent_id") from which the table's ids are taken where
+    there is no file of its own.  `max_rejected_percent` is 0..100; both limits hold at once.
+    """
+
+    table: str
+    source: tuple[str, ...] = ()
+    format: Literal["csv", "parquet"] = "csv"
+    encoding: str = "utf-8"
+    separator: str = ","
+    skip_lines: int = 0
+    thousands: str | None = None
+    where: str | None = None
+    columns: Mapping[str, Mapped] = Factory(dict)
+    names: Mapping[str, str] = Factory(dict)
+    date_format: str | None = None
+    time_format: str | None = None
+    zone: str | None = None
+    ambiguous: Literal["reject", "first"] = "reject"
+    max_rejected_rows: int = 0
+    max_rejected_percent: Decimal | None = None
+    rows: Literal["unique", "versions", "trusted"] = "unique"
+    extra: Mapping[str, Column] = Factory(dict)
+    derive: tuple[str, ...] = ()
+
+
+@frozen
+class Project:
+    """A checked kpiengine.toml; `path` is the file as the user wrote it, `folder` absolute."""
+
+    name: str
+    folder: Path
+    path: str
+    sha256: str
+    zone: str
+    language: Literal["en", "zh"] = "en"
+    currency: str | None = None
+    allow_outside: bool = False
+    sites: Mapping[str, Site] = Factory(dict)
+    plans: Mapping[str, PlanCoverage] = Factory(dict)
+    rules: tuple[str, ...] = ("rules/*.toml",)
+    facts: Mapping[str, FactSource] = Factory(dict)
+    allowed_plugins: tuple[str, ...] | None = None  # None: every installed one
+    engine: Engine = Engine()
+    outputs: Path = Path("out")
+    locator: Locator = Factory(lambda: Locator("", ""))
+
+    @property
+    def roster(self) -> FactSource | None:
+        """[facts.agents]: who works where and since when."""
+        return self.facts.get(ROSTER)
+
+    def place(self, *path: str) -> Place:
+        """Where the file says this key, as in `place("facts", "contacts", "columns", "talk_s")`."""
+        return self.locator.at(*path)
+
+    def currency_of(self, site: str | None) -> str | None:
+        """The site's currency, else the project's."""
+        found = self.sites.get(site) if site is not None else None
+        return found.currency if found is not None else self.currency

@@ -1,0 +1,50 @@
+"""docs/reference/project-file.md names every key once, and its example reads."""
+
+import re
+
+from kpiengine.project import read_project
+from kpiengine.project.keys import KEYS, SYNONYMS
+
+HEADINGS = {
+    "## The file itself": "",
+    "## `[project]`": "project",
+    "## `[site.NAME]`": "site.*",
+    "## `[plan.NAME]`": "plan.*",
+    "## `[facts.NAME]`": "facts.*",
+    "### `[facts.NAME.extra]`": "facts.*.extra.*",
+    "## `[plugins]`": "plugins",
+    "## `[engine]`": "engine",
+    "## `[outputs]`": "outputs",
+}
+
+
+def test_every_key_has_its_row_under_its_heading(root):
+    page = (root / "docs/reference/project-file.md").read_text(encoding="utf-8")
+    parts = re.split(r"^(#{2,3} .*)$", page, flags=re.MULTILINE)[1:]
+    written = {
+        HEADINGS[heading]: re.findall(r"^\| `(\w+)` \|", body, re.MULTILINE)
+        for heading, body in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+    sections = {"project", "site", "plan", "facts", "plugins", "engine", "outputs"}
+    assert {shape: sorted(keys) for shape, keys in written.items()} == {
+        shape: sorted(set(keys) - (sections if shape == "" else set())) for shape, keys in KEYS.items()
+    }
+
+
+def test_the_example_reads(root, tmp_path):
+    page = (root / "docs/reference/project-file.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "kpiengine.toml").write_text(example, encoding="utf-8")
+
+    project = read_project(tmp_path)
+
+    assert project.facts["contacts"].names == {"answered": "Answered (Y/N)"}
+    assert project.plans["bonus"].covers["line"] == ("phone",)
+
+
+def test_words_of_other_tools_are_no_keys_and_lead_to_one():
+    every = {key for keys in KEYS.values() for key in keys}
+
+    assert set(SYNONYMS.values()) <= every
+    assert not {word for word in SYNONYMS if any(word in keys and SYNONYMS[word] in keys for keys in KEYS.values())}

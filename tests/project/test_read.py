@@ -1,0 +1,273 @@
+"""kpiengine.toml: what it gives, and that every slip is reported at its place, all at once."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kpiengine.codes import CODES
+from kpiengine.diagnostics import Refused
+from kpiengine.plugin.columns import ColumnType
+from kpiengine.project import read_project
+
+HEAD = 'format = 1\n[project]\nname = "centre"\ntimezone = "Asia/Shanghai"\n'
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def read(text: str | bytes):
+        raw = text if isinstance(text, bytes) else text.encode()
+        (tmp_path / "kpiengine.toml").write_bytes(raw)
+        return read_project(tmp_path)
+
+    return read
+
+
+@pytest.fixture
+def faults(read):
+    def faults(text: str | bytes):
+        with pytest.raises(Refused) as caught:
+            read(text)
+        assert all(d.code in CODES for d in caught.value.diagnostics)
+        return caught.value.diagnostics
+
+    return faults
+
+
+def test_a_small_file_has_defaults_for_the_rest(read, tmp_path):
+    project = read(HEAD)
+
+    assert (project.name, project.zone, project.language, project.currency) == ("centre", "Asia/Shanghai", "en", None)
+    assert project.folder == tmp_path.resolve()
+    assert project.rules == ("rules/*.toml",)
+    assert project.outputs == Path("out")
+    assert project.allowed_plugins is None
+    assert (project.engine.name, project.engine.memory, project.engine.spill) == ("polars", None, None)
+    assert (project.sites, project.plans, project.facts) == ({}, {}, {})
+    assert len(project.sha256) == 64
+
+
+def test_everything_that_can_be_said(read):
+    project = read("""
+format = 1
+[project]
+name = "centre"
+timezone = "Asia/Shanghai"
+language = "zh"
+currency = "CNY"
+rules = ["rules/*.toml", "more/a.toml"]
+[site.shanghai]
+calendar = "cn"
+[site.manila]
+timezone = "Asia/Manila"
+currency = "PHP"
+[plan.bonus]
+covers = { role = "agent", site = "shanghai", line = ["phone", "chat"] }
+[plan.okr]
+pays_beside = ["bonus"]
+[plugins]
+allow = ["contacts"]
+[engine]
+name = "duckdb"
+memory = "4 GB"
+spill = "tmp"
+[outputs]
+folder = "results"
+[facts.contacts]
+source = ["data/a-*.csv", "data/b.csv"]
+encoding = "gb18030"
+separator = ";"
+skip_lines = 2
+thousands = ","
+where = 'Kind == "call"'
+date_format = "%d/%m/%Y"
+time_format = "%H:%M"
+timezone = "Asia/Manila"
+ambiguous = "first"
+max_rejected_rows = 10
+max_rejected_percent = 0.5
+rows = "versions"
+[facts.contacts.columns]
+contact_id = "Call Id"
+talk_s = 'hms(AvgTalkDuration)'
+version = 1
+is_test = false
+rate = 1.50
+[facts.contacts.names]
+answered = "Answered (Y/N)"
+[facts.calls]
+source = "x.parquet"
+[facts.agents]
+derive = ["agent_legs.agent_id"]
+[facts.agents.extra]
+line = "text"
+base_pay = { type = "number", decimals = 2, minimum = 0, maximum = 99999.99, required = true }
+shift = { type = "text", values = ["day", "night"] }
+""")
+
+    assert project.sites["shanghai"].zone == "Asia/Shanghai"
+    assert (project.currency_of("shanghai"), project.currency_of("manila"), project.currency_of(None)) == (
+        "CNY",
+        "PHP",
+        "CNY",
+    )
+    assert project.plans["bonus"].covers == {"role": ("agent",), "site": ("shanghai",), "line": ("phone", "chat")}
+    assert project.plans["okr"].pays_beside == ("bonus",)
+    assert project.allowed_plugins == ("contacts",)
+    assert (project.engine.name, project.engine.memory, project.engine.spill) == ("duckdb", 4 * 10**9, Path("tmp"))
+    assert project.outputs == Path("results")
+    contacts = project.facts["contacts"]
+    assert contacts.source == ("data/a-*.csv", "data/b.csv")
+    assert (contacts.format, contacts.encoding, contacts.separator, contacts.skip_lines) == ("csv", "gb18030", ";", 2)
+    assert (contacts.thousands, contacts.where, contacts.zone) == (",", 'Kind == "call"', "Asia/Manila")
+    assert (contacts.ambiguous, contacts.rows) == ("first", "versions")
+    assert (contacts.max_rejected_rows, contacts.max_rejected_percent) == (10, Decimal("0.5"))
+    assert contacts.columns == {
+        "contact_id": "Call Id",
+        "talk_s": "hms(AvgTalkDuration)",
+        "version": 1,
+        "is_test": False,
+        "rate": Decimal("1.50"),
+    }
+    assert contacts.columns["is_test"] is False
+    assert contacts.names == {"answered": "Answered (Y/N)"}
+    assert project.facts["calls"].format == "parquet"
+    agents = project.facts["agents"]
+    assert agents.derive == ("agent_legs.agent_id",)
+    assert agents.extra["line"].null
+    pay = agents.extra["base_pay"]
+    assert (pay.type, pay.decimals, pay.null, pay.minimum, pay.maximum) == (ColumnType.NUMBER, 2, False, 0, 9_999_999)
+    assert agents.extra["shift"].values == ("day", "night")
+
+
+def test_later_stages_can_name_the_place_of_a_key(read):
+    project = read(HEAD + "[facts.contacts]\nsource = 'a.csv'\n[facts.contacts.columns]\n  talk_s = 'hms(Talk)'\n")
+
+    place = project.place("facts", "contacts", "columns", "talk_s")
+    assert (place.line, place.column, place.source) == (8, 3, "  talk_s = 'hms(Talk)'")
+    assert place.path.endswith("kpiengine.toml")
+    assert project.place("facts", "contacts", "columns", "not_there").line == 7
+
+
+FACTS = HEAD + "[facts.contacts]\nsource = 'a.csv'\n"
+SLIPS = [
+    (HEAD + "tz = 'UTC'\n", "KPI602", (5, 1), 'unknown key "tz" in [project]'),
+    (HEAD + "curency = 'CNY'\n", "KPI602", (5, 1), 'did you mean "currency"?'),
+    (HEAD + "rows = 'unique'\n", "KPI602", (5, 1), "it belongs under [facts.NAME]"),
+    (HEAD + "[limits]\nper_run = 3\n", "KPI602", (5, 2), 'unknown section "limits"'),
+    (HEAD + "[notify.lead]\nwho = 'x'\n", "KPI602", (5, 2), 'unknown section "notify"'),
+    (HEAD + "[sites.a]\n", "KPI602", (5, 2), 'did you mean "site"?'),
+    (HEAD + "language = 'fr'\n", "KPI605", (5, 1), 'it is one of "en", "zh"'),
+    (HEAD + "language = 3\n", "KPI603", (5, 1), "language must be text in quotes, not 3"),
+    (HEAD + "currency = 'CNX'\n", "KPI607", (5, 1), "CNX"),
+    (HEAD + "rules = [1]\n", "KPI603", (5, 1), "text or a list of texts"),
+    (HEAD + "rules = '../r.toml'\n", "KPI608", (5, 1), "allow_outside = true"),
+    (HEAD + "allow_outside = 'yes'\n", "KPI603", (5, 1), "true or false"),
+    (HEAD + "[site.a]\ntimezone = 'Asia/Manilla'\n", "KPI606", (6, 1), 'did you mean "Asia/Manila"?'),
+    (HEAD + "[site.'a b']\n", "KPI611", (5, 7), "letters, digits, _ and -"),
+    (HEAD + "[plan.a]\npays_beside = ['b']\n", "KPI609", (6, 1), 'there is no other plan "b"'),
+    (HEAD + "[plan.a]\npays_beside = ['a']\n", "KPI609", (6, 1), 'there is no other plan "a"'),
+    (HEAD + "[site.manila]\n[plan.a]\ncovers = { site = 'manilla' }\n", "KPI609", (7, 12), 'did you mean "manila"?'),
+    (HEAD + "[plan.a]\ncovers = { role = 3 }\n", "KPI603", (6, 12), "text or a list of texts"),
+    (HEAD + "[plan]\na = 3\n", "KPI603", (6, 1), "begin it with [plan.a]"),
+    (HEAD + "[engine]\nname = 'pollars'\n", "KPI605", (6, 1), 'did you mean "polars"?'),
+    (HEAD + "[engine]\nmemory = '4G'\n", "KPI605", (6, 1), '"4 GB"'),
+    (HEAD + "[engine]\nspill = '/tmp'\n", "KPI608", (6, 1), "leaves the project folder"),
+    (HEAD + "[outputs]\nfolder = '~/x'\n", "KPI608", (6, 1), "leaves the project folder"),
+    (HEAD + "[outputs]\ndir = 'x'\n", "KPI602", (6, 1), 'did you mean "folder"?'),
+    (HEAD + "[facts.contacts]\n", "KPI604", (5, 8), 'type source = "data/contacts.csv"'),
+    (HEAD + "[facts.contacts]\nsorce = 'x'\n", "KPI602", (6, 1), 'did you mean "source"?'),
+    (HEAD + "[facts.a-b]\nsource = 'x'\n", "KPI611", (5, 8), "letters, digits and _,"),
+    (HEAD + "[facts.contacts]\nsource = 'a\\b.csv'\n", "KPI605", (6, 1), "type / between folders"),
+    (HEAD + "[facts.contacts]\nsource = '/a.csv'\n", "KPI608", (6, 1), "leaves the project folder"),
+    (HEAD + "[facts.contacts]\nsource = ''\n", "KPI603", (6, 1), "text or a list of texts"),
+    (FACTS + "encoding = 'rot13'\n", "KPI605", (7, 1), '"gb18030"'),
+    (FACTS + "encoding = 'utf9'\n", "KPI605", (7, 1), '"gb18030"'),
+    (FACTS + "separator = ';;'\n", "KPI603", (7, 1), "one character"),
+    (FACTS + "skip_lines = '2'\n", "KPI603", (7, 1), "a whole number"),
+    (FACTS + "skip_lines = true\n", "KPI603", (7, 1), "a whole number, not true"),
+    (FACTS + "skip_lines = -1\n", "KPI605", (7, 1), "from 0 to 1000"),
+    (FACTS + "max_rejected_percent = 101\n", "KPI605", (7, 1), "from 0 to 100"),
+    (FACTS + "rows = 'uniqe'\n", "KPI605", (7, 1), 'did you mean "unique"?'),
+    (FACTS + "where = ' '\n", "KPI605", (7, 1), "leave the key out"),
+    (FACTS + "zone = 'UTC'\n", "KPI602", (7, 1), 'did you mean "timezone"?'),
+    (FACTS + "columns = 'x'\n", "KPI603", (7, 1), "begin it with [facts.contacts.columns]"),
+    (FACTS + "[facts.contacts.columns]\na = [1]\n", "KPI603", (8, 1), "a header or an expression"),
+    (FACTS + "[facts.contacts.columns]\n'a b' = 'x'\n", "KPI611", (8, 1), "letters, digits and _,"),
+    (FACTS + "[facts.contacts.names]\na = 3\n", "KPI603", (8, 1), "text in quotes"),
+    (FACTS + "[facts.contacts.extra]\nx = 'txt'\n", "KPI605", (8, 1), 'did you mean "text"?'),
+    (FACTS + "[facts.contacts.extra]\nx = 3\n", "KPI603", (8, 1), 'a type such as "text"'),
+    (FACTS + "[facts.contacts.extra]\nx = { required = true }\n", "KPI604", (8, 1), "no type"),
+    (FACTS + "[facts.contacts.extra]\nx = { type = 'text', decimals = 1 }\n", "KPI605", (8, 22), 'type = "number"'),
+    (FACTS + "[facts.contacts.extra]\nx = { type = 'text', minimum = 1 }\n", "KPI605", (8, 22), "only numbers"),
+    (FACTS + "[facts.contacts.extra]\nx = { type = 'integer', maximum = 1.5 }\n", "KPI605", (8, 25), "decimals"),
+    ("[project]\nname = 'a'\ntimezone = 'UTC'\n", "KPI604", (None, None), "format = 1"),
+    (HEAD.replace("format = 1", "format = 2"), "KPI610", (1, 1), "format 2 is not known"),
+    (HEAD.replace("format = 1", "format = true"), "KPI610", (1, 1), "is not known"),
+    ("format = 1\n", "KPI604", (None, None), "[project]"),
+    (HEAD.replace('"centre"', '"3 centres"'), "KPI611", (3, 1), "begin with a letter"),
+    (HEAD.replace("timezone", "time_zone"), "KPI602", (4, 1), 'did you mean "timezone"?'),
+    (HEAD.replace('timezone = "Asia/Shanghai"', ""), "KPI604", (2, 2), "has no timezone"),
+    (HEAD.replace("Asia/Shanghai", "CET+1"), "KPI606", (4, 1), "there is no time zone"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "at", "words"), SLIPS, ids=range(len(SLIPS)))
+def test_a_slip_is_reported_at_its_place(faults, text, code, at, words):
+    (fault,) = faults(text)
+
+    assert fault.code == code
+    assert (fault.place.line, fault.place.column) == at
+    assert words in f"{fault.message}; {fault.remedy}"
+
+
+def test_all_faults_come_at_once_in_file_order(faults):
+    found = faults(HEAD + "curency = 'CNY'\n[engine]\nname = 'x'\n[facts.a]\nsource = '../x'\nrows = 'y'\n")
+
+    assert [(d.code, d.place.line) for d in found] == [
+        ("KPI602", 5),
+        ("KPI605", 7),
+        ("KPI608", 9),
+        ("KPI605", 10),
+    ]
+
+
+def test_paths_may_leave_the_project_where_it_says_so(read):
+    project = read(HEAD + "allow_outside = true\n[facts.a]\nsource = '../../data/*.csv'\n")
+
+    assert project.allow_outside
+    assert project.facts["a"].source == ("../../data/*.csv",)
+
+
+def test_a_folder_without_a_project_file_says_how_to_begin(tmp_path):
+    with pytest.raises(Refused, match="kpiengine init"):
+        read_project(tmp_path)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(read):
+    assert read(b"\xef\xbb\xbf" + HEAD.replace("\n", "\r\n").encode()).name == "centre"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (HEAD.encode() + b"# caf\xe9\n", 5),
+        (HEAD + "language = \n", 5),
+        (HEAD + "name = 'twice'\n", 5),
+        (HEAD + "x = " + "[" * 5000 + "]" * 5000, None),
+        (HEAD + "x = " + "9" * 5000, None),
+        (b"# " + b"x" * 1_000_001, None),
+    ],
+)
+def test_a_file_that_is_no_toml_is_refused_cleanly(faults, text, line):
+    found = faults(text)
+
+    assert {fault.code for fault in found} <= {code for code in CODES if code < "KPI100"}
+    if line is not None:
+        assert [fault.place.line for fault in found] == [line]
+
+
+def test_slips_of_the_keyboard_are_named_and_the_rest_is_checked_too(faults):
+    found = faults(HEAD + "language = “zh”\n[facts.a]\nsource = 'a.csv'\nmax_rejected_percent = 5 %\nrow = 'unique'\n")
+
+    assert [(fault.code, fault.place.line) for fault in found] == [("KPI011", 5), ("KPI013", 8), ("KPI602", 9)]
