@@ -1,0 +1,18 @@
+"""[accept.CODE] names a lint; errors cannot be accepted."""
+
+from collections.abc import Iterator
+
+from kpiengine.codes import CODES
+from kpiengine.documents.finding import Finding
+from kpiengine.rules.checks import messages
+from kpiengine.rules.checks.context import Context
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Every code is one of KPI4xx, and its day is not over."""
+    lints = [code for code in CODES if code.startswith("KPI4")]
+    for accept in context.ruleset.accepts:
+        if accept.code not in lints:
+            yield messages.not_a_lint(accept.code, accept.code in CODES, lints)
+        elif context.around.today is not None and accept.until < context.around.today:
+            yield messages.acceptance_over(accept.code, accept.until)

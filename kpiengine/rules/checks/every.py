@@ -1,0 +1,41 @@
+"""The checks of one rule set, in the order in which they run; a new check is a file and a line here.
+
+Lints judge a sound rule set only: beside an error they would mostly repeat it.
+"""
+
+from kpiengine.rules.checks import (
+    acceptances,
+    bands,
+    dates,
+    lints,
+    marks,
+    metrics,
+    money,
+    people,
+    rewards,
+    tiers,
+    weights,
+)
+from kpiengine.rules.checks.context import Check
+
+CHECKS: tuple[Check, ...] = (
+    dates.check,
+    people.check,
+    metrics.check,
+    weights.check,
+    marks.check,
+    bands.check,
+    tiers.check,
+    money.check,
+    rewards.check,
+    acceptances.check,
+)
+
+LINTS: tuple[Check, ...] = (
+    lints.one_kpi,
+    lints.one_group,
+    lints.review,
+    lints.system_scored,
+    lints.cliff,
+    lints.unreachable_tier,
+)

@@ -1,0 +1,418 @@
+"""The wording of faults between keys, one constructor each: what is wrong, and what to type instead."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from kpiengine.documents.finding import Finding, Path
+from kpiengine.documents.wording import code_points, did_you_mean, nearest, shown
+from kpiengine.plugin import Better, Catalogue, Metric, Param
+from kpiengine.rules.lookalikes import plain_letters
+from kpiengine.rules.model import Kpi, Number, Pair, PeriodKind
+
+# -- dates and people ---------------------------------------------------------------------------------------------
+
+
+def to_before_from(start: date, to: date) -> Finding:
+    """An end before the start."""
+    return Finding("KPI120", f"to = {to} lies before from = {start}", "both days are included", path=("ruleset", "to"))
+
+
+def not_first_day(start: date, period: PeriodKind, first: date, following: date) -> Finding:
+    """A start inside a period."""
+    message = f"from = {start} is not the first day of a {period}"
+    return Finding("KPI121", message, f"type {first} or {following}", path=("ruleset", "from"))
+
+
+def unknown_attribute(name: str, known: Sequence[str], path: Path) -> Finding:
+    """A column that the roster does not have."""
+    message = f'the roster has no column "{name}" with text'
+    remedy = did_you_mean(name, known, what="it has")
+    return Finding("KPI219", message, remedy, path=path, on="key")
+
+
+# -- metrics ------------------------------------------------------------------------------------------------------
+
+
+def unknown_metric(kpi: Kpi, catalogue: Catalogue) -> Finding:
+    """A metric that no plugin has."""
+    path: Path = ("kpi", kpi.id, "metric")
+    word, known = kpi.metric, sorted(catalogue.metrics)
+    plain = plain_letters(word)
+    if not word.isascii() and plain != word:
+        remedy = f'did you mean "{plain}"?' if plain in known else "type it again with plain letters"
+        return Finding("KPI211", f"there is no metric {shown(word)}: {code_points(word)}", remedy, path=path)
+    broken = [info.name for info in catalogue.plugins if info.problem is not None]
+    remedy = did_you_mean(word, known) or "`kpiengine metrics` lists them"
+    if broken:
+        remedy += f" (broken plugins: {', '.join(broken)}; see `kpiengine plugins`)"
+    return Finding("KPI210", f"there is no metric {shown(word)}", remedy, path=path)
+
+
+def level_not_measured(kpi: str, metric: Metric, level: str) -> Finding:
+    """A queue metric on a person."""
+    message = f"{metric.id} is not measured for {level}"
+    return Finding("KPI212", message, f"its levels are {', '.join(metric.levels)}", path=("kpi", kpi, "level"))
+
+
+def team_of_unit(kpi: str, key: str, level: str) -> Finding:
+    """if_missing = "team" for a KPI that is not a person's."""
+    message = f'{key} = "team" takes the team\'s value for a person, and {kpi} is of level {level}'
+    return Finding("KPI212", message, "use redistribute, hold or points", path=("kpi", kpi, key))
+
+
+def no_team_value(kpi: str, key: str, metric: Metric) -> Finding:
+    """if_missing = "team" for a metric without team values."""
+    message = f'{key} = "team": {metric.id} is not measured for teams'
+    return Finding("KPI212", message, "use redistribute, hold or points", path=("kpi", kpi, key))
+
+
+def unknown_param(name: str, metric: str, known: Sequence[str], path: Path) -> Finding:
+    """A setting that the metric does not have."""
+    remedy = did_you_mean(name, known, what="it has") or f"{metric} has no parameters"
+    return Finding("KPI213", f'{metric} has no parameter "{name}"', remedy, path=path, on="key")
+
+
+def param_not_one_of(name: str, value: object, options: Sequence[object], path: Path) -> Finding:
+    """A setting outside its list."""
+    return Finding(
+        "KPI214", f"{name} cannot be {shown(value)}", f"it is one of {', '.join(map(str, options))}", path=path
+    )
+
+
+def param_kind(name: str, value: object, default: object, path: Path) -> Finding:
+    """A setting of another kind."""
+    message = f"{name} cannot be {shown(value)}"
+    return Finding("KPI214", message, f"it is written like its default, {shown(default)}", path=path)
+
+
+def param_range(name: str, value: object, param: Param, path: Path) -> Finding:
+    """A setting outside its range."""
+    low = f"at least {param.minimum}" if param.minimum is not None else ""
+    high = f"at most {param.maximum}" if param.maximum is not None else ""
+    return Finding(
+        "KPI214", f"{name} cannot be {shown(value)}", f"it is {' and '.join(filter(None, (low, high)))}", path=path
+    )
+
+
+def neutral_scored(kpi: str, metric: str) -> Finding:
+    """A weight on context."""
+    message = f"{metric} is neither good nor bad in itself, so it cannot have a weight"
+    return Finding(
+        "KPI215", message, 'take the weight out, or say better = "higher" or "lower"', path=("kpi", kpi, "weight")
+    )
+
+
+def named_like_metric(kpi: str, metric: str) -> Finding:
+    """A KPI called like a metric that it is not."""
+    message = f'the KPI "{kpi}" measures {metric}, but there is also a metric {kpi}'
+    return Finding("KPI216", message, "give the KPI another name", path=("kpi", kpi), on="key")
+
+
+def reserved_name(kpi: str) -> Finding:
+    """A KPI called like a word of the language."""
+    message = f'"{kpi}" means something else in conditions'
+    return Finding("KPI216", message, "give the KPI another name", path=("kpi", kpi), on="key")
+
+
+# -- weights and marks --------------------------------------------------------------------------------------------
+
+
+def weights_sum(weights: Sequence[tuple[str, Number | None]], total: Decimal) -> Finding:
+    """Weights that make 95."""
+    listed = " + ".join(f"{name} {weight}" for name, weight in weights)
+    off = 100 - total
+    advice = f"{off:f} are missing" if off > 0 else f"{-off:f} too many"
+    return Finding(
+        "KPI130", f"the weights make {total:f}, not 100: {listed}", advice, path=("kpi", weights[-1][0], "weight")
+    )
+
+
+def tiers_without_score(tier: str) -> Finding:
+    """Tiers, and nothing to reach them with."""
+    return Finding(
+        "KPI131", "there are tiers, but no KPI has a weight", "give the KPIs weights", path=("tier", tier), on="key"
+    )
+
+
+def marks_exclude(kpi: str, key: str, instead: str) -> Finding:
+    """A floor beside bands."""
+    message = f"`{key}` has no meaning beside {instead}"
+    return Finding("KPI112", message, "keep one of the two", path=("kpi", kpi, key), on="key")
+
+
+def marks_missing(kpi: str, missing: Sequence[str], *, pass_: bool) -> Finding:
+    """A weight without marks."""
+    message = f"{kpi} has a weight but no {' and no '.join(missing)}"
+    remedy = (
+        "say the target" if pass_ else "say which value earns 0 points (floor) and which 100 (target), or use bands"
+    )
+    return Finding("KPI131", message, remedy, path=("kpi", kpi, "weight"), on="key")
+
+
+def pair_needed(kpi: str, key: str, mark: Number) -> Finding:
+    """One number for a range metric."""
+    message = f"{kpi} is good inside a range, so {key} is a pair"
+    remedy = f'write {key} = [LOW, HIGH], or say better = "higher" or "lower"'
+    return Finding("KPI133", f"{message}, not {mark}", remedy, path=("kpi", kpi, key))
+
+
+def pair_not_allowed(kpi: str, key: str, better: Better) -> Finding:
+    """A pair for a metric with one good side."""
+    message = f'better = "{better}" goes with one number, not with a pair'
+    return Finding("KPI133", message, "write one number, or take `better` out", path=("kpi", kpi, key))
+
+
+def stretch_within(kpi: str) -> Finding:
+    """A stretch beyond a range."""
+    message = "inside a range there is nothing beyond the target"
+    return Finding("KPI112", message, "take `stretch` out", path=("kpi", kpi, "stretch"), on="key")
+
+
+def floor_inside(kpi: str, floor: Pair, target: Pair) -> Finding:
+    """A floor inside the target."""
+    message = f"floor = [{floor[0]}, {floor[1]}] must lie outside target = [{target[0]}, {target[1]}] on both sides"
+    return Finding("KPI132", message, "as in target = [240, 360], floor = [150, 540]", path=("kpi", kpi, "floor"))
+
+
+def wrong_sides(kpi: str, worse: tuple[str, Number], better: tuple[str, Number], *, higher: bool) -> Finding:
+    """Target and floor swapped."""
+    way = "higher" if higher else "lower"
+    side = "under" if higher else "over"
+    message = f"{way} is better, so {worse[0]} = {worse[1]} must be {side} {better[0]} = {better[1]}"
+    path: Path = ("kpi", kpi, "floor" if worse[0] == "floor" else "stretch")
+    return Finding("KPI132", message, "swap them, or correct one", path=path)
+
+
+def out_of_metric_range(kpi: str, key: str, mark: Number, metric: Metric) -> Finding:
+    """A target that nothing reaches."""
+    low, high = metric.range
+    message = f"{key} = {mark} cannot be reached: {metric.id} lies between {low} and {high} {metric.unit}"
+    return Finding("KPI135", message.strip(), "check the unit", path=("kpi", kpi, key))
+
+
+def points_fall(kpi: str) -> Finding:
+    """Better work that scores less."""
+    message = "points must not fall from floor to target to stretch"
+    return Finding(
+        "KPI136", message, "as in { floor = 0, target = 100, stretch = 120 }", path=("kpi", kpi, "points_at")
+    )
+
+
+def bands_mixed(kpi: str, index: int) -> Finding:
+    """Both kinds of edges in one list."""
+    message = "bands use `from` in every line, or `over` in every line"
+    return Finding("KPI134", message, path=("kpi", kpi, "bands", index))
+
+
+def bands_fall(kpi: str, index: int, before: Number, after: Number) -> Finding:
+    """Lines out of order."""
+    message = f"bands rise, and {after} does not come after {before}"
+    return Finding("KPI134", message, "put the lines in order, each edge once", path=("kpi", kpi, "bands", index))
+
+
+def bands_gap(kpi: str, edge: Number, metric: Metric) -> Finding:
+    """No line for the lowest values."""
+    message = f"no band covers values from {metric.range[0]} to {edge}"
+    return Finding("KPI134", message, f"begin with {{ from = {metric.range[0]}, ... }}", path=("kpi", kpi, "bands", 0))
+
+
+def band_unreachable(kpi: str, index: int, edge: Number, metric: Metric) -> Finding:
+    """A line above the highest value."""
+    message = f"the band from {edge} cannot be reached: {metric.id} is at most {metric.range[1]} {metric.unit}"
+    return Finding("KPI135", message.strip(), "check the unit", path=("kpi", kpi, "bands", index))
+
+
+# -- tiers, money, rewards ----------------------------------------------------------------------------------------
+
+
+def tiers_together(first: str, second: str, start: Number) -> Finding:
+    """Two tiers from one score."""
+    return Finding(
+        "KPI140",
+        f"{first} and {second} both start at {start}",
+        "give each its own `from`",
+        path=("tier", second, "from"),
+    )
+
+
+def tier_pays_otherwise(tier: str, key: str, kind: str, right: str) -> Finding:
+    """A bonus under payout kind percent."""
+    message = f'payout kind is "{kind}", so a tier has `{right}`, not `{key}`'
+    other = "percent" if kind == "amount" else "amount"
+    remedy = f'use `{right}`, or say kind = "{other}" under [payout]'
+    return Finding("KPI141", message, remedy, path=("tier", tier, key), on="key")
+
+
+def unknown_tier(name: str, known: Sequence[str], path: Path) -> Finding:
+    """A tier that is not there."""
+    remedy = did_you_mean(name, known, what="tiers here are") or "this rule set has no tiers"
+    return Finding("KPI217", f'there is no tier "{name}"', remedy, path=path)
+
+
+def percent_of_what(columns: Sequence[str]) -> Finding:
+    """Percent of nothing."""
+    known = (
+        f"number columns of the roster: {', '.join(columns)}" if columns else "declare a number column for the roster"
+    )
+    return Finding("KPI142", 'kind = "percent" needs `of`', known, path=("payout", "kind"))
+
+
+def of_without_percent() -> Finding:
+    """`of` under kind amount."""
+    return Finding(
+        "KPI112",
+        '`of` goes with kind = "percent" only',
+        "take it out, or say the kind",
+        path=("payout", "of"),
+        on="key",
+    )
+
+
+def not_an_amount_column(name: str, columns: Sequence[str], *, known: bool) -> Finding:
+    """Percent of a text, or of a column that is not there."""
+    message = f'the roster\'s column "{name}" holds no number' if known else f'the roster has no column "{name}"'
+    remedy = did_you_mean(name, columns, what="its number columns are") or "declare it under [facts.agents.extra]"
+    return Finding("KPI219", message, remedy, path=("payout", "of"))
+
+
+def no_currency() -> Finding:
+    """Money without a currency."""
+    message = "the rule set pays, and neither it nor the project says in which currency"
+    return Finding("KPI144", message, 'add currency = "CNY"', path=("ruleset",), on="key")
+
+
+def unknown_currency(currency: str, reason: str) -> Finding:
+    """A code that ISO 4217 does not have."""
+    return Finding("KPI107", reason, f'"{currency}" is no ISO 4217 code; "CNY" is one', path=("ruleset", "currency"))
+
+
+def finer_than_currency(path: Path, amount: Number, currency: str, units: int) -> Finding:
+    """Half a yen, or a tenth of a cent."""
+    if units == 0:
+        return Finding(
+            "KPI143", f"{amount} cannot be paid: {currency} has no decimals", "write a whole number", path=path
+        )
+    message = f"{amount} is finer than {currency}, which has {units} decimals; it is rounded at the end"
+    return Finding("KPI422", message, "write what is paid, if that is not meant", path=path)
+
+
+def rounding_finer(decimals: int, currency: str, units: int) -> Finding:
+    """Three decimals of a yuan."""
+    message = f"decimals = {decimals} cannot be paid: {currency} has {units or 'no'} decimals"
+    return Finding("KPI143", message, f"at most {units}", path=("payout", "decimals"))
+
+
+def unknown_reward(name: str, known: Sequence[str], path: Path) -> Finding:
+    """A reward that is not there."""
+    remedy = did_you_mean(name, known, what="rewards here are") or f"add [reward.{name}]"
+    return Finding("KPI218", f'there is no reward "{name}"', remedy, path=path)
+
+
+def reward_twice(reward: str, tier: str) -> Finding:
+    """A reward with a tier and a condition."""
+    message = f"tier {tier} gives {reward}, and it has a `when` of its own"
+    return Finding(
+        "KPI221", message, "take it out of the tier, or take `when` out", path=("reward", reward, "when"), on="key"
+    )
+
+
+def reward_for_nobody(reward: str) -> Finding:
+    """A reward without a way to it."""
+    remedy = "name it in a tier's `rewards`, or give it a `when`"
+    return Finding("KPI417", f"nobody can get {reward}", remedy, path=("reward", reward), on="key")
+
+
+# -- acceptances and lints ----------------------------------------------------------------------------------------
+
+
+def not_a_lint(code: str, known: bool, lints: Sequence[str]) -> Finding:  # noqa: FBT001 -- an error or nothing at all
+    """An error, or nothing, accepted."""
+    if known:
+        return Finding(
+            "KPI152", f"{code} is an error, and errors cannot be accepted", "mend it", path=("accept", code), on="key"
+        )
+    meant = nearest(code, lints)
+    remedy = f"did you mean {meant}?" if meant else "lints are KPI4xx"
+    return Finding("KPI152", f'there is no lint "{code}"', remedy, path=("accept", code), on="key")
+
+
+def acceptance_over(code: str, until: date) -> Finding:
+    """An acceptance whose day has passed."""
+    return Finding(
+        "KPI415",
+        f"{code} was accepted until {until}, which is over",
+        "mend it, or accept it anew",
+        path=("accept", code, "until"),
+    )
+
+
+def acceptance_idle(code: str) -> Finding:
+    """An acceptance of nothing."""
+    return Finding("KPI416", f"this file does not give {code}", "take the section out", path=("accept", code), on="key")
+
+
+def one_kpi(kpi: str) -> Finding:
+    """The whole score from one figure."""
+    message = f"{kpi} alone makes the whole score; what is not measured will suffer"
+    return Finding("KPI412", message, "add a KPI that balances it, or [accept.KPI412]", path=("kpi", kpi), on="key")
+
+
+def one_group(group: str, kpis: Sequence[str]) -> Finding:
+    """The whole score from one side of the work."""
+    message = f"all KPIs are of the group {group}: {', '.join(kpis)}"
+    return Finding("KPI413", message, "add one of another group, or [accept.KPI413]", path=("kpi", kpis[0]), on="key")
+
+
+def review_over(day: date, owner: str | None) -> Finding:
+    """A review that is due."""
+    who = f" by {owner}" if owner else ""
+    return Finding(
+        "KPI414",
+        f"the rule set was to be reviewed{who} by {day}",
+        "review it and move the day",
+        path=("ruleset", "review_by"),
+    )
+
+
+def system_scored(kpi: str, metric: str) -> Finding:
+    """A person scored for what the system does."""
+    message = f"only the system moves {metric}, and {kpi} scores it per person"
+    return Finding("KPI418", message, 'use level = "team" or leave out the weight', path=("kpi", kpi), on="key")
+
+
+def cliff(kpi: str, key: str, points: Decimal) -> Finding:
+    """Much money for one step."""
+    message = f"one step of {kpi} is worth {points:f} points"
+    return Finding(
+        "KPI419", message, "use target and floor without a jump, or [accept.KPI419]", path=("kpi", kpi, key), on="key"
+    )
+
+
+def unreachable_tier(tier: str, start: Number, maximum: Number) -> Finding:
+    """A tier above every score."""
+    message = f"{tier} starts at {start}, and the score is at most {maximum}"
+    return Finding("KPI421", message, "lower `from`, or raise `maximum` under [score]", path=("tier", tier, "from"))
+
+
+def never_changes(text: str, *, verdict: bool, name: str, metric: Metric, path: Path) -> Finding:
+    """A comparison that is always true or always false."""
+    said = "true" if verdict else "false"
+    message = f"{text} is always {said}: {name} lies between {metric.range[0]} and {metric.range[1]} {metric.unit}"
+    return Finding("KPI420", message.strip(), "check the unit and the sign", path=path)
+
+
+# -- between files ------------------------------------------------------------------------------------------------
+
+
+def same_id(name: str, other: str) -> Finding:
+    """Two rule files with one id."""
+    return Finding(
+        "KPI150", f'the id "{name}" is already that of {other}', "give one of them another id", path=("ruleset", "id")
+    )
+
+
+def same_people(plan: str, other: str, first: date, path: str) -> Finding:
+    """Two rule sets of one plan that meet."""
+    message = f'from {first} on, the plan "{plan}" has this rule set and "{other}" ({path}) for the same people'
+    return Finding("KPI151", message, "end one of them with `to`, or part them by `agents`", path=("ruleset", "from"))

@@ -1,0 +1,66 @@
+"""Amounts that the currency can pay, and percent of a column that holds an amount."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kpiengine.documents.finding import Finding, Path
+from kpiengine.errors import KpiError
+from kpiengine.expressions.types import Kind
+from kpiengine.money import minor_units
+from kpiengine.rules.checks import messages
+from kpiengine.rules.checks.context import Context
+from kpiengine.rules.model import Number, RuleSet
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Currency known, amounts whole in it, `of` a column with numbers."""
+    ruleset = context.ruleset
+    yield from _of(context)
+    amounts = list(_amounts(ruleset))
+    currency = context.around.currency_of(ruleset.head)
+    if context.broken("ruleset", "currency"):
+        return
+    if currency is None:
+        if amounts or any(tier.percent for tier in ruleset.tiers):
+            yield messages.no_currency()
+        return
+    try:
+        units = minor_units(currency)
+    except KpiError as error:
+        yield messages.unknown_currency(currency, error.message)
+        return
+    for path, amount in amounts:
+        decimals = _decimals(amount)
+        if decimals > units:
+            yield messages.finer_than_currency(path, amount, currency, units)
+    if ruleset.payout.decimals is not None and ruleset.payout.decimals > units:
+        yield messages.rounding_finer(ruleset.payout.decimals, currency, units)
+
+
+def _amounts(ruleset: RuleSet) -> Iterator[tuple[Path, Number]]:
+    for tier in ruleset.tiers:
+        if tier.bonus is not None:
+            yield ("tier", tier.id, "bonus"), tier.bonus
+    if ruleset.payout.cap is not None:
+        yield ("payout", "cap"), ruleset.payout.cap
+
+
+def _decimals(amount: Number) -> int:
+    """Decimals that matter: 300.00 has none."""
+    return max(0, -int(Decimal(amount).normalize().as_tuple().exponent))
+
+
+def _of(context: Context) -> Iterator[Finding]:
+    payout = context.ruleset.payout
+    if context.broken("payout", "kind") or context.broken("payout", "of"):
+        return
+    if payout.kind == "amount":
+        if payout.of is not None:
+            yield messages.of_without_percent()
+        return
+    columns = {name: t for name, t in context.around.roster().items() if t.kind is Kind.NUMBER}
+    if payout.of is None:
+        yield messages.percent_of_what(list(columns))
+    elif payout.of not in columns:
+        known = payout.of in {*context.around.people(), *context.around.columns}
+        yield messages.not_an_amount_column(payout.of, list(columns), known=known)

@@ -1,0 +1,29 @@
+"""Tiers start apart, pay as the payout says, and gates name tiers that exist."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kpiengine.documents.finding import Finding
+from kpiengine.rules.checks import messages
+from kpiengine.rules.checks.context import Context
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Distinct starts; bonus or percent as the kind of payout; `cap_tier` is a tier."""
+    ruleset = context.ruleset
+    sound = [tier for tier in ruleset.tiers if not context.broken("tier", tier.id, "from")]
+    sound = [tier for tier in sound if not context.reading.lacks("tier", tier.id, "from")]
+    for lower, upper in pairwise(sound):
+        if lower.start == upper.start:
+            yield messages.tiers_together(lower.id, upper.id, upper.start)
+    if not context.broken("payout", "kind"):
+        for tier in ruleset.tiers:
+            if ruleset.payout.kind == "amount" and tier.percent is not None:
+                yield messages.tier_pays_otherwise(tier.id, "percent", "amount", "bonus")
+            if ruleset.payout.kind == "percent" and tier.bonus is not None:
+                yield messages.tier_pays_otherwise(tier.id, "bonus", "percent", "percent")
+    names = [tier.id for tier in ruleset.tiers]
+    for gate in ruleset.gates.values():
+        cap = gate.otherwise.cap_tier
+        if cap is not None and cap not in names:
+            yield messages.unknown_tier(cap, names, ("gate", gate.id, "else", "cap_tier"))

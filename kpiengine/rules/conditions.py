@@ -1,0 +1,109 @@
+"""Conditions of gates, rewards and alerts as typed trees, and the names in alert messages."""
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from kpiengine.documents.finding import Finding, Path
+from kpiengine.expressions.errors import ExpressionError
+from kpiengine.expressions.parse import parse
+from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import Kind
+from kpiengine.rules import messages
+from kpiengine.rules.checked import Wanted
+from kpiengine.rules.checks.constant import constant_comparisons
+from kpiengine.rules.checks.context import Context
+from kpiengine.rules.model import Alert
+from kpiengine.rules.reserved import RESULTS
+from kpiengine.rules.scope import Measures, Names
+
+_NAME = re.compile(r"\{([^{}]*)\}")
+
+
+@frozen
+class Conditions:
+    """Trees by "gate.quality.require" and the like, columns of message names by alert, and measures by key."""
+
+    trees: dict[str, Node]
+    message_names: dict[str, dict[str, str]]
+    wanted: dict[str, Wanted]
+    findings: tuple[Finding, ...]
+
+
+def read_conditions(context: Context) -> Conditions:
+    """Parse every condition of the rule set; faults of all of them are in `findings`."""
+    measures = Measures(context.ruleset, context.around)
+    measures.add_kpis()
+    reader = _Reader(context, measures)
+    for path, text, names in _texts(context):
+        reader.condition(path, text, names)
+    for alert in context.ruleset.alerts.values():
+        reader.message(alert)
+    return Conditions(reader.trees, reader.message_names, measures.wanted, tuple(reader.findings))
+
+
+def _texts(context: Context) -> Iterator[tuple[tuple[str, str, str], str, Names]]:
+    ruleset = context.ruleset
+    for gate in ruleset.gates.values():
+        yield ("gate", gate.id, "require"), gate.require, Names("gate")
+    for reward in ruleset.rewards.values():
+        if reward.when is not None:
+            yield ("reward", reward.id, "when"), reward.when, Names("reward")
+    for alert in ruleset.alerts.values():
+        yield ("alert", alert.id, "when"), alert.when, Names("alert", alert.min_sample)
+
+
+class _Reader:
+    def __init__(self, context: Context, measures: Measures) -> None:
+        self.context = context
+        self.measures = measures
+        self.trees: dict[str, Node] = {}
+        self.used: dict[str, list[str]] = {}
+        self.message_names: dict[str, dict[str, str]] = {}
+        self.findings: list[Finding] = []
+
+    def condition(self, path: tuple[str, str, str], text: str, names: Names) -> None:
+        """One condition; a blank one was reported by the structure."""
+        if not text:
+            return
+        self.measures.used = []
+        try:
+            tree = parse(text, self.measures.scope(names), Kind.BOOL)
+        except ExpressionError as error:
+            self.findings.append(messages.condition_fault(path, text, error))
+            return
+        key = ".".join(path)
+        self.trees[key] = tree
+        self.used[key] = list(dict.fromkeys(self.measures.used))
+        self.findings += constant_comparisons(tree, self.measures.wanted, path)
+
+    def message(self, alert: Alert) -> None:
+        """Every `{name}` of a message has a column to show."""
+        used = self.used.get(f"alert.{alert.id}.when")
+        if used is None:
+            return
+        columns = self._columns(used)
+        self.message_names[alert.id] = columns
+        allowed = {**dict.fromkeys(("agent", "period")), **columns}
+        for language, text in alert.message.items():
+            path: Path = ("alert", alert.id, "message", *((language,) if language else ()))
+            for found in _NAME.finditer(text):
+                if found[1] not in allowed:
+                    self.findings.append(messages.unknown_message_name(found[1], list(allowed), path, found.start()))
+            stray = re.search(r"[{}]", _NAME.sub(lambda found: " " * len(found[0]), text))
+            if stray:
+                self.findings.append(messages.stray_brace(path, stray.start()))
+
+    def _columns(self, used: list[str]) -> dict[str, str]:
+        columns: dict[str, str] = {}
+        for name in used:
+            columns[name] = name if name in RESULTS else f"value:{name}"
+        measured = [name for name in used if name not in RESULTS]
+        if measured:
+            first = measured[0]
+            columns["sample"] = f"n:{first}"
+            kpi = self.context.ruleset.kpis.get(first)
+            if kpi is not None and kpi.target is not None and not isinstance(kpi.target, tuple):
+                columns["target"] = f"target:{first}"
+        return columns

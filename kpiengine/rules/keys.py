@@ -1,0 +1,104 @@
+"""What a section of the rule language is: its keys, how each value is read, and what record they make.
+
+The sections (`sections/`) are data.  Reading (`structure`), the JSON Schema (`schema`) and the reference page
+(`reference`) all come from them, so they cannot differ.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
+
+from attrs import frozen
+
+from kpiengine.documents.finding import Finding, Path
+from kpiengine.rules import messages
+
+
+class Bad:
+    """The type of `BAD`: a value that was reported and must not be used."""
+
+
+BAD: Final = Bad()
+
+
+class Report(Protocol):
+    """Where faults go while a file is read."""
+
+    def add(self, finding: Finding) -> None:
+        """Note one fault and go on."""
+
+    def unknown_key(self, key: str, home: "Section", path: Path) -> None:
+        """Note a key that `home` does not have, with the best answer there is."""
+
+
+class Kind(Protocol):
+    """One kind of value: how it is called, read, and described to an editor."""
+
+    @property
+    def words(self) -> str:
+        """What the reference page says in the column "type"."""
+
+    def read(self, value: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- each kind gives its own type
+        """The value as the model holds it, or `BAD` after reporting what is wrong."""
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the value."""
+
+
+@frozen
+class Key:
+    """One key: name as typed, kind, what it means, an example line; `field` is the record's attribute."""
+
+    name: str
+    kind: Kind
+    doc: str
+    example: str
+    field: str = ""
+    required: bool = False
+    default: str = "-"  # in words, for the reference page
+
+    @property
+    def attribute(self) -> str:
+        """The attribute of the record that holds it."""
+        return self.field or self.name
+
+
+# name (of the heading or row) and the values that were read -> record
+Make = Callable[[str, dict[str, Any]], Any]
+
+
+@frozen
+class Section:
+    """One heading.  `named`: [kpi.NAME] or rows under [kpi]; else [score].  `record` is the class in the model."""
+
+    name: str
+    doc: str
+    keys: tuple[Key, ...]
+    make: Make
+    record: type
+    named: bool = False
+    required: bool = False
+
+    @property
+    def heading(self) -> str:
+        """As the user types it."""
+        return f"[{self.name}.NAME]" if self.named else f"[{self.name}]"
+
+    def key(self, name: str) -> Key | None:
+        """The key of this name, if there is one."""
+        return next((k for k in self.keys if k.name == name), None)
+
+    def read(self, name: str, table: Mapping[str, Any], path: Path, report: Report) -> Any:  # noqa: ANN401 -- a record
+        """The record of one table; a required key that is missing or broken leaves its blank."""
+        values: dict[str, Any] = {}
+        for word, value in table.items():
+            key = self.key(word)
+            if key is None:
+                report.unknown_key(word, self, (*path, word))
+                continue
+            found = key.kind.read(value, (*path, word), report)
+            if found is not BAD:
+                values[key.attribute] = found
+        for key in self.keys:
+            if key.required and key.name not in table:
+                report.add(messages.missing_key(key.name, key.example, path))
+        return self.make(name, values)

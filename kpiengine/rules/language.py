@@ -1,0 +1,20 @@
+"""The rule language of this release: its format number and its sections in the order of a file."""
+
+from kpiengine.rules.keys import Section
+from kpiengine.rules.sections import accept, alert, gate, kpi, payout, reward, ruleset, score, tier
+
+FORMAT = 1
+
+SECTIONS: tuple[Section, ...] = (
+    ruleset.SECTION,
+    kpi.SECTION,
+    score.SECTION,
+    gate.SECTION,
+    tier.SECTION,
+    payout.SECTION,
+    reward.SECTION,
+    alert.SECTION,
+    accept.SECTION,
+)
+
+BY_NAME = {section.name: section for section in SECTIONS}

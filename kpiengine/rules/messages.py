@@ -1,0 +1,284 @@
+"""The wording of faults of keys, values and conditions, one constructor each: what is wrong, what to type instead."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+
+from attrs import evolve
+
+from kpiengine.diagnostics import Level
+from kpiengine.documents.finding import Finding, Path
+from kpiengine.documents.wording import code_points, did_you_mean, latin_like, nearest, shown
+from kpiengine.expressions.errors import ExpressionError
+
+# -- structure ----------------------------------------------------------------------------------------------------
+
+
+def format_missing() -> Finding:
+    """No `format = 1`."""
+    return Finding("KPI101", "the file does not say its format", "type `format = 1` as the first line")
+
+
+def other_format(value: object, reads: int) -> Finding:
+    """A newer file, or nonsense."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > reads:
+        message = f"format {value} needs a newer release of kpiengine; this one reads format {reads}"
+        return Finding("KPI102", message, f"use the release that brought format {value}", path=("format",))
+    return Finding("KPI102", f"there is no format {shown(value)}", f"type `format = {reads}`", path=("format",))
+
+
+def unknown_heading(name: str, known: Sequence[str], *, sure: bool) -> Finding:
+    """A section that does not exist; `sure` when the only known one is the right word for it."""
+    remedy = f"here it is called [{known[0]}]" if sure else did_you_mean(name, known, what="headings are")
+    return Finding("KPI103", f'unknown heading "{name}"', remedy, path=(name,), on="key")
+
+
+def key_outside(name: str, heading: str) -> Finding:
+    """A key at the top of the file that belongs under a heading."""
+    return Finding("KPI104", f'unknown key "{name}"', f"it belongs under {heading}", path=(name,), on="key")
+
+
+def later_heading(name: str) -> Finding:
+    """A section of the language that this release does not carry out."""
+    message = f"this release does not carry out [{name}] yet"
+    return Finding("KPI113", message, "take it out, or use a release that does", path=(name,), on="key")
+
+
+def later_key(key: str, path: Path) -> Finding:
+    """A key of the language that this release does not carry out."""
+    message = f'this release does not carry out "{key}" yet'
+    return Finding("KPI113", message, "take it out, or use a release that does", path=path, on="key")
+
+
+def later_word(path: Path, value: str, options: Sequence[str]) -> Finding:
+    """A choice of the language that this release does not carry out."""
+    message = f'this release does not carry out {_key(path)} = "{value}" yet'
+    return Finding("KPI113", message, f"use one of {', '.join(options)}", path=path)
+
+
+def wrong_word(key: str, right: str, path: Path) -> Finding:
+    """A word of another tool."""
+    return Finding("KPI104", f'unknown key "{key}"', f'here it is called "{right}"', path=path, on="key")
+
+
+def wrong_section(key: str, headings: Sequence[str], path: Path) -> Finding:
+    """A key under the wrong heading."""
+    remedy = f"it belongs under {' or '.join(headings)}"
+    return Finding("KPI104", f'unknown key "{key}"', remedy, path=path, on="key")
+
+
+def unknown_key(key: str, known: Sequence[str], path: Path) -> Finding:
+    """A key that nobody knows."""
+    return Finding(
+        "KPI104", f'unknown key "{key}"', did_you_mean(key, known, what="keys here are"), path=path, on="key"
+    )
+
+
+def missing_section(heading: str, example: str) -> Finding:
+    """No [ruleset]."""
+    return Finding("KPI105", f"the file has no {heading}", f"begin one, with {example}")
+
+
+def missing_key(key: str, example: str, path: Path) -> Finding:
+    """A required key that is not there."""
+    where = _heading(path)
+    return Finding("KPI105", f"{where} needs `{key}`", f"such as `{example}`", path=path, on="key")
+
+
+def _heading(path: Path) -> str:
+    names = ".".join(str(part) for part in path if isinstance(part, str))
+    return f"the line in {names}" if path and isinstance(path[-1], int) else f"[{names}]"
+
+
+def wrong_kind(path: Path, value: object, wanted: str) -> Finding:
+    """A value of another type."""
+    return Finding("KPI106", f"{_key(path)} must be {wanted}, not {shown(value)}", path=path)
+
+
+def _key(path: Path) -> str:
+    words = [part for part in path if isinstance(part, str)]
+    return words[-1] if words else "this"
+
+
+def number_expected(path: Path, value: object, words: str) -> Finding:
+    """A number in quotes, or no number at all."""
+    kind = {"money": "an amount of money", "percent": "a percent", "whole number": "a whole number"}
+    if isinstance(value, str) and _numeric(value):
+        return Finding(
+            "KPI106", f"{_key(path)} is {kind.get(words, 'a number')}", f"type {value} without quotes", path=path
+        )
+    return wrong_kind(path, value, kind.get(words, "a number"))
+
+
+def _numeric(text: str) -> bool:
+    return text.isascii() and text.strip().replace(".", "", 1).replace("-", "", 1).isdigit()
+
+
+def not_finite_value(path: Path, value: object) -> Finding:
+    """A value that is nan or infinite."""
+    return Finding("KPI018", f"{value} is no number that anything can be compared with", "write a number", path=path)
+
+
+def too_many_digits(path: Path, value: object, digits: int, decimals: int) -> Finding:
+    """A number beyond what the engine holds exactly."""
+    message = f"{_key(path)} has too many digits: {shown(value)}"
+    return Finding("KPI019", message, f"at most {digits} before the point and {decimals} after it", path=path)
+
+
+def out_of_range(path: Path, value: object, low: int | None, high: int | None) -> Finding:
+    """A number outside what the key can mean."""
+    if low is not None and high is not None:
+        limits = f"it is from {low} to {high}"
+    else:
+        limits = f"it is at least {low}" if low is not None else f"it is at most {high}"
+    return Finding("KPI108", f"{_key(path)} cannot be {value}", limits, path=path)
+
+
+def date_expected(path: Path, value: object) -> Finding:
+    """No date."""
+    if isinstance(value, str):
+        return Finding("KPI106", f"{_key(path)} is a date", f"type {value} without quotes", path=path)
+    return wrong_kind(path, value, "a date such as 2026-10-01")
+
+
+def condition_expected(path: Path, value: object) -> Finding:
+    """No text where a condition is due."""
+    return wrong_kind(path, value, "a condition in single quotes, such as 'csat >= 80'")
+
+
+def amount_expected(path: Path, value: object) -> Finding:
+    """Neither a number nor a length of time."""
+    return Finding(
+        "KPI106", f"{_key(path)} cannot be {shown(value)}", 'say number and unit, as in "8 h", or a number', path=path
+    )
+
+
+def empty_text(path: Path) -> Finding:
+    """A text of nothing."""
+    return Finding("KPI106", f"{_key(path)} is empty", "write a text, or take the key out", path=path)
+
+
+def text_too_long(path: Path, length: int, limit: int) -> Finding:
+    """A text that nobody reads."""
+    return Finding("KPI108", f"{_key(path)} has {length:,} characters", f"it has at most {limit}", path=path)
+
+
+def unprintable(path: Path, sign: str, offset: int) -> Finding:
+    """A control character in a text, written as an escape."""
+    name = unicodedata.name(sign, "control character")
+    message = f"{_key(path)} holds a character that cannot be shown: U+{ord(sign):04X} {name}"
+    return Finding("KPI004", message, "take it out", path=path, on="inside", offset=offset)
+
+
+def bad_language(path: Path, language: str) -> Finding:
+    """A language that is no code of two letters."""
+    return Finding("KPI110", f'"{language}" is no language', 'type "en" or "zh"', path=path, on="key")
+
+
+def empty_match(path: Path) -> Finding:
+    """A match table of nothing."""
+    return Finding(
+        "KPI106", f"{_key(path)} matches everybody", 'say at least one attribute, as in { role = "agent" }', path=path
+    )
+
+
+def empty_list(path: Path) -> Finding:
+    """An attribute with no allowed value."""
+    return Finding("KPI106", f"{_key(path)} lists no value, so nobody matches", "name at least one", path=path)
+
+
+def not_a_pair(path: Path, length: int) -> Finding:
+    """A list of one or three."""
+    return Finding("KPI133", f"{_key(path)} has {length} numbers", "a pair has two: [240, 360]", path=path)
+
+
+def pair_falls(path: Path, low: object, high: object) -> Finding:
+    """[360, 240]."""
+    return Finding("KPI133", f"the pair {low}, {high} does not rise", "write the smaller number first", path=path)
+
+
+def not_one_of(path: Path, value: str, options: Sequence[str], right: str | None) -> Finding:
+    """A word outside a closed list."""
+    message = f"{_key(path)} cannot be {shown(value)}"
+    if right is not None:
+        return Finding("KPI107", message, f'here it is called "{right}"', path=path)
+    meant = nearest(value, options)
+    choice = f"it is one of {', '.join(options)}"
+    return Finding("KPI107", message, f'did you mean "{meant}"? {choice}' if meant else choice, path=path)
+
+
+def double_brackets(name: str, path: Path, *, named: bool) -> Finding:
+    """[[tier]] or [[score]]."""
+    right = f"[{name}.NAME]" if named else f"[{name}]"
+    message = f"everything in {name} has a name" if named else f"{name} stands once"
+    return Finding("KPI109", message, f"write {right}, not [[{name}]]", path=path, on="key")
+
+
+def not_a_table(name: str, path: Path) -> Finding:
+    """A value where a heading is due: tier = 3."""
+    return Finding("KPI106", f"{name} must be a heading", f"write [{name}] and its keys below", path=path, on="key")
+
+
+def row_expected(section: str, name: str, example: str, path: Path) -> Finding:
+    """No row under a heading of rows: gold = 300."""
+    remedy = f"write {name} = {{ {example} }}"
+    return Finding("KPI106", f"under [{section}] stand rows, and {name} is none", remedy, path=path, on="key")
+
+
+def bad_id(path: Path, value: str, rule_set: bool) -> Finding:  # noqa: FBT001 -- two alphabets
+    """An id outside its alphabet."""
+    alphabet = "a-z, 0-9, _ and -" if rule_set else "letters a-z, digits and _"
+    odd = f" ({code_points(value)})" if not value.isascii() else ""
+    remedy = f"ids are {alphabet}, at most 64, and begin with a letter" + (" or digit" if rule_set else "")
+    return Finding("KPI110", f"{shown(value)} cannot be an id{odd}", remedy, path=path)
+
+
+def bad_name(path: Path, name: str) -> Finding:
+    """A heading or row outside the alphabet."""
+    if not name.isascii() and not any(latin_like(sign) for sign in name):
+        return Finding("KPI017", "names are letters a-z", f"put {name} into `title`", path=path, on="key")
+    odd = f" ({code_points(name)})" if not name.isascii() else ""
+    remedy = "letters a-z, digits and _, at most 64, and begin with a letter"
+    return Finding("KPI110", f"{shown(name)} cannot be a name{odd}", remedy, path=path, on="key")
+
+
+def exactly_one(path: Path, options: Sequence[str], given: Sequence[str]) -> Finding:
+    """None or several of keys of which one must stand."""
+    said = " and ".join(given) if given else "none of them"
+    return Finding("KPI111", f"{_key(path)} says {said}", f"write one of {', '.join(options)}", path=path)
+
+
+def exclude(path: Path, first: str, second: str, why: str) -> Finding:
+    """Two keys of which only one can stand."""
+    return Finding(
+        "KPI112", f"`{first}` and `{second}` cannot both stand: {why}", "keep one of them", path=path, on="key"
+    )
+
+
+# -- conditions and messages --------------------------------------------------------------------------------------
+
+
+def condition_fault(path: Path, text: str, error: ExpressionError) -> Finding:
+    """What the expression parser says, with the character that it points at."""
+    offset = 0 if error.column is None else min(error.column - 1, len(text))
+    return Finding(error.code, error.message, error.remedy, path=path, on="inside", offset=offset)
+
+
+def unknown_message_name(name: str, known: Sequence[str], path: Path, offset: int) -> Finding:
+    """{csta}."""
+    remedy = did_you_mean(name, known, what="it can show")
+    message = f"{{{name}}} is not a name of this alert's condition"
+    return Finding("KPI220", message, remedy, path=path, on="inside", offset=offset)
+
+
+def stray_brace(path: Path, offset: int) -> Finding:
+    """{csat without its end."""
+    return Finding(
+        "KPI220", "a brace stands alone", "write {name}, or take it out", path=path, on="inside", offset=offset
+    )
+
+
+def accepted(finding: Finding, by: str, until: date, because: str) -> Finding:
+    """A lint that somebody said yes to: it is listed and stops nothing."""
+    message = f"{finding.message} (accepted by {by} until {until}: {because})"
+    return evolve(finding, message=message, remedy=None, level=Level.NOTICE)

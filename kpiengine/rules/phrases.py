@@ -1,0 +1,120 @@
+"""The sentences of `rules read`, one table for each language; a second language is a second table."""
+
+import re
+from collections.abc import Mapping
+
+from attrs import frozen
+
+
+@frozen
+class Phrases:
+    """Sentences by name, filled with `str.format`, and how a condition's text is read.
+
+    `condition` are (pattern, replacement) in the order in which they are applied.
+    """
+
+    language: str
+    sentences: Mapping[str, str]
+    condition: tuple[tuple[re.Pattern[str], str], ...]
+
+    def say(self, name: str, /, **parts: object) -> str:
+        """One sentence or part of one."""
+        return self.sentences[name].format(**parts)
+
+    def read_condition(self, text: str) -> str:
+        """A condition in words; names stay as they are, without their underscores."""
+        for pattern, words in self.condition:
+            text = pattern.sub(words, text)
+        return " ".join(text.split())
+
+
+def _words(*pairs: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), words) for pattern, words in pairs)
+
+
+ENGLISH = Phrases(
+    "en",
+    {
+        "head": "{title}. From {start}{until}, every {period}, for: {people}{but}.",
+        "until": " to {to}, both included",
+        "but": "; but not: {people}",
+        "or": " or ",
+        "and": " and ",
+        "money in": "Amounts are in {currency}.",
+        "kpi": "{name}, {weight}: {metric}{level}{marks}.{unknown}",
+        "weight": "weight {weight}",
+        "watched": "watched only",
+        "level": " of the {level}",
+        "straight": ": {low} points at {floor} or worse, {high} at {target} or better, a straight line between "
+        "(half way: {half} = {half_points})",
+        "stretch": "; {points} at {stretch} or better, a straight line from the target",
+        "range": ": {high} points from {first} to {second}, {low} points at {below} or less and at {above} or more, "
+        "straight lines between",
+        "pass": ": {high} points at {target} or better, else 0",
+        "pass range": ": {high} points from {first} to {second}, else 0",
+        "bands": ": {bands}",
+        "band from": "{points} points from {edge}",
+        "band over": "{points} points over {edge}",
+        "target only": "; target {target}",
+        "few": " Under {n} cases it is unknown: {policy}.",
+        "missing": " If unknown: {policy}.",
+        "few and missing": " Under {n} cases: {few}. Without data: {missing}.",
+        "redistribute": "its weight goes to the others",
+        "team": "the team's value counts",
+        "hold": "the decision is held",
+        "points": "{points} points",
+        "score": "Points and score are rounded to {decimals} decimals; the score is at most {maximum}. If fewer than "
+        "{min_weight} points of weight were measured, the decision is held.",
+        "gate": "Gate {name}: {condition}, else {otherwise}. If that cannot be known: {policy}.",
+        "policy hold": "hold",
+        "policy pass": "it counts as passed",
+        "policy fail": "it counts as failed",
+        "no_bonus": "no bonus",
+        "drop_tiers": "{n} tier{s} lower",
+        "cap_tier": "at most tier {tier}",
+        "pay_percent": "{percent} % of the money",
+        "tier": "Tier {name}: from {start}{under}{pay}.",
+        "under": ", under {next}",
+        "up": " up",
+        "bonus": ": {currency} {amount}",
+        "percent": ": {percent} % of {of}",
+        "multiply": ", times {multiply}",
+        "rewards": " and {rewards}",
+        "cap": "At most {currency} {cap} per agent and {period}.",
+        "rounding": "The amount is rounded once, as the last step, {how}{decimals}.",
+        "half_up": "half up",
+        "half_even": "half to even",
+        "down": "down",
+        "decimals": " to {n} decimals",
+        "reward": "Reward {title} ({kind}{amount}){when}.",
+        "reward amount": ", {amount}",
+        "reward when": ": {condition}. If that cannot be known: {policy}",
+        "alert": "{kind} {name}, per agent, every {period}: {condition}{few}.",
+        "alert few": ", {n} cases or more",
+        "alert info": "Note",
+        "alert warning": "Warning",
+        "alert critical": "Critical warning",
+        "alert praise": "Praise",
+        "accept": "Accepted until {until} by {by}: {code}, because {because}.",
+    },
+    _words(
+        (r"\bsample\((\w+)\)", r"the number of cases of \1"),
+        (r"\bpoints\((\w+)\)", r"the points of \1"),
+        (r"\btarget\((\w+)\)", r"the target of \1"),
+        (r"\bteam\((\w+)\)", r"the team's \1"),
+        (r"\bis_missing\((\w+)\)", r"\1 is unknown"),
+        (r"\btier\s*>=\s*\"(\w+)\"", r"tier at least \1"),
+        (r">=", " at least "),
+        (r"<=", " at most "),
+        (r"==", " equal to "),
+        (r"!=", " other than "),
+        (r">", " over "),
+        (r"<", " under "),
+        (r"\*", " times "),
+        (r"/", " divided by "),
+        (r"[\"]", ""),
+        (r"(?<=\w)_(?=\w)", " "),
+    ),
+)
+
+LANGUAGES: Mapping[str, Phrases] = {ENGLISH.language: ENGLISH}

@@ -1,0 +1,196 @@
+"""What names mean in the conditions of a rule set, and which measures their use calls for.
+
+Layers (design: an expression may use lower ones only): 0 roster, 1 metric values, 3 targets, 4 points, 5 score,
+7 gates and tiers, 8 rewards, 9 alerts.  A gate decides the tier, so it cannot ask for it.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Literal, TypeAlias
+
+from attrs import Factory, define, frozen
+
+from kpiengine.expressions import build
+from kpiengine.expressions.errors import ExpressionError
+from kpiengine.expressions.functions import Function
+from kpiengine.expressions.scope import Entry, Ranked, Scope
+from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import Type, number
+from kpiengine.plugin import Metric
+from kpiengine.rules.checked import Wanted
+from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
+from kpiengine.rules.surroundings import FTE, Surroundings
+
+Place: TypeAlias = Literal["gate", "reward", "alert"]
+COUNT = number(0, 10**12)
+MONTHS = number(0, 10**4)
+DAYS = number(0, 10**6)
+MOST_POINTS = 1000
+UNKNOWN = number(0, 10**12)  # stands for a metric that does not exist: reported elsewhere
+
+
+@frozen
+class Names:
+    """What one condition may say: where it stands, and from how many cases on its values count."""
+
+    place: Place
+    min_sample: int | None = None
+
+
+@define
+class Measures:
+    """The measures that a rule set needs; grows while conditions are read."""
+
+    ruleset: RuleSet
+    around: Surroundings
+    wanted: dict[str, Wanted] = Factory(dict)
+    used: list[str] = Factory(list)  # names of the condition that is being read, in the order of their use
+
+    def add_kpis(self) -> None:
+        """Each KPI at its level, and the team's value where an unknown one is replaced by it."""
+        for kpi in self.ruleset.kpis.values():
+            self._want(kpi.id, kpi.level)
+            if "team" in {kpi.if_missing, kpi.if_few} and kpi.level is KpiLevel.AGENT:
+                self._want(kpi.id, KpiLevel.TEAM)
+
+    def scope(self, where: Names) -> Scope:
+        """Names and functions of one condition."""
+        names: dict[str, Entry] = {
+            "fte": build.name("fte", FTE),
+            "tenure_months": build.name("tenure_months", MONTHS),
+            "tenure_days": build.name("tenure_days", DAYS),
+        }
+        for column, kind in self.around.roster().items():
+            names[column] = build.name(f"roster:{column}", kind)
+        for name in (*self.around.catalogue.metrics, *self.ruleset.kpis):
+            names[name] = partial(self._value, name, where)
+        names["score"] = self._score
+        names["tier"] = partial(self._tier, where)
+        return Scope(names, self._functions(where))
+
+    # -- values ----------------------------------------------------------------------------------------------------
+
+    def _value(self, name: str, where: Names) -> Node:
+        self.used.append(name)
+        kpi = self.ruleset.kpis.get(name)
+        return self._known(name, kpi.level if kpi else KpiLevel.AGENT, where)
+
+    def _known(self, name: str, level: KpiLevel, where: Names) -> Node:
+        """The value where there are cases enough, else missing."""
+        key, kind = self._want(name, level), self._type(name)
+        if where.min_sample is None:
+            return build.name(f"known:{key}", kind)
+        enough = build.ge(build.name(f"n:{key}", COUNT), build.number_lit(where.min_sample))
+        return build.if_(enough, build.name(f"value:{key}", kind), build.missing(kind))
+
+    def _want(self, name: str, level: KpiLevel) -> str:
+        """Note the measure and give its key."""
+        kpi, metric = self._meaning(name)
+        own = kpi.level if kpi else KpiLevel.AGENT
+        key = name if level is own else f"{name}@{level}"
+        if metric is not None and key not in self.wanted:
+            if level not in metric.levels and (kpi is None or level is not own):
+                raise _not_measured(name, metric, level)
+            given = kpi.params if kpi else {}
+            least = kpi.min_sample if kpi and kpi.min_sample is not None else metric.min_sample
+            self.wanted[key] = Wanted(key, metric, metric.settings(given), level, least)
+        return key
+
+    def _meaning(self, name: str) -> tuple[Kpi | None, Metric | None]:
+        kpi = self.ruleset.kpis.get(name)
+        return kpi, self.around.catalogue.metrics.get(kpi.metric if kpi else name)
+
+    def _type(self, name: str) -> Type:
+        metric = self._meaning(name)[1]
+        if metric is None:
+            return UNKNOWN
+        return number(metric.decimals, max(abs(end) for end in metric.range) * 10**metric.decimals)
+
+    # -- results ---------------------------------------------------------------------------------------------------
+
+    def _score(self) -> Node:
+        if not self.ruleset.weighted:
+            raise ExpressionError(
+                "there is no score here: no KPI has a weight", remedy="compare a KPI instead", code="KPI202"
+            )
+        self.used.append("score")
+        scores = self.ruleset.score
+        top = build.round_to(build.number_lit(scores.maximum), scores.decimals)
+        return build.name("score", number(scores.decimals, top.type.bound))
+
+    def _tier(self, where: Names) -> Ranked:
+        if where.place == "gate":
+            raise ExpressionError(
+                "a gate cannot ask for the tier: tiers are decided after the gates (layer 7)",
+                remedy="compare the score, or a KPI",
+                code="KPI222",
+            )
+        if not self.ruleset.tiers:
+            raise ExpressionError(
+                "there is no tier here: the rule set has none", remedy="compare the score", code="KPI202"
+            )
+        self.used.append("tier")
+        ranks = {tier.id: place for place, tier in enumerate(self.ruleset.tiers, 1)}
+        return Ranked(build.name("tier", number(0, len(ranks))), ranks)
+
+    # -- functions -------------------------------------------------------------------------------------------------
+
+    def _functions(self, where: Names) -> Mapping[str, Function]:
+        def one(name: str, make: Callable[[str], Node]) -> Function:
+            return Function(name, make, f"{name}(csat)", raw=(0,))
+
+        functions = (
+            one("sample", self._sample),
+            one("points", self._points),
+            one("target", self._target),
+            one("team", partial(self._team, where=where)),
+        )
+        return {function.id: function for function in functions}
+
+    def _named(self, name: object, *, kpi_only: bool) -> str:
+        """A KPI, or where allowed a metric; else the fault with the nearest name."""
+        known = list(self.ruleset.kpis) + ([] if kpi_only else list(self.around.catalogue.metrics))
+        if isinstance(name, str) and name in known:
+            return name
+        Scope(dict.fromkeys(known, COUNT)).meaning(str(name))
+        raise ExpressionError(
+            f"{name} is no KPI", remedy="write the name of a KPI"
+        )  # pragma: no cover -- meaning() raised
+
+    def _sample(self, name: object) -> Node:
+        name = self._named(name, kpi_only=False)
+        kpi = self.ruleset.kpis.get(name)
+        return build.name(f"n:{self._want(name, kpi.level if kpi else KpiLevel.AGENT)}", COUNT)
+
+    def _points(self, name: object) -> Node:
+        kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
+        if not kpi.bands and (kpi.target is None or (kpi.floor is None and kpi.curve != "pass")):
+            raise ExpressionError(f"{kpi.id} has no points: it has no target and floor, and no bands")
+        decimals = self.ruleset.score.decimals
+        return build.name(f"points:{kpi.id}", number(decimals, MOST_POINTS * 10**decimals))
+
+    def _target(self, name: object) -> Node:
+        kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
+        if kpi.target is None or isinstance(kpi.target, tuple):
+            what = "no target" if kpi.target is None else "a target with two ends"
+            raise ExpressionError(f"{kpi.id} has {what}", remedy="write the number to compare with")
+        return build.name(f"target:{kpi.id}", build.number_lit(kpi.target).type)
+
+    def _team(self, name: object, *, where: Names) -> Node:
+        name = self._named(name, kpi_only=False)
+        kpi = self.ruleset.kpis.get(name)
+        if kpi is not None and kpi.level not in {KpiLevel.AGENT, KpiLevel.TEAM}:
+            raise ExpressionError(
+                f"{name} is the value of the {kpi.level}, not of a team", remedy=f"write {name} alone"
+            )
+        return self._known(name, KpiLevel.TEAM, where)
+
+
+def _not_measured(name: str, metric: Metric, level: KpiLevel) -> ExpressionError:
+    levels = ", ".join(metric.levels)
+    remedy = (
+        f"write team({name})"
+        if level is KpiLevel.AGENT and KpiLevel.TEAM in metric.levels
+        else f"its levels are {levels}"
+    )
+    return ExpressionError(f"{name} is not measured for {level}s", remedy=remedy, code="KPI212")

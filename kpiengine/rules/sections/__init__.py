@@ -1,0 +1,1 @@
+"""The sections of the rule language, one file each; `kpiengine.rules.language` lists them."""

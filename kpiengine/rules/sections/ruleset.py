@@ -1,0 +1,116 @@
+"""[ruleset]: who it is for, from when, and what it belongs to."""
+
+from datetime import date
+from typing import Any
+
+from kpiengine.rules.keys import Key, Section
+from kpiengine.rules.kinds import RULE_SET_ID, Choice, Day, Id, Match, Text, Titles
+from kpiengine.rules.model import Head, PeriodKind
+
+CURRENCY_CODE = Text("ISO code", longest=3)
+
+
+def _make(_: str, values: dict[str, Any]) -> Head:
+    name = values.get("id", "")
+    blanks = {
+        "id": name,
+        "plan": name,
+        "start": date.min,
+        "period": PeriodKind.MONTH,
+        "agents": {},
+        "title": {"": name},
+    }
+    return Head(**{**blanks, **values})
+
+
+SECTION = Section(
+    "ruleset",
+    "Who the rule set is for, from when, and which plan it belongs to.",
+    (
+        Key(
+            "id",
+            Id(RULE_SET_ID),
+            "The name of the rule set, for ever: it stands in every result and statement and is never used again for "
+            "something else. a-z, 0-9, `_` and `-`, at most 64.",
+            'id = "phone-sh"',
+            required=True,
+        ),
+        Key(
+            "plan",
+            Id(RULE_SET_ID),
+            "What rule sets belong to. Rule sets of one plan never share an agent on one day; `[plan.X] covers` in "
+            "the project file says who must have one.",
+            'plan = "bonus"',
+            default="the id",
+        ),
+        Key(
+            "title",
+            Titles(),
+            "What people read; one text, or one per language.",
+            'title = { en = "Phone support", zh = "电话支持" }',
+            default="the id",
+        ),
+        Key(
+            "from",
+            Day(),
+            "The first day, **included**; the first day of a period.",
+            "from = 2026-10-01",
+            field="start",
+            required=True,
+        ),
+        Key("to", Day(), "The last day, **included**.", "to = 2026-12-31", default="open"),
+        Key(
+            "period",
+            Choice(
+                tuple(PeriodKind),
+                {"monthly": "month", "weekly": "week", "daily": "day", "quarterly": "quarter", "yearly": "year"},
+                make=PeriodKind,
+                later=("half",),
+            ),
+            "What one scorecard and one payment span. A week begins on Monday.",
+            'period = "month"',
+            required=True,
+        ),
+        Key(
+            "agents",
+            Match(),
+            "Whom: attribute = value, or a list of allowed values; all must hold; asked for each day of the roster. "
+            'People only, unless `kind = "ai"`.',
+            'agents = { site = "manila", line = ["phone", "chat"] }',
+            required=True,
+        ),
+        Key(
+            "except",
+            Match(),
+            "Whom of these it leaves out, in the same form.",
+            'except = { team = "training" }',
+            field="excluded",
+            default="none",
+        ),
+        Key(
+            "currency",
+            CURRENCY_CODE,
+            "What amounts of money are in, one per rule set.",
+            'currency = "PHP"',
+            default="the project's",
+        ),
+        Key("owner", Text(), "Who answers for the rule set.", 'owner = "ops.lead"', default="none"),
+        Key(
+            "review_by",
+            Day(),
+            "When somebody wants to look at it again; a warning (KPI414) when the day has passed.",
+            "review_by = 2027-03-31",
+            default="none",
+        ),
+        Key(
+            "because",
+            Text(),
+            "The reason for the rule set or its change.",
+            'because = "minutes of 15 Sept"',
+            default="none",
+        ),
+    ),
+    _make,
+    Head,
+    required=True,
+)

@@ -1,0 +1,49 @@
+"""[tier.NAME]: from which score on, and what comes with it."""
+
+from typing import Any
+
+from kpiengine.rules.keys import Key, Section
+from kpiengine.rules.kinds import MONEY, PERCENT, Names, Number, Titles
+from kpiengine.rules.model import Tier
+
+
+def _make(name: str, values: dict[str, Any]) -> Tier:
+    return Tier(**{"id": name, "start": 0, "title": {"": name}, **values})
+
+
+SECTION = Section(
+    "tier",
+    "A tier runs from its `from` to the next one's. There is no upper end to write, so no gap and no overlap.",
+    (
+        Key(
+            "from",
+            Number("number", 0, 1000),
+            "The tier starts at this score, **included**.",
+            "from = 80",
+            field="start",
+            required=True,
+        ),
+        Key(
+            "title",
+            Titles(),
+            "What people read; one text, or one per language.",
+            'title = { en = "Silver", zh = "银" }',
+            default="the name",
+        ),
+        Key(
+            "bonus", MONEY, "The amount, in the rule set's currency, for the whole period.", "bonus = 600", default="0"
+        ),
+        Key("percent", PERCENT, "Instead: percent of `payout.of`.", "percent = 6"),
+        Key("multiply", Number("number", 0, 100), "Multiplies the amount.", "multiply = 1.2", default="1"),
+        Key(
+            "rewards",
+            Names("list of reward names"),
+            "What comes with it besides money.",
+            'rewards = ["leave_day"]',
+            default="none",
+        ),
+    ),
+    _make,
+    Tier,
+    named=True,
+)

@@ -1,0 +1,107 @@
+"""TOML tables -> the model's records, and every fault of keys and kinds at once.
+
+A fault never stops the reading: a broken value leaves the model's default or a blank, and `broken` knows the
+path, so that later checks do not complain about what only follows from it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import Factory, define
+
+from kpiengine.documents.finding import Finding, Path
+from kpiengine.rules import hints, messages
+from kpiengine.rules.keys import Section
+from kpiengine.rules.kinds import NAME
+from kpiengine.rules.language import FORMAT, SECTIONS
+from kpiengine.rules.model import Head, Payout, RuleSet, Score
+
+
+@define
+class Reading:
+    """The faults of one file while it is read."""
+
+    findings: list[Finding] = Factory(list)
+
+    def add(self, finding: Finding) -> None:
+        """Note one fault and go on."""
+        self.findings.append(finding)
+
+    def unknown_key(self, key: str, home: Section, path: Path) -> None:
+        """Note a key that `home` does not have."""
+        self.add(hints.unknown_key(key, home, path))
+
+    def broken(self, *path: str) -> bool:
+        """Whether something at or under this path was reported."""
+        return any(finding.path[: len(path)] == path for finding in self.findings)
+
+    def awaits(self, *path: str) -> bool:
+        """Whether something at or under this path belongs to a later release: what is missing may stand there."""
+        return any(f.code == "KPI113" and f.path[: len(path)] == path for f in self.findings)
+
+    def lacks(self, *path: str) -> bool:
+        """Whether a required key was reported as missing: its place is the section that should have it."""
+        return any(f.code == "KPI105" and f.path == path[:-1] and f"`{path[-1]}`" in f.message for f in self.findings)
+
+
+def read_structure(document: Mapping[str, Any]) -> tuple[RuleSet, Reading]:
+    """The rule set as far as it can be read, and what is wrong with it."""
+    reading = Reading()
+    _format(document, reading)
+    for name, value in document.items():
+        if name != "format" and all(section.name != name for section in SECTIONS):
+            reading.add(hints.unknown_heading(name, value))
+    found = {section.name: _section(section, document, reading) for section in SECTIONS}
+    head: Head = found["ruleset"]
+    tiers = sorted(found["tier"].values(), key=lambda tier: tier.start)
+    ruleset = RuleSet(
+        head=head,
+        kpis=found["kpi"],
+        score=found["score"] or Score(),
+        gates=found["gate"],
+        tiers=tuple(tiers),
+        payout=found["payout"] or Payout(),
+        rewards=found["reward"],
+        alerts=found["alert"],
+        accepts=tuple(found["accept"].values()),
+    )
+    return ruleset, reading
+
+
+def _format(document: Mapping[str, Any], reading: Reading) -> None:
+    if "format" not in document:
+        reading.add(messages.format_missing())
+    elif not isinstance(document["format"], int) or document["format"] is True or document["format"] != FORMAT:
+        reading.add(messages.other_format(document["format"], FORMAT))
+
+
+def _section(section: Section, document: Mapping[str, Any], reading: Reading) -> Any:  # noqa: ANN401 -- as `named` says
+    """A record, or for named sections name -> record."""
+    path: Path = (section.name,)
+    value = document.get(section.name)
+    if value is None and section.required:
+        reading.add(messages.missing_section(section.heading, section.keys[0].example))
+    if isinstance(value, list):
+        reading.add(messages.double_brackets(section.name, path, named=section.named))
+        value = None
+    elif value is not None and not isinstance(value, dict):
+        reading.add(messages.not_a_table(section.name, path))
+        value = None
+    if section.named:
+        return _rows(section, value or {}, reading)
+    if value is None:
+        return section.make("", {}) if section.required else None
+    return section.read("", value, path, reading)
+
+
+def _rows(section: Section, table: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, row in table.items():
+        path: Path = (section.name, name)
+        if not isinstance(row, dict):
+            reading.add(hints.row_expected(section, name, row, path))
+            continue
+        if not NAME.fullmatch(name):
+            reading.add(messages.bad_name(path, name))
+        found[name] = section.read(name, row, path, reading)
+    return found

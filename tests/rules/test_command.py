@@ -1,0 +1,126 @@
+"""`kpiengine check` and `kpiengine rules` as a user types them."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from kpiengine.cli import main
+from kpiengine.rules.schema import json_schema
+
+PROJECT = """\
+format = 1
+[project]
+name = "demo"
+timezone = "Asia/Shanghai"
+currency = "CNY"
+[facts.agents]
+source = "roster.csv"
+"""
+
+
+@pytest.fixture
+def project(tmp_path, sample, catalogue, monkeypatch):
+    monkeypatch.setattr("kpiengine.cli.check.load_catalogue", lambda _: catalogue)
+    monkeypatch.setattr("kpiengine.cli.rules.load_catalogue", lambda _: catalogue)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "kpiengine.toml").write_text(PROJECT, "utf-8")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "phone.toml").write_text(sample, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("project")
+def test_a_sound_project(capsys):
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == "kpiengine.toml and 1 rule file: no faults\n"
+
+
+def test_every_fault_of_every_file_with_line_and_caret(project, capsys, sample):
+    (project / "rules" / "phone.toml").write_text(
+        sample.replace("weight = 40", 'weight = 40\nlevle = "团队" # x'), "utf-8"
+    )
+    (project / "rules" / "a.toml").write_text("format = 1\n[[tier]]\n", "utf-8")
+    assert main(["check"]) == 2
+    out = capsys.readouterr().out
+    assert (
+        'rules/phone.toml:16:1  KPI104  unknown key "levle"; did you mean "level"?\n    levle = "团队" # x\n    ^'
+        in out
+    )
+    said = "everything in tier has a name; write [tier.NAME], not [[tier]]"
+    assert f"rules/a.toml:2:3  KPI109  {said}\n    [[tier]]\n      ^" in out
+    assert out.index("rules/a.toml") < out.index("rules/phone.toml")
+    assert out.endswith("kpiengine.toml and 2 rule files: 3 errors\n")
+
+
+def test_faults_of_the_project_do_not_hide_those_of_the_rules(project, capsys):
+    (project / "kpiengine.toml").write_text(PROJECT.replace("timezone", "tz"), "utf-8")
+    (project / "rules" / "phone.toml").write_text("format = 1\n[tier.gold]\nform = 3\n", "utf-8")
+    assert main(["check"]) == 2
+    out = capsys.readouterr().out
+    assert out.index("kpiengine.toml:4:1  KPI602") < out.index("rules/phone.toml:3:1  KPI104")
+
+
+def test_strict_takes_warnings_for_errors(project, capsys, sample):
+    (project / "rules" / "phone.toml").write_text(sample.replace("from = 90", "from = 110"), "utf-8")
+    assert main(["check"]) == 0
+    out = capsys.readouterr().out
+    assert "KPI421  warning: gold starts at 110" in out
+    assert out.endswith("1 rule file: 1 warning\n")
+    assert main(["check", "--strict"]) == 2
+    assert capsys.readouterr().out.endswith("1 rule file: 1 error\n")
+
+
+def test_json_for_machines(project, capsys, sample):
+    (project / "rules" / "phone.toml").write_text(sample.replace("from = 90", "form = 90"), "utf-8")
+    assert main(["check", "--format", "json"]) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert found["summary"] == {"rule_files": 1, "errors": 2, "warnings": 0, "notices": 0}
+    assert [(d["path"], d["line"], d["code"], d["level"]) for d in found["diagnostics"]] == [
+        ("rules/phone.toml", 36, "KPI105", "error"),
+        ("rules/phone.toml", 36, "KPI104", "error"),
+    ]
+
+
+def test_the_day_can_be_said(project, capsys, sample):
+    text = sample.replace('plan = "bonus"', 'plan = "bonus"\nreview_by = 2027-03-31')
+    (project / "rules" / "phone.toml").write_text(text, "utf-8")
+    assert main(["check", "--as-of", "2027-03-31", "--strict"]) == 0
+    assert main(["check", "--as-of", "2027-04-01", "--strict"]) == 2
+    assert "KPI414" in capsys.readouterr().out
+
+
+def test_places_are_seen_from_where_the_command_runs(project, capsys, monkeypatch, sample):
+    (project / "rules" / "phone.toml").write_text(sample.replace("from = 90", "form = 90"), "utf-8")
+    monkeypatch.chdir(project.parent)
+    assert main(["check", "--project", project.name]) == 2
+    assert f"{project.name}/rules/phone.toml:36:" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("project")
+def test_rules_read(capsys):
+    assert main(["rules", "read", "rules/phone.toml"]) == 0
+    assert "Tier silver: from 80, under 90: CNY 300.\n" in capsys.readouterr().out
+
+
+def test_rules_read_refuses_a_file_with_faults(project, capsys, sample):
+    (project / "rules" / "phone.toml").write_text(sample.replace("from = 90", "form = 90"), "utf-8")
+    assert main(["rules", "read", "rules/phone.toml"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "rules/phone.toml:36:12  KPI104" in said.err
+
+
+def test_rules_schema(capsys):
+    assert main(["rules", "schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == json_schema()
+
+
+def test_checking_loads_no_data_engine(project):
+    code = (
+        "import sys\nfrom kpiengine.cli import main\nmain(['check'])\n"
+        "print([m for m in ('polars', 'duckdb', 'pyarrow', 'pyspark') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)  # noqa: S603 -- our own interpreter
+    assert done.stdout.splitlines()[-1] == "[]"

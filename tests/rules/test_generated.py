@@ -1,0 +1,95 @@
+"""The schema and the reference pages: fresh, complete, and agreeing with the reader."""
+
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import jsonschema
+import pytest
+import tomli
+
+from kpiengine.codes import CODES
+from kpiengine.rules.generate import generated
+from kpiengine.rules.kinds import Rows, Table
+from kpiengine.rules.language import SECTIONS
+from kpiengine.rules.schema import json_schema
+from kpiengine.rules.structure import read_structure
+
+FIXTURES = Path(__file__).parent / "fixtures"
+GOOD = sorted([*FIXTURES.glob("*.good.toml"), *FIXTURES.glob("*.lint.toml")])
+# what a schema can see: keys, kinds and words
+SEEN = {"KPI103", "KPI104", "KPI105", "KPI106", "KPI107", "KPI108", "KPI109", "KPI110", "KPI111", "KPI113"}
+UNSEEN = {"matches_nobody", "currency_unknown", "date_in_quotes"} | {"band_without_edge"}
+
+
+def as_json(value):
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_json(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
+
+
+@pytest.mark.parametrize("path", generated(), ids=str)
+def test_generated_files_are_fresh(path, root):
+    assert (root / path).read_text("utf-8") == generated()[path], "run `python -m kpiengine.rules.generate`"
+
+
+@pytest.mark.parametrize("path", GOOD, ids=lambda path: path.name)
+def test_the_schema_lets_sound_files_through(path):
+    document = tomli.loads(path.read_text("utf-8"), parse_float=Decimal)
+    jsonschema.Draft7Validator(json_schema()).validate(as_json(document))
+
+
+def test_the_schema_refuses_what_the_reader_refuses():
+    validator = jsonschema.Draft7Validator(json_schema())
+    refused = 0
+    for path in sorted(FIXTURES.glob("*.bad.toml")):
+        text = path.read_text("utf-8")
+        if path.name.split(".")[0] in UNSEEN or not set(re.findall(r"# expect \d+:\d+ (KPI\d+)", text)) & SEEN:
+            continue
+        assert not validator.is_valid(as_json(tomli.loads(text, parse_float=Decimal))), path.name
+        refused += 1
+    assert refused > 20
+
+
+def test_the_schema_is_a_schema():
+    jsonschema.Draft7Validator.check_schema(json_schema())
+    assert json.loads(generated()["rules/kpiengine.schema.json"]) == json_schema()
+
+
+def test_every_key_has_a_row_under_its_heading():
+    page = generated()["docs/reference/rule-language.md"]
+    for section in SECTIONS:
+        part = page.split(f"## `{section.heading}`")[1].split("\n## ")[0]
+        inner = [key.kind.inner for key in section.keys if isinstance(key.kind, Table | Rows)]
+        for key in (*section.keys, *(key for table in inner for key in table.keys)):
+            assert f"| `{key.name}` |" in part
+
+
+def test_every_example_is_read_without_a_fault_of_form():
+    for section in SECTIONS:
+        for key in section.keys:
+            heading = f"[{section.name}.KPI412]" if section.name == "accept" else section.heading.replace("NAME", "x")
+            _, reading = read_structure(tomli.loads(f"format = 1\n{heading}\n{key.example}", parse_float=Decimal))
+            assert {f.code for f in reading.findings} <= {"KPI105"}, key.example
+
+
+def test_every_code_that_is_used_is_documented(root):
+    used = set()
+    for path in (root / "kpiengine").rglob("*.py"):
+        if path.name != "codes.py":
+            used |= set(re.findall(r"\"(KPI\d{3})\"", path.read_text("utf-8")))
+    page = generated()["docs/reference/diagnostics.md"]
+    assert used - set(CODES) == set()
+    assert {code for code in CODES if f"\n### {code}\n" not in page} == set()
+
+
+def test_every_code_of_rule_files_is_used(root):
+    sources = "".join(path.read_text("utf-8") for path in (root / "kpiengine").rglob("*.py") if path.name != "codes.py")
+    of_rules = {code for code in CODES if code[:4] in {"KPI0", "KPI1", "KPI2", "KPI4"}}
+    assert {code for code in of_rules if f'"{code}"' not in sources} == set()
