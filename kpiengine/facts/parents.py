@@ -1,0 +1,70 @@
+"""Columns that a child row takes over from its parent row, by the parent's key; never more rows than before."""
+
+from collections.abc import Collection, Mapping, Set
+
+import polars as pl
+from attrs import evolve, frozen
+
+from kpiengine.errors import KpiError
+from kpiengine.plugin.columns import Column, FactTable, Parent
+
+
+@frozen
+class Joined:
+    """The child with its parent's columns, which of them were joined, and what is to be noted."""
+
+    frame: pl.LazyFrame
+    columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def parent_columns(table: FactTable, declared: Mapping[str, FactTable]) -> dict[str, Column]:
+    """The columns `<prefix>_<column>` of a table, typed as in the parent; each may be missing."""
+    found: dict[str, Column] = {}
+    for parent in table.parents:
+        other = declared.get(parent.table)
+        for name in parent.columns if other is not None else ():
+            if other is not None and name in other.columns:
+                found[f"{parent.prefix}_{name}"] = evolve(other.columns[name], null=True, default=None)
+    return found
+
+
+def join_parent(  # noqa: PLR0913, PLR0917 -- both sides of a join
+    frame: pl.LazyFrame,
+    table: FactTable,
+    parent: Parent,
+    other: FactTable,
+    parent_frame: pl.LazyFrame,
+    given: Set[str],
+    needed: Collection[str] | None,
+) -> Joined:
+    """The child's rows with the parent's columns, unless the project maps some of them itself.
+
+    A project that maps one column of the parent says that its files are flat: nothing is joined then, and what it
+    does not map stays missing.
+    The parent's key must be one column and unique (the load stage has seen to it), so rows are never multiplied; a
+    missing key joins nothing.  Rows whose key the parent does not know are counted in a note.
+    """
+    names = {name: f"{parent.prefix}_{name}" for name in parent.columns if name in other.columns}
+    wanted = [
+        name for name, full in names.items() if full not in given and (needed is None or f"{table.id}.{full}" in needed)
+    ]
+    if not wanted or not given.isdisjoint(names.values()):
+        return Joined(frame)
+    if len(other.key) != 1:
+        raise KpiError(f"table {table.id} cannot take columns from {other.id}, whose key is {', '.join(other.key)}")
+    key = other.key[0]
+    right = parent_frame.select(pl.col(key).alias("~key"), *(pl.col(name).alias(names[name]) for name in wanted))
+    left = frame.drop([names[name] for name in wanted])
+    made = left.join(right, left_on=parent.key, right_on="~key", how="left").select(frame.collect_schema().names())
+    known = right.select("~key")
+    orphans = (
+        frame.select(parent.key)
+        .drop_nulls()
+        .join(known, left_on=parent.key, right_on="~key", how="anti")
+        .select(pl.len())
+        .collect(engine="streaming")
+        .item()
+    )
+    notes = (f"{table.id}: {orphans} rows name a {parent.key} that {other.id} does not have",) if orphans else ()
+    return Joined(made, tuple(wanted), notes)

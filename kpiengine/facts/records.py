@@ -1,0 +1,57 @@
+"""What the load stage hands on: checked fact tables, lazy, with an account of every row."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+from attrs import Factory, frozen
+
+from kpiengine.sources.files import FoundFile
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@frozen
+class InputFile:
+    """A file that was read: path relative to the project, size, rows, SHA-256 of its bytes."""
+
+    table: str
+    path: str
+    size: int
+    rows: int
+    sha256: str
+
+
+@frozen
+class Account:
+    """Where the rows of one table went: read = used + outside + duplicate + superseded + rejected.
+
+    `outside` are rows that the mapping's `where` leaves out.
+    """
+
+    table: str
+    read: int
+    used: int
+    outside: int = 0
+    duplicate: int = 0
+    superseded: int = 0
+    rejected: int = 0
+
+
+@frozen
+class FactStore:
+    """Checked tables by id; `mapped` says which columns were really given ("table.column").
+
+    Every declared column exists in its frame (typed missing where not mapped), as `plugin.columns` stores it,
+    parent columns included (`<prefix>_<column>`).  `rejected` has one row per rejected row: table, file, line,
+    column, text, code, reason.
+    """
+
+    tables: Mapping[str, nw.LazyFrame[Any]]
+    mapped: frozenset[str]
+    accounts: tuple[Account, ...]
+    inputs: tuple[InputFile, ...]
+    rejected: "pl.DataFrame"
+    notes: tuple[str, ...] = Factory(tuple)
+    files: tuple[FoundFile, ...] = ()  # as they were when they were read, for `load.check_unchanged`

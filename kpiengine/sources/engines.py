@@ -1,0 +1,49 @@
+"""The same facts on another engine: Polars as it is, DuckDB through Arrow, PySpark through Arrow.
+
+Everything in a fact table is text, Boolean, Int32 or Int64, which all engines hold alike.
+"""
+
+from typing import Any, Literal
+
+import narwhals as nw
+import polars as pl
+
+from kpiengine.errors import KpiError
+
+EngineName = Literal["polars", "duckdb", "pyspark"]
+
+
+def lift(engine: EngineName, frame: pl.LazyFrame) -> nw.LazyFrame[Any]:
+    """The rows of `frame` as a lazy Narwhals frame on `engine`.
+
+    For DuckDB and PySpark the rows are handed over at once.  Raises KpiError (exit 2) if the engine is not installed.
+    """
+    if engine == "polars":
+        return nw.from_native(frame)
+    arrow = _arrow(engine, frame)
+    if engine == "duckdb":
+        try:
+            import duckdb  # noqa: PLC0415 -- an engine is loaded only when it is used
+        except ImportError as fault:
+            raise _absent("duckdb", "duckdb") from fault
+        return nw.from_native(duckdb.from_arrow(arrow))
+    try:
+        from pyspark.sql import SparkSession  # noqa: PLC0415 -- as above
+    except ImportError as fault:
+        raise _absent("pyspark", "spark") from fault
+    session = SparkSession.builder.getOrCreate()
+    return nw.from_native(session.createDataFrame(arrow))
+
+
+def _arrow(engine: str, frame: pl.LazyFrame) -> Any:  # noqa: ANN401 -- pyarrow's table, which mypy does not know
+    try:
+        return frame.collect(engine="streaming").to_arrow()
+    except ImportError as fault:
+        raise KpiError(
+            f'engine = "{engine}" takes rows over through pyarrow, which is not installed; '
+            'install it, or use engine = "polars"'
+        ) from fault
+
+
+def _absent(name: str, extra: str) -> KpiError:
+    return KpiError(f'engine = "{name}" is not installed; install kpiengine[{extra}], or use engine = "polars"')
