@@ -1,0 +1,197 @@
+"""Whether a plugin's expressions parse and type.
+
+Loading checks each metric under its default parameters; all alternatives are for the contract test, because every
+command loads the plugins.  Bounds are looked at when rows are counted, not here: what is checked are names, kinds
+and the form of a formula.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from attrs import field, frozen
+
+from kpiengine.expressions import build
+from kpiengine.expressions.errors import ExpressionError
+from kpiengine.expressions.parse import parse
+from kpiengine.expressions.scope import Choices, Entry, Scope
+from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import Kind, Type, number
+from kpiengine.plugin import Agg, FactTable, Metric, Params, Part, Plan, Reduce, Running, Span, Stock, Total, View
+from kpiengine.registry import messages
+from kpiengine.registry.isolation import Fault, attempt, escaped
+
+COUNTED = number(0, 10**9)
+MILLISECONDS = number(0, 10**14)
+
+
+def alternatives(metric: Metric) -> Iterator[dict[str, Any]]:
+    """Complete parameter sets worth trying: the defaults, then one parameter changed at a time."""
+    defaults = metric.settings({})
+    yield defaults
+    for name, param in metric.params.items():
+        others: tuple[Any, ...] = param.one_of
+        if isinstance(param.default, bool):
+            others = (not param.default,)
+        elif isinstance(param.default, tuple | list):
+            others = ()
+        elif not others:
+            others = tuple(limit for limit in (param.minimum, param.maximum) if limit is not None)
+        for value in others:
+            if value != param.default:
+                yield {**defaults, name: value}
+
+
+def plan_fault(metric: Metric, params: Params, views: Mapping[str, View]) -> str | None:
+    """Why the metric cannot be used under these (complete) parameters, or None."""
+    plan = attempt(lambda: metric.plan_for(params))
+    if isinstance(plan, Fault):
+        return f"its plan fails: {plan.text}"
+    if type(plan) is not Plan:
+        return f"its plan is a {escaped(type(plan).__name__, 60)}, not a Plan"
+    return _PlanCheck(metric, plan, params, views).fault()
+
+
+def table_condition_faults(table: FactTable, columns: Mapping[str, Type]) -> str | None:
+    """Why one of the table's row checks cannot be used, or None."""
+    for check in table.checks:
+        try:
+            parse(check.condition, Scope(dict(columns)), Kind.BOOL)
+        except ExpressionError as error:
+            return f'its check "{escaped(check.condition, 120)}": {error}'
+    return None
+
+
+@frozen
+class _PlanCheck:
+    metric: Metric
+    plan: Plan
+    params: Params
+    views: Mapping[str, View]
+    types_of: dict[tuple[str, Agg, str | None, str | None], Type] = field(factory=dict)
+    scopes: dict[str, Scope] = field(factory=dict)
+
+    def fault(self) -> str | None:
+        """The first fault of the plan."""
+        if not self.plan.parts:
+            return "its plan has no parts"
+        types: dict[str, Type] = {}
+        for name, part in self.plan.parts.items():
+            fault = self._part(name, part, types)
+            if fault is not None:
+                return fault
+        try:
+            for step_number, step in enumerate(self.plan.reduce, start=1):
+                types = self._fold(f"step {step_number} of reduce", step, types)
+            self._formula("its value", self.plan.value, types)
+        except ExpressionError as error:
+            return str(error)
+        named = [("sample", self.plan.sample)]
+        named += [("coverage", name) for name in self.plan.coverage or ()]
+        for what, name in named:
+            if name not in types:
+                return f"its {what} names a part that there is not: " + messages.unknown_name("part", name, types)
+        if self.plan.coverage is not None and "min_coverage" not in self.params:
+            return 'it has coverage and no parameter "min_coverage"'
+        return None
+
+    def _part(self, name: str, part: Part, types: dict[str, Type]) -> str | None:
+        view = self.views.get(part.view)
+        if view is None:
+            return f'part "{name}": ' + messages.unknown_name("view", part.view, self.views)
+        lacking = [param for param in view.params if param not in self.metric.params]
+        if lacking:
+            return f'the view "{view.id}" reads the parameter "{lacking[0]}", which the metric does not have'
+        for key in self.plan.by:
+            if key not in view.columns:
+                return f'part "{name}": ' + messages.unknown_name("column", key, view.columns) + " to group by"
+            types.setdefault(key, view.columns[key].static_type)
+        try:
+            types[name] = self._aggregated(view, part)
+        except ExpressionError as error:
+            return f'part "{name}": {error}'
+        return None
+
+    def _aggregated(self, view: View, part: Part) -> Type:
+        """The type of a part; metrics repeat their conditions, so each is read once."""
+        if view.id not in self.scopes:
+            self.scopes[view.id] = self._view_scope(view)
+        asked = (view.id, part.agg, part.of, part.where)
+        if asked not in self.types_of:
+            self.types_of[asked] = _aggregate(part.agg, part.of, part.where, self.scopes[view.id])
+        return self.types_of[asked]
+
+    def _view_scope(self, view: View) -> Scope:
+        names: dict[str, Entry] = _settings(self.params)
+        if isinstance(view.time, Span):
+            names["ms"] = MILLISECONDS
+        if isinstance(view.time, Stock):
+            names["age_ms"] = MILLISECONDS
+        names.update({name: column.static_type for name, column in view.columns.items()})
+        return Scope(names)
+
+    def _fold(self, place: str, step: Reduce, types: dict[str, Type]) -> dict[str, Type]:
+        now = dict(types)
+        for name, let in step.let.items():
+            match let:
+                case Running(of, by):
+                    _known(by, now, place)
+                    now[name] = _known(of, now, place)
+                case Total(of):
+                    now[name] = _known(of, now, place)
+                case str():
+                    now[name] = self._formula(f'"{name}" in {place}', let, now).type
+        scope = Scope({**_settings(self.params), **now})
+        try:
+            made = {name: _aggregate(*part, scope) for name, part in step.parts.items()}
+        except ExpressionError as error:
+            raise ExpressionError(f"{place}: {error}") from None
+        return {**{key: _known(key, now, place) for key in step.keep}, **made}
+
+    def _formula(self, place: str, text: str, types: Mapping[str, Type]) -> Node:
+        try:
+            node = parse(text, Scope({**_settings(self.params), **types}))
+        except ExpressionError as error:
+            raise ExpressionError(f'{place} "{escaped(text, 120)}": {error}') from None
+        if node.kind is not Kind.NUMBER:
+            raise ExpressionError(f"{place} is no number")
+        return node
+
+
+def _aggregate(agg: Agg, of: str | None, where: str | None, scope: Scope) -> Type:
+    """The type of an aggregate; raises `ExpressionError`."""
+    value = None if of is None else parse(of, scope)
+    if where is not None:
+        parse(where, scope, Kind.BOOL)
+    if agg is Agg.COUNT:
+        return COUNTED
+    if value is None or value.kind in (Kind.BOOL, Kind.TEXT):
+        raise ExpressionError(f"{agg.value} needs a number to work on")
+    return value.type
+
+
+def _known(name: str, types: Mapping[str, Type], place: str) -> Type:
+    if name not in types:
+        raise ExpressionError(f"{place}: " + messages.unknown_name("part or key", name, types))
+    return types[name]
+
+
+def _settings(params: Params) -> dict[str, Entry]:
+    """Parameters as names: numbers, yes/no, texts and lists; tables and what is not set cannot be named."""
+    found: dict[str, Entry] = {}
+    for name, value in params.items():
+        match value:
+            case list() | tuple():
+                found[name] = Choices(tuple(_literal(item) for item in value))
+            case bool() | int() | Decimal() | str():
+                found[name] = _literal(value)
+    return found
+
+
+def _literal(value: object) -> Node:
+    match value:
+        case bool() | str():
+            return build.lit(value)
+        case int() | Decimal():
+            return build.number_lit(value)
+    raise ExpressionError(f"a parameter is a number, a text, yes/no or a list, not {escaped(value, 40)}")

@@ -1,0 +1,154 @@
+"""Readable rows -> fact tables as the load stage hands them on.
+
+Rows are written as a person would: seconds for durations, plain numbers, times of day on the day of the case.
+They are taken as they are: nothing is rejected here, and neither keys nor ranges are checked.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import polars as pl
+from attrs import field, frozen
+
+from kpiengine.errors import KpiError
+from kpiengine.facts.records import Account, FactStore
+from kpiengine.metrics.engine import on_engine
+from kpiengine.periods import ZoneSpans
+from kpiengine.plugin import Catalogue, Column, ColumnType, FactTable
+
+Row: TypeAlias = Mapping[str, Any]
+NOON = time(12)
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # local time; the zone's offset is added as a number
+
+_TYPES: dict[ColumnType, Any] = {
+    ColumnType.TEXT: pl.String,
+    ColumnType.FLAG: pl.Boolean,
+    ColumnType.DATE: pl.Int32,
+}
+_FLAGS = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def table_text(text: str) -> tuple[Row, ...]:
+    """Rows of a table drawn with `|`: the first line names the columns, an empty cell is not given."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    head, body = lines[0], lines[1:]
+    for line in body:
+        if len(line) != len(head):
+            raise KpiError(f'the row "{" | ".join(line)}" has {len(line)} cells, and the table has {len(head)} columns')
+    return tuple({name: cell for name, cell in zip(head, line, strict=True) if cell} for line in body)
+
+
+@frozen
+class Reader:
+    """Turns readable rows into stored ones: `day` is the day of bare times, `zone` the one that all times are in."""
+
+    catalogue: Catalogue
+    day: date
+    zone: ZoneSpans
+    engine: str = field(default="polars")
+
+    def store(self, rows: Mapping[str, Sequence[Row] | str]) -> FactStore:
+        """The fact tables of a case, by table id."""
+        given = {id_: table_text(r) if isinstance(r, str) else tuple(r) for id_, r in rows.items()}
+        for id_ in given:
+            if id_ not in self.catalogue.tables:
+                raise KpiError(f'there is no table "{id_}"; there are {", ".join(sorted(self.catalogue.tables))}')
+        stored = {id_: self._own(self.catalogue.tables[id_], r) for id_, r in given.items()}
+        frames, mapped = {}, set()
+        for id_, own in stored.items():
+            table = self.catalogue.tables[id_]
+            whole = self._with_parents(table, own, stored, given)
+            types = {**table.columns, **_parent_columns(table, self.catalogue)}
+            schema = {name: _TYPES.get(column.type, pl.Int64) for name, column in types.items()}
+            frames[id_] = on_engine(pl.DataFrame(whole, schema=schema, orient="row"), self.engine)
+            mapped |= {f"{id_}.{name}" for row in given[id_] for name in row}
+            mapped |= {f"{id_}.{name}" for name in (*table.key, table.time) if name is not None}
+        accounts = tuple(Account(id_, len(r), len(r)) for id_, r in stored.items())
+        return FactStore(frames, frozenset(mapped), accounts, (), pl.DataFrame())
+
+    def _own(self, table: FactTable, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        """The table's own columns; `times` repeats a row, with {i} as its number."""
+        repeated = [_numbered(row, i) for row in rows for i in range(1, int(row.get("times", 1)) + 1)]
+        return [self._one(table, row, number) for number, row in enumerate(repeated, start=1)]
+
+    def _one(self, table: FactTable, row: Row, number: int) -> dict[str, Any]:
+        parents = _parent_columns(table, self.catalogue)
+        for name in row:
+            if name != "times" and name not in table.columns and name not in parents:
+                raise KpiError(f'table {table.id} has no column "{name}"')
+        stored = {name: self._filled(table, name, column, number) for name, column in table.columns.items()}
+        known = {**table.columns, **parents}
+        return stored | {name: self._value(known[name], value) for name, value in row.items() if name != "times"}
+
+    def _filled(self, table: FactTable, name: str, column: Column, number: int) -> int | str | bool | None:
+        """What a row that does not say a column gets: the default, an id of its own, noon of the day, or nothing."""
+        if column.default is not None:
+            return column.default
+        if name == table.time:
+            return self._instant(NOON)
+        if name in table.key or (not column.null and any(parent.key == name for parent in table.parents)):
+            return f"{table.id}-{number}"
+        if not column.null and column.type is ColumnType.TEXT and not column.values:
+            return "A1"
+        return None
+
+    def _value(self, column: Column, value: Any) -> int | str | bool:  # noqa: ANN401, PLR0911  # as TOML has it, by type
+        match column.type:
+            case ColumnType.TEXT:
+                return str(value)
+            case ColumnType.FLAG:
+                return value if isinstance(value, bool) else _FLAGS[str(value)]
+            case ColumnType.INTEGER:
+                return int(value)
+            case ColumnType.NUMBER:
+                return int(Decimal(str(value)) * 10**column.decimals)
+            case ColumnType.DURATION:
+                return int(Decimal(str(value)) * 1000)
+            case ColumnType.DATE:
+                return (date.fromisoformat(str(value)) - EPOCH.date()).days
+            case ColumnType.INSTANT:
+                return self._instant(value)
+
+    def _instant(self, value: Any) -> int:  # noqa: ANN401  # text, or a time as TOML has it
+        if isinstance(value, str):
+            value = time.fromisoformat(value) if "-" not in value else datetime.fromisoformat(value)
+        local = datetime.combine(self.day, value) if isinstance(value, time) else value
+        wall = round((local - EPOCH).total_seconds() * 1000)
+        offset = self.zone.offsets[0]
+        for start, later in zip(self.zone.starts, self.zone.offsets, strict=True):
+            if start + later <= wall:
+                offset = later
+        return int(wall - offset)
+
+    def _with_parents(
+        self,
+        table: FactTable,
+        own: Sequence[dict[str, Any]],
+        stored: Mapping[str, Sequence[Mapping[str, Any]]],
+        given: Mapping[str, Sequence[Row]],
+    ) -> list[dict[str, Any]]:
+        """The rows with their parents' columns: as written in the row, else the parent's, else its default."""
+        whole = [dict(row) for row in own]
+        for parent in table.parents:
+            above = self.catalogue.tables[parent.table]
+            by_key = {row[above.key[0]]: row for row in stored.get(parent.table, ())}
+            for row in whole:
+                found = by_key.get(row[parent.key])
+                for name in parent.columns:
+                    default = above.columns[name].default if parent.table not in given else None
+                    row.setdefault(f"{parent.prefix}_{name}", found[name] if found else default)
+        return whole
+
+
+def _numbered(row: Row, i: int) -> Row:
+    return {name: value.replace("{i}", str(i)) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _parent_columns(table: FactTable, catalogue: Catalogue) -> dict[str, Column]:
+    return {
+        f"{parent.prefix}_{name}": catalogue.tables[parent.table].columns[name]
+        for parent in table.parents
+        for name in parent.columns
+    }

@@ -1,0 +1,10 @@
+"""The fact tables that this plugin declares."""
+
+from kpiengine_contacts.tables.agent_legs import AGENT_LEGS
+from kpiengine_contacts.tables.contacts import CONTACTS
+from kpiengine_contacts.tables.queue_entries import QUEUE_ENTRIES
+from kpiengine_contacts.tables.queues import QUEUES
+
+TABLES = (CONTACTS, QUEUES, QUEUE_ENTRIES, AGENT_LEGS)
+
+__all__ = ["AGENT_LEGS", "CONTACTS", "QUEUES", "QUEUE_ENTRIES", "TABLES"]

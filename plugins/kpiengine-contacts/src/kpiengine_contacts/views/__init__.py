@@ -1,0 +1,21 @@
+"""The views that this plugin offers; other plugins may count on them too."""
+
+from kpiengine_contacts.views.arrivals import ARRIVALS, ENDINGS
+from kpiengine_contacts.views.first_contacts import FIRST_CONTACTS, FIRST_CONTACTS_FLAGGED
+from kpiengine_contacts.views.legs import HANDLED_LEGS, OFFERED_LEGS
+from kpiengine_contacts.views.queue_entries import QUEUE_ENTRIES
+from kpiengine_contacts.views.repeats import JOURNEYS_FOLLOWED, JOURNEYS_PRECEDED
+
+VIEWS = (
+    HANDLED_LEGS,
+    OFFERED_LEGS,
+    QUEUE_ENTRIES,
+    ARRIVALS,
+    ENDINGS,
+    JOURNEYS_PRECEDED,
+    JOURNEYS_FOLLOWED,
+    FIRST_CONTACTS,
+    FIRST_CONTACTS_FLAGGED,
+)
+
+__all__ = ["VIEWS"]

@@ -1,0 +1,91 @@
+"""Agent legs twice: those handled, dated by their end, and all offers, dated by the offer.
+
+Unknown times are taken from the timestamps where these are known; what stays unknown stays missing.
+"""
+
+from typing import Any
+
+import narwhals as nw
+
+from kpiengine.plugin import Context, Event, Facts, Params, View
+from kpiengine_contacts.tables import AGENT_LEGS, CONTACTS
+from kpiengine_contacts.views.columns import LONG, OUT, renamed, taken
+from kpiengine_contacts.views.reasons import first_reason, not_live
+
+FROM_CONTACT = {"channel": "channel", "direction": "direction", "contact_type": "contact_type"}
+
+
+def handled_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
+    """One row per leg; counts if an agent answered, handled and ended it."""
+    del params, context
+    no_hold = nw.when(nw.col("hold_count") == 0).then(nw.lit(0))  # measured: there was none
+    legs = facts["agent_legs"].with_columns(
+        channel=nw.col("contact_channel"),
+        direction=nw.col("contact_direction"),
+        contact_type=nw.col("contact_contact_type"),
+        hold_s=nw.coalesce(nw.col("hold_s"), no_hold),
+        acw_s=nw.coalesce(nw.col("acw_s"), nw.col("ts_acw_end") - nw.col("ts_ended")),
+    )
+    legs = legs.with_columns(
+        talk_s=nw.coalesce(nw.col("talk_s"), nw.col("ts_ended") - nw.col("ts_answered") - nw.col("hold_s")),
+    )
+    return legs.with_columns(
+        handle_s=nw.col("talk_s") + nw.col("hold_s") + nw.col("acw_s"),
+        out=first_reason(
+            *not_live("contact_"),
+            (nw.col("leg_type") != "handle", "consult, listening or preview"),
+            (nw.col("outcome") != "answered", "not answered"),
+            (nw.col("ts_ended").is_null(), "still open"),
+        ),
+    )
+
+
+def offered_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
+    """One row per leg; counts if it was a finished offer to handle a contact."""
+    del params, context
+    return facts["agent_legs"].with_columns(
+        channel=nw.col("contact_channel"),
+        direction=nw.col("contact_direction"),
+        contact_type=nw.col("contact_contact_type"),
+        out=first_reason(
+            *not_live("contact_"),
+            (nw.col("leg_type") != "handle", "consult, listening or preview"),
+            (nw.col("outcome") == "open", "still ringing"),
+        ),
+    )
+
+
+SUBJECTS = {"agent": "agent_id", "queue": "queue_id"}
+DIMENSIONS = ("channel", "direction", "contact_type")
+
+HANDLED_LEGS = View(
+    id="handled_legs",
+    facts=("agent_legs",),
+    build=handled_legs,
+    time=Event("ts_ended"),
+    subjects=SUBJECTS,
+    columns={
+        **taken(AGENT_LEGS, "leg_id", "contact_id", "agent_id", "queue_id", "ts_ended", "hold_count"),
+        **taken(AGENT_LEGS, "talk_s", "hold_s", "acw_s", "ring_s", "transfer_out", "ai_assist"),
+        **renamed(CONTACTS, FROM_CONTACT),
+        "handle_s": LONG,
+        "out": OUT,
+    },
+    dimensions=DIMENSIONS,
+    needs=("agent_legs.ts_ended",),
+)
+
+OFFERED_LEGS = View(
+    id="offered_legs",
+    facts=("agent_legs",),
+    build=offered_legs,
+    time=Event("ts_offered"),
+    subjects=SUBJECTS,
+    columns={
+        **taken(AGENT_LEGS, "leg_id", "contact_id", "agent_id", "queue_id", "ts_offered", "outcome", "ring_s"),
+        **renamed(CONTACTS, FROM_CONTACT),
+        "out": OUT,
+    },
+    dimensions=DIMENSIONS,
+    needs=("agent_legs.ts_offered", "agent_legs.outcome"),
+)

@@ -1,0 +1,48 @@
+"""Stays in queues, dated by the moment of joining; numerator and denominator stay one cohort.
+
+An entry belongs to its queue.  It also names the agent who answered, so that speed of answer can be looked at per
+agent; entries that nobody answered belong to no agent.
+"""
+
+from typing import Any
+
+import narwhals as nw
+
+from kpiengine.plugin import Context, Event, Facts, Params, View
+from kpiengine_contacts.tables import CONTACTS, QUEUES
+from kpiengine_contacts.tables import QUEUE_ENTRIES as TABLE
+from kpiengine_contacts.views.columns import OUT, renamed, taken
+from kpiengine_contacts.views.reasons import first_reason, not_live
+
+
+def queue_entries(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
+    """One row per entry; counts if an inbound contact of a customer has left the queue."""
+    del params, context
+    return facts["queue_entries"].with_columns(
+        channel=nw.col("contact_channel"),
+        contact_type=nw.col("contact_contact_type"),
+        wait_s=nw.coalesce(nw.col("wait_s"), nw.col("ts_leave") - nw.col("ts_enter")),
+        own_threshold_s=nw.col("queue_sl_threshold_s"),
+        out=first_reason(
+            *not_live("contact_"),
+            (nw.col("contact_direction") != "inbound", "not inbound"),
+            (nw.col("outcome") == "open", "still waiting"),
+        ),
+    )
+
+
+QUEUE_ENTRIES = View(
+    id="queue_entries",
+    facts=("queue_entries",),
+    build=queue_entries,
+    time=Event("ts_enter"),
+    subjects={"agent": "agent_id", "queue": "queue_id"},
+    columns={
+        **taken(TABLE, "entry_id", "contact_id", "seq", "queue_id", "agent_id", "ts_enter", "wait_s", "outcome"),
+        **renamed(CONTACTS, {"channel": "channel", "contact_type": "contact_type"}),
+        **renamed(QUEUES, {"own_threshold_s": "sl_threshold_s"}),
+        "out": OUT,
+    },
+    dimensions=("channel", "contact_type"),
+    needs=("queue_entries.outcome",),
+)

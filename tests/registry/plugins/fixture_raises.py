@@ -1,0 +1,1 @@
+raise ValueError("no\x1b[2Jgood")

@@ -1,0 +1,6 @@
+from kpiengine.plugin import hookimpl
+
+
+@hookimpl
+def kpiengine_metrics():
+    return None
