@@ -1,0 +1,154 @@
+"""Which measures a plan asks for, each once, and the passes over views that they need."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from itertools import count
+
+from attrs import Factory, field, frozen
+
+from kpiengine.facts.records import FactStore
+from kpiengine.metrics import messages
+from kpiengine.metrics.cells import Pass, PassKey
+from kpiengine.metrics.formulas import Sum, part_sum
+from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value, view_key
+from kpiengine.planning.records import EvaluationPlan
+from kpiengine.plugin import Catalogue, Context, Metric, Params, Part, Plan, View
+from kpiengine.rules.checked import Wanted
+from kpiengine.rules.model import KpiLevel
+
+AskedKey = tuple[str, Hashable, KpiLevel]
+
+
+@frozen
+class Source:
+    """Where a part comes from: a pass, its column there, and whether it is taken from the whole centre."""
+
+    work: PassKey
+    column: str
+    centre: bool
+    sum: Sum
+
+
+@frozen
+class Asked:
+    """A metric under complete parameters at a level; `sources` by part name, or `why` it cannot be measured.
+
+    `matures_after` is the longest of its views, in milliseconds; `name` marks its columns inside this stage.
+    """
+
+    name: str
+    metric: Metric
+    params: Params = field(eq=False)
+    level: KpiLevel
+    plan: Plan = field(eq=False)
+    sources: Mapping[str, Source] = field(default=Factory(dict), eq=False)
+    matures_after: int = 0
+    why: str | None = None
+
+    @property
+    def keyed(self) -> bool:
+        """Whether keys must be folded away before there is one row per unit."""
+        return bool(self.plan.by or self.plan.reduce)
+
+
+@frozen
+class Agenda:
+    """Everything to be measured, by what the rule sets call it, and the passes that serve it."""
+
+    measures: Mapping[AskedKey, Asked]
+    passes: Mapping[PassKey, Pass]
+
+    def of(self, wanted: Wanted) -> Asked:
+        """The measure that serves a rule set's wish."""
+        return self.measures[asked_key(wanted)]
+
+
+def asked_key(wanted: Wanted) -> AskedKey:
+    """What two wishes must have in common to be one measure."""
+    return wanted.metric.id, frozen_value(wanted.params), wanted.level
+
+
+def make_agenda(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Agenda:
+    """Builds the views and says what is counted on each; raises `KpiError` for a faulty plan of a plugin."""
+    context = Context(plan.as_of, tuple((period.start, period.end) for period in plan.periods), plan.zone)
+    wishes = {asked_key(wanted): wanted for wanted in plan.wanted().values()}
+    planner = _Planner(facts, catalogue, context)
+    plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}
+    planner.note_agents(zip(wishes.values(), plans.values(), strict=True))
+    measures = {key: planner.measure(f"m{index}", wish, plans[key]) for index, (key, wish) in enumerate(wishes.items())}
+    return Agenda(measures, planner.passes())
+
+
+class _Planner:
+    """Collects views and sums while the measures are gone through."""
+
+    def __init__(self, facts: FactStore, catalogue: Catalogue, context: Context) -> None:
+        self.facts, self.catalogue, self.context = facts, catalogue, context
+        self.built: dict[ViewKey, BuiltView] = {}
+        self.by_agent: set[ViewKey] = set()
+        self.sums: dict[PassKey, dict[Sum, str]] = {}
+        self.asked_by: dict[str, tuple[str, str]] = {}
+        self.numbers = count()
+
+    def note_agents(self, wishes: Iterable[tuple[Wanted, Plan]]) -> None:
+        """Views that are counted by agent anyway: their parts for the centre are rolled up from the same pass."""
+        for wanted, plan in wishes:
+            for part in plan.parts.values():
+                view = self._view(wanted.metric, part)
+                if not plan.by and _by_agent(wanted.level, part) and "agent" in view.subjects:
+                    self.by_agent.add(view_key(view, wanted.params))
+
+    def measure(self, name: str, wanted: Wanted, plan: Plan) -> Asked:
+        """One measure with its sources, or with the reason why there is none."""
+        metric, level, params = wanted.metric, wanted.level, wanted.params
+        views = {id_: self._built(metric, part, params) for id_, part in plan.parts.items()}
+        matures = max((built.matures_after for built in views.values()), default=0)
+        why = self._why_not(metric, level, plan, views)
+        if why is not None:
+            return Asked(name, metric, params, level, plan, matures_after=matures, why=why)
+        sources = {id_: self._source(wanted, plan, id_, part, views[id_]) for id_, part in plan.parts.items()}
+        return Asked(name, metric, params, level, plan, sources, matures)
+
+    def passes(self) -> dict[PassKey, Pass]:
+        """One pass per view, setting, subject and keys."""
+        return {
+            key: Pass(key, self.built[key.view], {column: one for one, column in sums.items()}, self.asked_by)
+            for key, sums in self.sums.items()
+        }
+
+    def _view(self, metric: Metric, part: Part) -> View:
+        view = self.catalogue.views.get(part.view)
+        if view is None:
+            raise messages.unknown_view(metric.id, part.view)
+        return view
+
+    def _built(self, metric: Metric, part: Part, params: Params) -> BuiltView:
+        view = self._view(metric, part)
+        key = view_key(view, params)
+        if key not in self.built:
+            self.built[key] = build_view(view, params, self.facts, self.context)
+        return self.built[key]
+
+    def _why_not(self, metric: Metric, level: KpiLevel, plan: Plan, views: Mapping[str, BuiltView]) -> str | None:
+        if level.value not in metric.levels:
+            return messages.level_not_offered(level.value, metric.levels)
+        for id_, part in plan.parts.items():
+            if views[id_].why is not None:
+                return views[id_].why
+            if _by_agent(level, part) and "agent" not in views[id_].view.subjects:
+                return messages.no_subject(part.view, level.value)
+        return None
+
+    def _source(self, wanted: Wanted, plan: Plan, id_: str, part: Part, built: BuiltView) -> Source:
+        one = part_sum(wanted.metric, id_, part, built.view, wanted.params)
+        key = view_key(built.view, wanted.params)
+        own = _by_agent(wanted.level, part)
+        work = PassKey(key, own or (not plan.by and key in self.by_agent), plan.by)
+        columns = self.sums.setdefault(work, {})
+        if one not in columns:
+            columns[one] = f"p{next(self.numbers)}"
+            self.asked_by[columns[one]] = (wanted.metric.id, id_)
+        return Source(work, columns[one], not own, one)
+
+
+def _by_agent(level: KpiLevel, part: Part) -> bool:
+    return level is not KpiLevel.CENTRE and part.at is None

@@ -1,0 +1,179 @@
+"""Counts rows per finest cell on the engine, and brings the cells home.
+
+A cell is an agent (by id, as the rows have it) in a grid cell, or the whole centre in a grid cell, and for keyed
+parts also a value of each key.  All parts that share a view, its setting and the keys are one pass.  Grouping by
+the text id and numbering the few groups afterwards is as quick as joining the roster first, and every engine can.
+"""
+
+from collections.abc import Mapping
+
+import narwhals as nw
+import polars as pl
+from attrs import Factory, field, frozen
+
+from kpiengine.expressions.columnar import engine_expr
+from kpiengine.expressions.types import INT64_MAX
+from kpiengine.metrics import messages
+from kpiengine.metrics.engine import collect
+from kpiengine.metrics.formulas import Sum
+from kpiengine.metrics.grid import AT, Grid
+from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, ROWS
+from kpiengine.metrics.placing import place
+from kpiengine.metrics.views import BuiltView, ViewKey
+from kpiengine.planning.records import EvaluationPlan
+from kpiengine.plugin import Agg, Stock
+
+_ID = "_id"
+
+
+@frozen
+class PassKey:
+    """What parts must have in common to be counted together: view and setting, by agent or not, keys."""
+
+    view: ViewKey
+    by_agent: bool
+    by: tuple[str, ...] = ()
+
+
+@frozen
+class Pass:
+    """One pass over a view: the sums it makes, by column name; `asked_by` names a metric and part for messages."""
+
+    key: PassKey
+    built: BuiltView
+    sums: Mapping[str, Sum]
+    asked_by: Mapping[str, tuple[str, str]]
+
+
+@frozen
+class Cells:
+    """What a pass found, one row per cell.
+
+    Columns: @agent (Int32, 0 for unknown or nobody; absent if not by agent), @atom, for a stock also @period, the
+    keys, @rows (rows in the cell) and the sums, all Int64.
+
+    `unknown` rows are of people whom the roster does not know on that day, `nobody` rows have no subject.
+    """
+
+    frame: pl.DataFrame = field(eq=False)
+    aggs: Mapping[str, Agg]
+    unknown: int = 0
+    nobody: int = 0
+    keys: tuple[str, ...] = Factory(tuple)
+
+
+def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
+    """Runs the pass on its engine; at most one row per cell comes home.
+
+    Raises `DataError` if a sum may have left 64 bits.
+    """
+    built = work.built
+    assert built.rows is not None  # noqa: S101 -- a pass is made only for views that could be built
+    rows = place(built.rows, built.view.time, grid, plan.periods, built.tables)
+    cell = [AT, *work.key.by]
+    if work.key.by_agent:
+        # Under a name of its own: the subject may also be a key.
+        rows = rows.with_columns(nw.col(built.view.subjects["agent"]).alias(_ID))
+        cell = [_ID, *cell]
+    found = collect(rows.group_by(*cell).agg(nw.len().cast(nw.Int64).alias(ROWS), *_aggregates(work.sums)))
+    sums = [name for name, one in work.sums.items() if one.agg in (Agg.SUM, Agg.COUNT)]
+    # The sum of no rows is 0 on one engine and missing on another.
+    found = found.with_columns(pl.col(*work.sums, ROWS).cast(pl.Int64)).with_columns(
+        pl.col(name).fill_null(0) for name in sums
+    )
+    _check_sizes(found, work)
+    return _numbered(found.select(*cell, ROWS, *work.sums), work, plan, grid)
+
+
+def _aggregates(sums: Mapping[str, Sum]) -> list[nw.Expr]:
+    made = []
+    for name, one in sums.items():
+        made.append(_aggregate(one).alias(name))
+        if one.guarded:
+            of = _chosen(one)
+            made += [of.max().cast(nw.Int64).alias(f"{name}:max"), of.min().cast(nw.Int64).alias(f"{name}:min")]
+    return made
+
+
+def _chosen(one: Sum) -> nw.Expr:
+    """The value that is aggregated, missing in rows that do not count."""
+    of = nw.lit(1, dtype=nw.Int64) if one.of is None else engine_expr(one.of)
+    return of if one.where is None else nw.when(engine_expr(one.where)).then(of)
+
+
+def _aggregate(one: Sum) -> nw.Expr:
+    match one.agg:
+        case Agg.COUNT if one.of is None and one.where is None:
+            made = nw.len()
+        case Agg.COUNT if one.of is None and one.where is not None:
+            made = engine_expr(one.where).cast(nw.Int64).sum()
+        case Agg.COUNT:
+            made = _chosen(one).count()
+        case Agg.SUM:
+            made = _chosen(one).sum()
+        case Agg.MIN:
+            made = _chosen(one).min()
+        case Agg.MAX:
+            made = _chosen(one).max()
+    return made.cast(nw.Int64)
+
+
+def _check_sizes(found: pl.DataFrame, work: Pass) -> None:
+    """Refuses sums that could have wrapped: rows times the largest value, over everything together."""
+    total = int(found[ROWS].sum())
+    for name, one in work.sums.items():
+        if not one.guarded:
+            continue
+        ends = (found[f"{name}:max"].max(), found[f"{name}:min"].min())
+        if total * max(abs(int(end)) if isinstance(end, int) else 0 for end in ends) > INT64_MAX:
+            raise messages.too_big(*work.asked_by[name])
+
+
+def _numbered(found: pl.DataFrame, work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
+    """Agents by number and time by atom; cells that fall together are merged."""
+    aggs = {ROWS: Agg.SUM, **{name: one.agg for name, one in work.sums.items()}}
+    keys = list(work.key.by)
+    if isinstance(work.built.view.time, Stock):
+        # A stock is counted at a period's end: it belongs to whoever is there in the period's last atom.
+        lasts = {cut: atom for atom, cut in enumerate(plan.cuts[1:])}
+        times = pl.DataFrame(
+            {AT: range(len(plan.periods)), ATOM: [lasts[period.end_day] for period in plan.periods]},
+            schema={AT: pl.Int64, ATOM: pl.Int32},
+        ).with_columns(pl.col(AT).cast(pl.Int32).alias(PERIOD))
+        when = [ATOM, PERIOD]
+    else:
+        times, when = grid.frame(), [ATOM]
+    found = found.with_columns(pl.col(AT).cast(pl.Int64)).join(times, on=AT)
+    if not work.key.by_agent:
+        return Cells(merged(found, [*when, *keys], aggs), aggs, keys=work.key.by)
+    people = plan.roster.frame.select(
+        pl.col("agent_id").alias(_ID), pl.col("agent").cast(pl.Int32).alias(AGENT)
+    ).unique()
+    found = found.join(people, on=_ID, how="left").with_columns(pl.col(AGENT).fill_null(0))
+    nobody = int(found.filter(pl.col(_ID).is_null())[ROWS].sum())
+    known = plan.stretches.select(
+        pl.col("agent").cast(pl.Int32).alias(AGENT), pl.col("atom").cast(pl.Int32).alias(ATOM)
+    ).unique()
+    strange = found.filter(pl.col(_ID).is_not_null()).join(known, on=[AGENT, ATOM], how="anti")
+    cells = merged(found, [AGENT, *when, *keys], aggs)
+    return Cells(cells, aggs, int(strange[ROWS].sum()), nobody, work.key.by)
+
+
+def merged(found: pl.DataFrame, cell: list[str], aggs: Mapping[str, Agg]) -> pl.DataFrame:
+    """One row per cell: sums and counts added, extremes taken again; missing values are left out of both.
+
+    A sum is missing only where every one of its terms is.
+    """
+    return found.group_by(cell).agg(merge(name, agg) for name, agg in aggs.items())
+
+
+def merge(name: str, agg: Agg) -> pl.Expr:
+    """How a part of several cells becomes one."""
+    column = pl.col(name)
+    match agg:
+        case Agg.MIN:
+            return column.min()
+        case Agg.MAX:
+            return column.max()
+        case _:
+            return pl.when(column.count() > 0).then(column.sum())

@@ -1,0 +1,58 @@
+"""The only place of the measure stage that knows engines by name: bringing rows home, and giving rows to an engine.
+
+Everything else is written once, as lazy Narwhals frames.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from kpiengine.errors import KpiError
+
+Frame = nw.LazyFrame[Any]
+
+
+def collect(frame: Frame) -> pl.DataFrame:
+    """Runs the frame on its own engine and gives the rows as a local Polars frame; Polars runs as a stream."""
+    native = frame.to_native()
+    if isinstance(native, pl.LazyFrame):
+        return native.collect(engine="streaming")
+    local: pl.DataFrame = frame.collect("polars").to_native()
+    return local
+
+
+def table_like(tables: Sequence[Frame], columns: Mapping[str, Sequence[int]]) -> Frame:
+    """A small table of whole numbers on the engine of `tables`, to be joined with frames that are made of them.
+
+    Engines other than Polars get it as literals beside one row of `tables`: so it lives in the same session and
+    connection.  If `tables` have no rows it has none either, and then there is nothing to join it with.
+    """
+    if isinstance(tables[0].to_native(), pl.LazyFrame):
+        return nw.from_native(pl.LazyFrame(columns, schema=dict.fromkeys(columns, pl.Int64)))
+    one = nw.concat([table.head(1).select(one=nw.lit(1)) for table in tables], how="vertical").head(1)
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    literals = [{name: nw.lit(value, dtype=nw.Int64) for name, value in row.items()} for row in rows]
+    return nw.concat([one.select(**row) for row in literals], how="vertical")
+
+
+def on_engine(frame: pl.DataFrame, engine: str) -> Frame:
+    """The rows of a local frame as a lazy frame of `engine`: polars, duckdb or pyspark (the session that runs)."""
+    match engine:
+        case "polars":
+            return nw.from_native(frame.lazy())
+        case "duckdb":
+            import duckdb  # noqa: PLC0415 -- an optional engine
+
+            return nw.from_native(duckdb.from_arrow(frame.to_arrow()))
+        case "pyspark":
+            from pyspark.sql import SparkSession  # noqa: PLC0415 -- an optional engine
+
+            return nw.from_native(SparkSession.builder.getOrCreate().createDataFrame(_plain(frame)))
+    raise KpiError(f'there is no engine "{engine}"; choose polars, duckdb or pyspark')
+
+
+def _plain(frame: pl.DataFrame) -> Any:  # noqa: ANN401 -- a pyarrow table, imported only here
+    """As an Arrow table with plain strings: PySpark does not read string views."""
+    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())

@@ -1,0 +1,114 @@
+"""The texts of a metric's plan as typed trees: part expressions, reduce steps, the value.
+
+Parameters are names in them: numbers, yes/no, texts, and lists (for `x in list`).  Two parts are the same work if
+their trees are equal, whatever they are called.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from kpiengine.expressions import build
+from kpiengine.expressions.errors import ExpressionError
+from kpiengine.expressions.parse import parse
+from kpiengine.expressions.scope import Choices, Entry, Scope
+from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import INT64_MAX, Kind, Type, number
+from kpiengine.metrics import messages
+from kpiengine.metrics.placing import AGE, MS
+from kpiengine.plugin import Agg, Metric, Params, Part, Span, Stock, View
+
+MOST_ROWS = 10**10  # rows that a sum may run over without its size being looked at
+WHOLE = number(0, 10**14)  # milliseconds of a span, or of an age
+
+
+@frozen
+class Sum:
+    """One aggregate over rows: `of` where `where` is true; equal ones are computed once.
+
+    `guarded` says that the bounds alone do not prove that the sum stays inside 64 bits.
+    """
+
+    agg: Agg
+    of: Node | None
+    where: Node | None
+
+    @property
+    def type(self) -> Type:
+        """Kind and scale of the result; its bound is the largest 64-bit number until rows are seen."""
+        if self.agg is Agg.COUNT or self.of is None:
+            return number(0, INT64_MAX)
+        return evolve(self.of.type, bound=INT64_MAX)
+
+    @property
+    def guarded(self) -> bool:
+        """Whether sizes must be looked at before the sum can be trusted."""
+        return self.agg is Agg.SUM and self.of is not None and self.of.type.bound * MOST_ROWS > INT64_MAX
+
+
+def settings(params: Params) -> dict[str, Entry]:
+    """Parameters as names; one that is not set, or a table, cannot be named."""
+    found: dict[str, Entry] = {}
+    for name, value in params.items():
+        match value:
+            case list() | tuple():
+                found[name] = Choices(tuple(_literal(item) for item in value))
+            case bool() | int() | Decimal() | str():
+                found[name] = _literal(value)
+    return found
+
+
+def _literal(value: object) -> Node:
+    match value:
+        case bool() | str():
+            return build.lit(value)
+        case int() | Decimal():
+            return build.number_lit(value)
+    raise ExpressionError(f"a setting can be a number, a text or yes/no, not {value!r}")
+
+
+def view_scope(view: View, params: Params) -> Scope:
+    """Names in part expressions: the view's columns, what the engine adds to spans and stocks, parameters."""
+    added: dict[str, Entry] = {}
+    if isinstance(view.time, Span):
+        added[MS] = WHOLE
+    elif isinstance(view.time, Stock):
+        added[AGE] = WHOLE
+    columns: dict[str, Entry] = {name: column.static_type for name, column in view.columns.items()}
+    return Scope({**settings(params), **added, **columns})
+
+
+def part_sum(metric: Metric, name: str, part: Part, view: View, params: Params) -> Sum:
+    """The aggregate that a part asks for; raises `KpiError` that names the metric and the part."""
+    scope = view_scope(view, params)
+    return aggregate(metric, f'part "{name}"', part.agg, (part.of, part.where), scope)
+
+
+def aggregate(metric: Metric, place: str, agg: Agg, texts: tuple[str | None, str | None], scope: Scope) -> Sum:
+    """One aggregate of a part or reduce step; `texts` are its `of` and `where`."""
+    of, where = texts
+    try:
+        value = None if of is None else parse(of, scope)
+        condition = None if where is None else parse(where, scope, Kind.BOOL)
+    except ExpressionError as fault:
+        raise messages.bad_plan(metric.id, place, str(fault)) from None
+    if agg is not Agg.COUNT and (value is None or value.kind in (Kind.BOOL, Kind.TEXT)):
+        raise messages.bad_plan(metric.id, place, f"{agg.value} needs a number in `of`; to count rows use count")
+    return Sum(agg, value, condition)
+
+
+def formula(  # noqa: PLR0913 -- a text and all that it may name
+    metric: Metric,
+    place: str,
+    text: str,
+    types: Mapping[str, Entry],
+    params: Params,
+    *,
+    decimals: int | None = None,
+) -> Node:
+    """The tree of a value or `let` over parts, keys and parameters."""
+    try:
+        return parse(text, Scope({**settings(params), **types}), decimals=decimals)
+    except ExpressionError as fault:
+        raise messages.bad_plan(metric.id, place, str(fault)) from None

@@ -1,0 +1,27 @@
+"""Names of the columns that say whose and when; with `@`, so that no part or key of a metric is called the same."""
+
+import polars as pl
+
+from kpiengine.rules.model import KpiLevel
+
+AGENT = "@agent"  # number in the roster, 0 for unknown or nobody
+ATOM = "@atom"
+PERIOD = "@period"  # index into EvaluationPlan.periods
+RULESET = "@ruleset"  # index into EvaluationPlan.rulesets
+TEAM = "@team"
+SITE = "@site"
+ROWS = "@rows"  # rows of the view in the cell
+_PLAN_KEYS = (AGENT, ATOM, PERIOD, RULESET, TEAM, SITE)
+
+LEVEL_KEYS: dict[KpiLevel, tuple[str, ...]] = {
+    KpiLevel.AGENT: (AGENT, PERIOD, RULESET),
+    KpiLevel.TEAM: (TEAM, PERIOD),
+    KpiLevel.SITE: (SITE, PERIOD),
+    KpiLevel.CENTRE: (PERIOD,),
+}
+
+
+def numbered(frame: pl.DataFrame, *, keep: bool = False) -> pl.DataFrame:
+    """The plan's key columns (agent, atom, period, ...) under these names, as Int32; with `keep` beside the others."""
+    keys = [pl.col(key[1:]).cast(pl.Int32).alias(key) for key in _PLAN_KEYS if key[1:] in frame.columns]
+    return frame.with_columns(keys) if keep else frame.select(keys)

@@ -1,0 +1,49 @@
+"""Rolls cells up to agents, teams, sites and the centre, by period: parts are merged first, divided later.
+
+An agent's cells count for a rule set on the days on which it covers the agent; for a team or site on the days on
+which the agent belonged to it, whatever rule set held; for the centre always, also for people whom the roster
+does not know and for rows credited to nobody.
+"""
+
+import polars as pl
+from attrs import field, frozen
+
+from kpiengine.metrics.cells import Cells, merged
+from kpiengine.metrics.keys import AGENT, ATOM, LEVEL_KEYS, PERIOD, RULESET, SITE, TEAM, numbered
+from kpiengine.planning.records import EvaluationPlan
+from kpiengine.rules.model import KpiLevel
+
+
+@frozen
+class Levels:
+    """Who belongs where: for each level the rows that give cells to its units (keys of the cell and of the unit)."""
+
+    members: dict[KpiLevel, pl.DataFrame] = field(eq=False)
+
+    def roll_up(self, cells: Cells, level: KpiLevel) -> pl.DataFrame:
+        """One row per unit of the level, period and value of the keys: the merged sums under their names.
+
+        Cells without agents can only be rolled up to the centre.  Team 0 and site 0 (none) are left out.
+        """
+        members = self.members[level]
+        shared = [key for key in (AGENT, ATOM, PERIOD) if key in cells.frame.columns and key in members.columns]
+        found = cells.frame.join(members, on=shared)
+        return merged(found, [*LEVEL_KEYS[level], *cells.keys], cells.aggs)
+
+
+def make_levels(plan: EvaluationPlan) -> Levels:
+    """Membership as the plan's stretches and assignments say."""
+    stretches = numbered(plan.stretches)
+    units = {
+        level: stretches.filter(pl.col(unit) > 0).select(AGENT, ATOM, PERIOD, unit)
+        for level, unit in ((KpiLevel.TEAM, TEAM), (KpiLevel.SITE, SITE))
+    }
+    starts = {day: atom for atom, day in enumerate(plan.cuts)}
+    whole = [
+        (atom, index)
+        for index, period in enumerate(plan.periods)
+        for atom in range(starts[period.start_day], starts[period.end_day])
+    ]
+    centre = pl.DataFrame(whole, schema={ATOM: pl.Int32, PERIOD: pl.Int32}, orient="row")
+    agents = numbered(plan.assigned).select(AGENT, ATOM, PERIOD, RULESET)
+    return Levels({KpiLevel.AGENT: agents, **units, KpiLevel.CENTRE: centre})

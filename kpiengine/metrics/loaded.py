@@ -1,0 +1,47 @@
+"""For which periods a view's table is loaded: so that a count of 0 is a finding, and no file is not.
+
+A period counts as loaded if the view has rows in it, or rows both before and after it.  A stock has no rows at a
+period's end when nothing is open, so there the table must only have rows at all.
+"""
+
+import narwhals as nw
+import polars as pl
+
+from kpiengine.facts.records import FactStore
+from kpiengine.metrics.cells import Cells, Pass
+from kpiengine.metrics.engine import collect
+from kpiengine.metrics.keys import PERIOD, ROWS
+from kpiengine.metrics.levels import Levels
+from kpiengine.planning.records import EvaluationPlan
+from kpiengine.plugin import Event, Span, Stock
+from kpiengine.rules.model import KpiLevel
+
+
+def loaded_periods(work: Pass, cells: Cells, levels: Levels, plan: EvaluationPlan, facts: FactStore) -> frozenset[int]:
+    """Indices of the plan's periods for which the pass had a loaded table."""
+    everything = frozenset(range(len(plan.periods)))
+    view = work.built.view
+    if isinstance(view.time, Stock):
+        used = {account.table: account.used for account in facts.accounts}
+        return everything if used.get(view.facts[0], 1) else frozenset()
+    found = levels.roll_up(cells, KpiLevel.CENTRE).filter(pl.col(ROWS) > 0)[PERIOD]
+    having = frozenset(found.to_list())
+    if having == everything:
+        return having
+    first, last = _extent(work, view.time)
+    return having | {
+        index
+        for index in everything - having
+        if first is not None
+        and last is not None
+        and first < plan.periods[index].start
+        and last >= plan.periods[index].end
+    }
+
+
+def _extent(work: Pass, time: Event | Span) -> tuple[int | None, int | None]:
+    """First and last instant of the view's counting rows, in any period."""
+    assert work.built.rows is not None  # noqa: S101 -- a pass is made only for views that could be built
+    start, end = (time.anchor, time.anchor) if isinstance(time, Event) else (time.start, time.end)
+    ends = collect(work.built.rows.select(nw.col(start).min().alias("first"), nw.col(end).max().alias("last")))
+    return ends["first"][0], ends["last"][0]

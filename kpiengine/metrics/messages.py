@@ -1,0 +1,59 @@
+"""What the measure stage says: notes for the run record, and faults that end the run."""
+
+from collections.abc import Sequence
+
+from kpiengine.errors import DataError, KpiError
+
+
+def not_loaded(names: Sequence[str]) -> str:
+    """A table or column that a view needs is not there."""
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} not loaded"
+
+
+def no_subject(view: str, level: str) -> str:
+    """A view that does not say whose rows they are."""
+    return f'view "{view}" does not say which agent a row belongs to, so there is no value for one {level}'
+
+
+def level_not_offered(level: str, levels: Sequence[str]) -> str:
+    """The metric itself excludes this level."""
+    return f"it is not measured for one {level}, only for {', '.join(levels)}"
+
+
+def unavailable(metric: str, why: str) -> str:
+    """The note of a measure without any value."""
+    return f"{metric}: {why}"
+
+
+def out_of_range(metric: str, count: int, low: int, high: int, unit: str) -> str:
+    """Values that cannot be: a fault of the plugin or of the data behind it."""
+    values = "1 value lies" if count == 1 else f"{count} values lie"
+    return f"{metric}: {values} outside {low} to {high} {unit} and {'was' if count == 1 else 'were'} left out"
+
+
+def nobody(view: str, rows: int) -> str:
+    """Rows without a subject."""
+    return f"{view}: {rows} {'row' if rows == 1 else 'rows'} credited to nobody"
+
+
+def unknown(view: str, rows: int) -> str:
+    """Rows whose subject the roster does not know on that day."""
+    return f"{view}: {rows} {'row' if rows == 1 else 'rows'} of people whom the roster does not know on that day"
+
+
+def too_big(metric: str, part: str) -> DataError:
+    """A sum that 64 bits may not hold."""
+    return DataError(
+        f'metric {metric}: the sum "{part}" could grow beyond 18 digits, so it would not be exact; '
+        "give the column behind it a smaller `maximum`, or fewer decimals"
+    )
+
+
+def bad_plan(metric: str, where: str, why: str) -> KpiError:
+    """A plugin's plan that cannot be carried out."""
+    return KpiError(f"metric {metric}: {where}: {why}; this is a fault of the plugin that brings the metric")
+
+
+def unknown_view(metric: str, view: str) -> KpiError:
+    """A part counts on a view that nobody brings."""
+    return KpiError(f'metric {metric}: no installed plugin brings the view "{view}"; install the one that does')

@@ -1,0 +1,136 @@
+"""From merged parts to metric values: one fraction, rounded once, with its sample and status.
+
+Rules, in this order (the first that holds gives the status):
+
+    unavailable   a table, column or level is missing, or known cases are under the metric's `min_coverage`
+    no_data       the sample is 0 or missing, or the formula has no value (a zero denominator is never 0)
+    error         the value lies outside the metric's range; it is taken away and counted
+    low_sample    the sample is under the rule set's minimum; the value is shown, but not known
+    provisional   rows that decide it may still come; the value is shown and known
+    ok
+
+A plain count (the value is nothing but a COUNT part) is 0 for a unit without rows in a period for which its table
+is loaded: that is a full count, not a small sample, so no minimum applies to it.  Who was absent is not known
+here; a metric that must tell counts on a view that knows.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import narwhals as nw
+import polars as pl
+from attrs import frozen
+
+from kpiengine.expressions import build
+from kpiengine.expressions.columnar import to_expr
+from kpiengine.expressions.types import INT64_MAX, Kind, Type, number
+from kpiengine.metrics import messages
+from kpiengine.metrics.asked import Asked
+from kpiengine.metrics.bounds import seen
+from kpiengine.metrics.formulas import formula
+from kpiengine.metrics.keys import PERIOD
+from kpiengine.plugin import Agg
+
+OK, LOW, NONE, EARLY = "ok", "low_sample", "no_data", "provisional"
+AWAY, ERROR = "unavailable", "error"
+USABLE = (OK, EARLY)
+
+
+@frozen
+class Figures:
+    """The parts of one measure in a level's frame: column and type by part name.
+
+    `loaded` are the periods (index) for which its tables have rows, `early` those that are not final yet.
+    """
+
+    asked: Asked
+    columns: Mapping[str, str]
+    types: Mapping[str, Type]
+    loaded: Sequence[int]
+    early: Sequence[int]
+
+    @property
+    def plain_count(self) -> bool:
+        """Whether the value is nothing but a count."""
+        plan = self.asked.plan
+        name = plan.value.strip()
+        if plan.reduce:
+            return name in plan.reduce[-1].parts and plan.reduce[-1].parts[name][0] is Agg.COUNT
+        return name in plan.parts and plan.parts[name].agg is Agg.COUNT
+
+    def column(self, what: str) -> str:
+        """Name of a column of results in the level's frame: value, n or status."""
+        return f"{self.asked.name}:{what}"
+
+
+def evaluate(frame: pl.DataFrame, figures: Figures) -> tuple[pl.DataFrame, str | None]:
+    """The frame with value, n and status of a measure (the status knows no minimum yet), and a note on faults."""
+    asked, plan, metric = figures.asked, figures.asked.plan, figures.asked.metric
+    value, n, status = (figures.column(what) for what in ("value", "n", "status"))
+    loaded = pl.col(PERIOD).is_in(figures.loaded)
+    zero = {plan.sample} | ({plan.value.strip()} if figures.plain_count else set())
+    missing = [name for name in zero if name not in figures.columns]
+    if missing:
+        raise messages.bad_plan(metric.id, "`sample`", f'there is no part "{missing[0]}"')
+    # Nothing matched in a table that is loaded: zero cases. (Only a plain count makes a value of that.)
+    frame = frame.with_columns(
+        pl.when(pl.col(column).is_null() & loaded).then(pl.lit(0, pl.Int64)).otherwise(column).alias(column)
+        for column in (figures.columns[name] for name in sorted(zero))
+    )
+    types = seen(frame, {figures.columns[name]: type_ for name, type_ in figures.types.items()})
+    names = {name: build.name(column, types[column]) for name, column in figures.columns.items()}
+    node = formula(metric, "`value`", plan.value, names, asked.params, decimals=metric.decimals)
+    if node.kind is not Kind.NUMBER:
+        raise messages.bad_plan(metric.id, "`value`", f"it must be a number, not {node.kind.value}")
+    low, high = limits(asked)
+    frame = nw.from_native(frame).with_columns(to_expr(node).alias(value)).to_native()
+    outside = ~pl.col(value).is_between(low, high)
+    empty = pl.col(n).is_null() | (pl.lit(not figures.plain_count) & (pl.col(n) == 0)) | pl.col(value).is_null()
+    frame = frame.with_columns(pl.col(figures.columns[plan.sample]).alias(n)).with_columns(
+        pl.when(_uncovered(figures))
+        .then(pl.lit(AWAY))
+        .when(empty)
+        .then(pl.lit(NONE))
+        .when(outside)
+        .then(pl.lit(ERROR))
+        .when(pl.col(PERIOD).is_in(figures.early))
+        .then(pl.lit(EARLY))
+        .otherwise(pl.lit(OK))
+        .alias(status)
+    )
+    frame = frame.with_columns(pl.when(pl.col(status).is_in(USABLE)).then(pl.col(value)).cast(pl.Int64).alias(value))
+    wrong = frame.filter(pl.col(status) == ERROR).height
+    note = messages.out_of_range(metric.id, wrong, *metric.range, metric.unit) if wrong else None
+    return frame, note
+
+
+def limits(asked: Asked) -> tuple[int, int]:
+    """The metric's range as stored integers; both ends are allowed."""
+    low, high = (int(Fraction(str(end)) * 10**asked.metric.decimals) for end in asked.metric.range)
+    return max(low, -INT64_MAX), min(high, INT64_MAX)
+
+
+def value_type(asked: Asked) -> Type:
+    """The type of a value: what lies outside the metric's range never gets through."""
+    return number(asked.metric.decimals, max(abs(end) for end in limits(asked)))
+
+
+def _uncovered(figures: Figures) -> pl.Expr:
+    """Yes where too few cases are known: known / all < min_coverage, without dividing."""
+    coverage = figures.asked.plan.coverage
+    least = figures.asked.params.get("min_coverage")
+    if coverage is None or not isinstance(least, int | Decimal | str):
+        return pl.lit(value=False)
+    share = Fraction(str(least))
+    known, all_ = (pl.col(figures.columns[name]).cast(pl.Int128) for name in coverage)
+    return (known.fill_null(0) * share.denominator < all_ * share.numerator).fill_null(value=False)
+
+
+def with_minimum(figures: Figures, minimum: int) -> tuple[pl.Expr, pl.Expr]:
+    """Status and known value under a rule set's minimum sample."""
+    status, n, value = (pl.col(figures.column(what)) for what in ("status", "n", "value"))
+    if not figures.plain_count:
+        few = status.is_in(USABLE) & (n < minimum)
+        status = pl.when(few).then(pl.lit(LOW)).otherwise(status)
+    return status, pl.when(status.is_in(USABLE)).then(value)

@@ -1,0 +1,67 @@
+"""Builds the views that a run counts on: once per view and setting of the parameters that the view reads.
+
+A row with a reason in `out` does not count.  Where a column that a view needs is not loaded, the view is not
+built and every metric on it is unavailable, with a sentence that says why.
+"""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import narwhals as nw
+from attrs import field, frozen
+
+from kpiengine.facts.records import FactStore
+from kpiengine.metrics import messages
+from kpiengine.plugin import Context, Params, View
+
+Frame = nw.LazyFrame[Any]
+ViewKey = tuple[str, Hashable]
+OUT = "out"
+
+
+@frozen
+class BuiltView:
+    """A view under one setting: rows that count (None if it cannot be built, then `why` says so).
+
+    `tables` are the fact tables it was made of; `matures_after` is in milliseconds.
+    """
+
+    view: View
+    params: Params
+    rows: Frame | None = field(eq=False)
+    tables: tuple[Frame, ...] = field(eq=False)
+    matures_after: int
+    why: str | None = None
+
+
+def frozen_value(value: object) -> Hashable:
+    """The value in a form that can be a key; lists and tables become tuples."""
+    match value:
+        case Mapping():
+            return tuple(sorted((str(name), frozen_value(inner)) for name, inner in value.items()))
+        case list() | tuple():
+            return tuple(frozen_value(inner) for inner in value)
+        case _:
+            # True == 1 in Python, but they are different settings.
+            return (type(value).__name__, str(value))
+
+
+def view_key(view: View, params: Params) -> ViewKey:
+    """What two metrics must have in common to share the view."""
+    return view.id, tuple((name, frozen_value(params.get(name))) for name in view.params)
+
+
+def build_view(view: View, params: Params, facts: FactStore, context: Context) -> BuiltView:
+    """The view's counting rows, lazy; nothing is computed here."""
+    settings = {name: params[name] for name in view.params if name in params}
+    matures = view.matures_after if isinstance(view.matures_after, int) else view.matures_after(settings)
+    tables = {name: facts.tables[name] for name in view.facts if name in facts.tables}
+    lacking = [need for need in view.needs if need not in facts.mapped]
+    if view.facts[0] not in tables:
+        lacking = [view.facts[0]]
+    if lacking:
+        return BuiltView(view, settings, None, (), matures, messages.not_loaded(lacking))
+    rows = view.build(tables, settings, context)
+    if OUT in rows.collect_schema().names():
+        rows = rows.filter(nw.col(OUT).is_null())
+    return BuiltView(view, settings, rows, tuple(tables.values()), matures)

@@ -1,0 +1,54 @@
+"""Which periods an invocation asks for.
+
+One named period, every period of a span, or (nothing said) the last one that is over, for each calendar that the
+rule sets are paid by.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kpiengine.errors import KpiError
+from kpiengine.periods import Period, day_number, parse_period, period_at, periods_between, previous_period
+from kpiengine.rules.checked import CheckedRuleSet
+
+
+def asked_periods(
+    rulesets: Iterable[CheckedRuleSet],
+    zone: str,
+    *,
+    name: str | None,
+    first: date | None,
+    last: date | None,
+    today: date,
+) -> tuple[Period, ...]:
+    """At least one period, in order of calendar and time; `last` is included.
+
+    Raises KpiError where no rule set is for the asked kind of period, or the span holds no whole period.
+    """
+    calendars = sorted({r.ruleset.head.period.value for r in rulesets})
+    if name is not None:
+        period = parse_period(name, zone)
+        if period.calendar not in calendars:
+            kinds = " and ".join(calendars)
+            raise KpiError(f"{name} is a {period.calendar}, but the rule sets are for each {kinds}; name one of those")
+        return (period,)
+    if first is None and last is None:
+        return tuple(previous_period(period_at(calendar, today, zone)) for calendar in calendars)
+    if first is None or last is None:
+        raise KpiError("give both --from and --to, or --period")
+    if last < first:
+        raise KpiError(f"--to {last} lies before --from {first}")
+    found = tuple(period for calendar in calendars for period in _whole(calendar, first, last, zone))
+    if not found:
+        kinds = " or ".join(calendars)
+        raise KpiError(f"from {first} to {last} there is no whole {kinds}; the last day is included")
+    return found
+
+
+def _whole(calendar: str, first: date, last: date, zone: str) -> Iterable[Period]:
+    """Periods that lie in the span with all their days."""
+    return (
+        period
+        for period in periods_between(calendar, first, last, zone)
+        if period.start_day >= day_number(first) and period.end_day - 1 <= day_number(last)
+    )

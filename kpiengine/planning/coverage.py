@@ -1,0 +1,112 @@
+"""Whom each rule set covers, day by day, as the roster says.
+
+A rule set holds for a period when the period's first day lies in its `from`..`to` and the period is of its own
+kind; on each day it covers the agents whose roster row matches `agents` and does not match `except`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from kpiengine.diagnostics import Diagnostic, Level, Place, Refused
+from kpiengine.periods import Period, day_number
+from kpiengine.planning.records import Roster
+from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.model import Head
+
+# The words of the match table that the roster calls otherwise.
+COLUMN_OF = {"site": "site_id", "team": "team_id"}
+
+
+def holds(head: Head, period: Period) -> bool:
+    """Whether this rule set is the one in force for the period."""
+    if head.period.value != period.calendar or day_number(head.start) > period.start_day:
+        return False
+    return head.to is None or period.start_day <= day_number(head.to)
+
+
+def matches(table: Mapping[str, Sequence[str]]) -> pl.Expr:
+    """Yes for roster rows in which every named attribute has one of its allowed values."""
+    tests = [
+        pl.col(COLUMN_OF.get(name, name)).cast(pl.String).is_in(list(values)).fill_null(value=False)
+        for name, values in table.items()
+    ]
+    return pl.all_horizontal(tests) if tests else pl.lit(value=True)
+
+
+def covers(head: Head) -> pl.Expr:
+    """Yes for roster rows that the rule set is for: people only, unless its match table names a kind."""
+    who = matches(head.agents)
+    if "kind" not in head.agents:
+        who &= pl.col("kind") == "human"
+    return who & ~matches(head.excluded) if head.excluded else who
+
+
+def assign(
+    stretches: pl.DataFrame, roster: Roster, rulesets: Sequence[CheckedRuleSet], periods: Sequence[Period]
+) -> pl.DataFrame:
+    """agent, atom, period, ruleset, plan: one row for each rule set that covers the agent on the atom's days.
+
+    `stretches` carries `row`, the roster row that holds on the atom.  Two rule sets of one plan on one day are
+    refused: paid twice is the worst fault there is.
+    """
+    schema = {"agent": pl.Int32, "atom": pl.Int32, "period": pl.Int32, "ruleset": pl.Int32, "plan": pl.String}
+    found = [pl.DataFrame(schema=schema)]
+    people = roster.frame.with_row_index("row")
+    for index, checked in enumerate(rulesets):
+        head = checked.ruleset.head
+        held = [i for i, period in enumerate(periods) if holds(head, period)]
+        rows = people.filter(covers(head)).select("row")
+        mine = stretches.filter(pl.col("period").is_in(held)).join(rows, on="row", how="semi")
+        found.append(
+            mine.select(
+                "agent",
+                "atom",
+                "period",
+                pl.lit(index, dtype=pl.Int32).alias("ruleset"),
+                pl.lit(head.plan).alias("plan"),
+            )
+        )
+    assigned = pl.concat(found)
+    _refuse_overlaps(assigned, roster, rulesets, periods)
+    return assigned
+
+
+def _refuse_overlaps(
+    assigned: pl.DataFrame, roster: Roster, rulesets: Sequence[CheckedRuleSet], periods: Sequence[Period]
+) -> None:
+    """Two rule sets of one plan for one agent on one day: name the plan, the files and some agents."""
+    twice = (
+        assigned.group_by("plan", "agent", "atom", "period")
+        .agg(pl.col("ruleset").unique().sort())
+        .filter(pl.col("ruleset").list.len() > 1)
+    )
+    if twice.is_empty():
+        return
+    ids = roster.frame.select("agent", "agent_id").unique()
+    cases = (
+        twice.join(ids, on="agent")
+        .group_by("plan", "ruleset")
+        .agg(pl.col("agent_id").unique().sort(), pl.col("period").min())
+        .sort("plan", pl.col("ruleset").list.first())
+    )
+    raise Refused(
+        Diagnostic(
+            code="KPI223",
+            level=Level.ERROR,
+            place=Place(rulesets[row["ruleset"][0]].path),
+            message=(
+                f'in {periods[row["period"]].name} the rule sets '
+                + " and ".join(f'"{rulesets[i].ruleset.head.id}" ({rulesets[i].path})' for i in row["ruleset"])
+                + f' of plan "{row["plan"]}" both cover {_some(row["agent_id"])}'
+            ),
+            remedy="change `agents` or `except` so that each person has one rule set of a plan on any day",
+        )
+        for row in cases.iter_rows(named=True)
+    )
+
+
+def _some(ids: Sequence[str], shown: int = 5) -> str:
+    """The first few ids and how many more there are."""
+    more = len(ids) - shown
+    return ", ".join(ids[:shown]) + (f" and {more} more" if more > 0 else "")

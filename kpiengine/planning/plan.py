@@ -1,0 +1,111 @@
+"""Makes the evaluation plan: pure, from what was read to what is to be measured."""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from kpiengine.periods import Period, zone_spans
+from kpiengine.planning.atoms import atoms_frame, cut_days, period_atoms
+from kpiengine.planning.coverage import assign
+from kpiengine.planning.records import EvaluationPlan, Roster
+from kpiengine.plugin import Catalogue
+from kpiengine.rules.checked import CheckedRuleSet
+
+
+def make_plan(
+    rulesets: Sequence[CheckedRuleSet],
+    catalogue: Catalogue,
+    periods: Sequence[Period],
+    roster: Roster,
+    as_of: int,
+) -> EvaluationPlan:
+    """What to load and measure so that every rule set can be evaluated for every period that it holds for.
+
+    `periods` are of any calendars of one zone, at least one; `as_of` is an instant in milliseconds.
+    """
+    zone = periods[0].zone
+    people = roster.frame
+    changes = {*people["valid_from"].to_list(), *(people["valid_to"] + 1).to_list()}
+    cuts = cut_days(periods, changes)
+    teams, sites = _numbered(people["team_id"]), _numbered(people["site_id"])
+    spans = period_atoms(periods, atoms_frame(cuts))
+    stretches = _stretches(people, spans, teams, sites)
+    assigned = assign(stretches, roster, rulesets, periods)
+    return EvaluationPlan(
+        periods=tuple(periods),
+        zone=zone_spans(zone, cuts[0], cuts[-1]),
+        cuts=cuts,
+        rulesets=tuple(rulesets),
+        roster=roster,
+        stretches=stretches.select("agent", "atom", "period", "team", "site", "days"),
+        assigned=assigned.drop("plan"),
+        covered=_covered(stretches, assigned, people),
+        teams=teams,
+        sites=sites,
+        tables=_tables(rulesets, catalogue),
+        as_of=as_of,
+    )
+
+
+def _numbered(names: pl.Series) -> tuple[str, ...]:
+    """Names by number, sorted; number 0 stands for none."""
+    return ("", *sorted(names.drop_nulls().unique().to_list()))
+
+
+def _number(column: str, names: Sequence[str]) -> pl.Expr:
+    numbers = pl.DataFrame({"name": names, "number": range(len(names))})
+    return (
+        pl.col(column)
+        .fill_null("")
+        .replace_strict(numbers["name"], numbers["number"], return_dtype=pl.Int32, default=0)
+    )
+
+
+def _stretches(people: pl.DataFrame, spans: pl.DataFrame, teams: Sequence[str], sites: Sequence[str]) -> pl.DataFrame:
+    """One row per agent x atom x period that the roster knows, with the roster row (`row`) that holds on it."""
+    rows = people.with_row_index("row").select(
+        "row",
+        "agent",
+        "valid_from",
+        "valid_to",
+        _number("team_id", teams).alias("team"),
+        _number("site_id", sites).alias("site"),
+    )
+    # Every roster change is a cut, so an atom lies wholly inside a roster row or wholly outside.
+    inside = (pl.col("valid_from") <= pl.col("first_day")) & (pl.col("valid_to") >= pl.col("last_day"))
+    return rows.join(spans, how="cross").filter(inside).drop("valid_from", "valid_to")
+
+
+def _covered(stretches: pl.DataFrame, assigned: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """One row per agent x period x rule set, with the attributes of its first day and the units of its last."""
+    days = stretches.join(assigned, on=["agent", "atom", "period"])
+    per_plan = days.group_by("agent", "period", "plan").agg(period_days=pl.col("days").sum())
+    order = pl.col("first_day")
+    covered = (
+        days.group_by("agent", "period", "ruleset", "plan")
+        .agg(
+            pl.col("first_day").min(),
+            pl.col("last_day").max(),
+            pl.col("days").sum(),
+            *(pl.col(unit).sort_by(order).last() for unit in ("team", "site")),
+            pl.col("row").sort_by(order).first(),
+            last_row=pl.col("row").sort_by(order).last(),
+        )
+        .join(per_plan, on=["agent", "period", "plan"])
+    )
+    known = people.with_row_index("row")
+    attributes = known.select("row", "agent_id", pl.exclude("row", "agent", "agent_id").name.prefix("roster:"))
+    names = known.select(last_row="row", name="name")  # a person renamed in the period is shown under the new name
+    return (
+        covered.join(attributes, on="row")
+        .join(names, on="last_row")
+        .drop("row", "last_row", "plan", "roster:name")
+        .sort("ruleset", "period", "agent")
+    )
+
+
+def _tables(rulesets: Iterable[CheckedRuleSet], catalogue: Catalogue) -> tuple[str, ...]:
+    """Fact tables that the wanted metrics' views are built from."""
+    wanted = [w for r in rulesets for w in r.wanted.values()]
+    views = {part.view for w in wanted for part in w.metric.plan_for(w.params).parts.values()}
+    return tuple(sorted({table for view in views for table in catalogue.views[view].facts}))

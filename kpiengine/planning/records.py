@@ -1,0 +1,62 @@
+"""What the plan stage hands on: whom to measure, on which days, for which rule sets, and which measures.
+
+Subjects, teams and sites are numbered; group keys are those numbers.  Number 0 is a subject that the roster does
+not know: its rows are counted, never lost.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kpiengine.periods import Period, ZoneSpans
+from kpiengine.rules.checked import CheckedRuleSet, Wanted
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@frozen
+class Roster:
+    """Who works where and since when, checked: no two rows of one agent overlap.
+
+    `frame` columns: agent (Int32, 1.. by sorted id), agent_id, name (or missing), valid_from, valid_to (Int32
+    days, both included; open end = 2_000_000), kind, role, team_id, site_id, hired_on, fte (Int64, 2 decimals),
+    and every further declared column under its own name.  `columns` gives their expression types.
+    """
+
+    frame: "pl.DataFrame"
+    columns: Mapping[str, "object"]  # name -> expressions.types.Type
+    sha256: str
+
+
+@frozen
+class EvaluationPlan:
+    """Everything that load and measure need to know.
+
+    `cuts` are the local days (ascending) at which an atom begins; the last one ends the last atom.
+    `stretches` has exactly one row per agent x atom x asked period in which the roster knows the agent: agent,
+    atom, period (index into `periods`), team, site (numbers, 0 for none), days.  Teams, sites and the centre are
+    rolled up with it.  `assigned` has agent, atom, period, ruleset (index into `rulesets`): one row for each rule
+    set that covers the agent on the days of the atom (rule sets of different plans may cover the same days).
+    `covered` has one row per agent x period x ruleset: agent, agent_id, name, period, ruleset, first_day,
+    last_day, days, period_days (days on which any rule set of the same plan covers this agent in the period),
+    team, site (of the last covered day) and the roster columns of the first covered day as `roster:NAME`.
+    """
+
+    periods: tuple[Period, ...]
+    zone: ZoneSpans
+    cuts: tuple[int, ...]
+    rulesets: tuple[CheckedRuleSet, ...]
+    roster: Roster
+    stretches: "pl.DataFrame"
+    assigned: "pl.DataFrame"
+    covered: "pl.DataFrame"
+    teams: tuple[str, ...]  # names by number; "" is number 0
+    sites: tuple[str, ...]
+    tables: tuple[str, ...]  # fact tables to load
+    as_of: int
+
+    def wanted(self) -> dict[tuple[int, str], Wanted]:
+        """Every measure of every rule set, by (rule set index, key)."""
+        return {(i, k): w for i, r in enumerate(self.rulesets) for k, w in r.wanted.items()}

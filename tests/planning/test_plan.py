@@ -1,0 +1,198 @@
+"""Who is measured when: atoms, coverage by the roster of each day, and rule sets of one plan kept apart."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from kpiengine.diagnostics import Refused
+from kpiengine.errors import KpiError
+from kpiengine.periods import day_number, parse_period, period_at
+from kpiengine.planning.asked import asked_periods
+from kpiengine.planning.plan import make_plan
+from kpiengine.planning.records import Roster
+from kpiengine.plugin import Catalogue
+from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.model import Head, PeriodKind, RuleSet
+
+ZONE = "Asia/Shanghai"
+OPEN = 2_000_000
+
+
+def roster(*rows):
+    """Rows of (agent_id, from, to, team, further attributes)."""
+    ids = sorted({row[0] for row in rows})
+    frame = pl.DataFrame(
+        [
+            {
+                "agent": ids.index(agent_id) + 1,
+                "agent_id": agent_id,
+                "name": agent_id.title(),
+                "valid_from": day_number(date.fromisoformat(first)),
+                "valid_to": OPEN if last is None else day_number(date.fromisoformat(last)),
+                "kind": "human",
+                "role": "agent",
+                "team_id": team,
+                "site_id": "main",
+                "line": line,
+            }
+            for agent_id, first, last, team, line in rows
+        ],
+        schema_overrides={"agent": pl.Int32, "valid_from": pl.Int32, "valid_to": pl.Int32},
+    )
+    return Roster(frame=frame, columns={}, sha256="0")
+
+
+def rules(name, *, plan="bonus", period=PeriodKind.MONTH, start=date(2026, 1, 1), to=None, excluded=None, **agents):
+    head = Head(
+        id=name,
+        start=start,
+        to=to,
+        period=period,
+        agents={k: v if isinstance(v, tuple) else (v,) for k, v in agents.items()},
+        excluded=excluded or {},
+        plan=plan,
+        title={"en": name},
+    )
+    return CheckedRuleSet(ruleset=RuleSet(head=head), path=f"rules/{name}.toml", sha256="0", wanted={})
+
+
+def planned(people, *rulesets, periods=("2026-01",)):
+    return make_plan(rulesets, Catalogue(), [parse_period(p, ZONE) for p in periods], people, as_of=0)
+
+
+def covered(plan):
+    frame = plan.covered.select("agent_id", "period", "ruleset", "days", "period_days")
+    return [tuple(row) for row in frame.sort(pl.all()).iter_rows()]
+
+
+def test_whole_month_in_one_rule_set():
+    plan = planned(roster(("ann", "2025-01-01", None, "T1", "phone")), rules("phone", line="phone"))
+    assert covered(plan) == [("ann", 0, 0, 31, 31)]
+    assert plan.cuts == (day_number(date(2026, 1, 1)), day_number(date(2026, 2, 1)))
+
+
+def test_change_of_line_gives_two_scorecards_with_their_own_days():
+    people = roster(
+        ("ann", "2025-01-01", "2026-01-10", "T1", "phone"),
+        ("ann", "2026-01-11", None, "T2", "chat"),
+    )
+    plan = planned(people, rules("phone", line="phone"), rules("chat", line="chat"))
+    assert covered(plan) == [("ann", 0, 0, 10, 31), ("ann", 0, 1, 21, 31)]
+    teams = plan.covered.sort("ruleset")["team"].to_list()
+    assert [plan.teams[team] for team in teams] == ["T1", "T2"]
+
+
+def test_change_of_team_inside_one_rule_set_does_not_split():
+    people = roster(
+        ("ann", "2025-01-01", "2026-01-10", "T1", "phone"),
+        ("ann", "2026-01-11", None, "T2", "phone"),
+    )
+    plan = planned(people, rules("phone", line="phone"))
+    assert covered(plan) == [("ann", 0, 0, 31, 31)]
+    assert plan.stretches.sort("atom")["days"].to_list() == [10, 21]
+    assert plan.teams[plan.covered["team"][0]] == "T2"
+
+
+def test_joiner_and_leaver_have_only_their_days():
+    people = roster(
+        ("ann", "2026-01-20", None, "T1", "phone"),
+        ("bob", "2025-01-01", "2026-01-05", "T1", "phone"),
+    )
+    assert covered(planned(people, rules("phone", line="phone"))) == [("ann", 0, 0, 12, 12), ("bob", 0, 0, 5, 5)]
+
+
+def test_weeks_and_months_share_one_pass():
+    people = roster(("ann", "2025-01-01", None, "T1", "phone"))
+    plan = planned(
+        people,
+        rules("month", line="phone"),
+        rules("week", plan="alerts", period=PeriodKind.WEEK, line="phone"),
+        periods=("2026-01", "2026-W05"),
+    )
+    # week 5 runs from 26 January to 1 February, a day beyond the month
+    assert covered(plan) == [("ann", 0, 0, 31, 31), ("ann", 1, 1, 7, 7)]
+    assert plan.stretches.group_by("period").agg(pl.col("days").sum()).sort("period")["days"].to_list() == [31, 7]
+
+
+def test_rule_set_holds_by_the_first_day_of_the_period():
+    people = roster(("ann", "2025-01-01", None, "T1", "phone"))
+    late = rules("phone", line="phone", start=date(2026, 2, 1))
+    ended = rules("old", line="phone", start=date(2025, 1, 1), to=date(2026, 1, 31))
+    plan = planned(people, late, ended, periods=("2026-01", "2026-02"))
+    assert covered(plan) == [("ann", 0, 1, 31, 31), ("ann", 1, 0, 28, 28)]
+
+
+def test_except_and_kind_leave_people_out():
+    people = roster(
+        ("ann", "2025-01-01", None, "T1", "phone"),
+        ("bob", "2025-01-01", None, "T9", "phone"),
+    )
+    plan = planned(people, rules("phone", line="phone", excluded={"team": ("T9",)}))
+    assert [row[0] for row in covered(plan)] == ["ann"]
+    bots = Roster(people.frame.with_columns(kind=pl.lit("ai")), {}, "0")
+    assert covered(planned(bots, rules("phone", line="phone"))) == []
+    assert len(covered(planned(bots, rules("phone", line="phone", kind="ai")))) == 2
+
+
+def test_two_rule_sets_of_one_plan_on_one_day_are_refused():
+    people = roster(*((f"a{i}", "2025-01-01", None, "T1", "phone") for i in range(8)))
+    with pytest.raises(Refused, match=r'rule sets "one" \(rules/one.toml\) and "two".*a0, a1, a2, a3, a4 and 3 more'):
+        planned(people, rules("one", line="phone"), rules("two", team="T1"))
+
+
+def test_other_plans_may_cover_the_same_people():
+    people = roster(("ann", "2025-01-01", None, "T1", "phone"))
+    plan = planned(people, rules("one", line="phone"), rules("two", plan="okr", team="T1"))
+    assert covered(plan) == [("ann", 0, 0, 31, 31), ("ann", 0, 1, 31, 31)]
+    assert plan.stretches.height == 1
+
+
+class TestAskedPeriods:
+    month = rules("m")
+    week = rules("w", period=PeriodKind.WEEK)
+    none = {"name": None, "first": None, "last": None, "today": date(2026, 3, 2)}
+
+    def ask(self, *rulesets, **how):
+        return [p.name for p in asked_periods(rulesets, ZONE, **{**self.none, **how})]
+
+    def test_nothing_said_is_the_last_one_that_is_over(self):
+        assert self.ask(self.month, self.week) == ["2026-02", "2026-W09"]
+
+    def test_by_name(self):
+        assert self.ask(self.month, name="2026-01") == ["2026-01"]
+
+    def test_name_of_another_kind_is_refused(self):
+        with pytest.raises(KpiError, match="2026-01 is a month, but the rule sets are for each week"):
+            self.ask(self.week, name="2026-01")
+
+    def test_span_gives_whole_periods_only(self):
+        asked = self.ask(self.month, first=date(2026, 1, 1), last=date(2026, 3, 30))
+        assert asked == ["2026-01", "2026-02"]
+
+    @pytest.mark.parametrize(
+        ("how", "message"),
+        [
+            ({"first": date(2026, 1, 1)}, "both --from and --to"),
+            ({"first": date(2026, 2, 1), "last": date(2026, 1, 1)}, "lies before"),
+            ({"first": date(2026, 1, 2), "last": date(2026, 1, 30)}, "no whole month"),
+        ],
+    )
+    def test_unclear_spans_are_refused(self, how, message):
+        with pytest.raises(KpiError, match=message):
+            self.ask(self.month, **how)
+
+
+def test_roster_of_the_first_day_and_name_of_the_last():
+    people = roster(
+        ("ann", "2025-01-01", "2026-01-10", "T1", "phone"),
+        ("ann", "2026-01-11", None, "T1", "phone"),
+    )
+    renamed = people.frame.with_columns(
+        name=pl.when(pl.col("valid_to") == OPEN).then(pl.lit("Ann New")).otherwise("name"),
+        base_pay=pl.when(pl.col("valid_to") == OPEN).then(2).otherwise(1),
+    )
+    plan = planned(Roster(renamed, {}, "0"), rules("phone", line="phone"))
+    row = plan.covered.row(0, named=True)
+    assert (row["name"], row["roster:base_pay"]) == ("Ann New", 1)
+    assert period_at("month", date(2026, 1, 5), ZONE).name == "2026-01"
