@@ -1,0 +1,108 @@
+"""Makes contact files of any size as Parquet: contacts, queue entries, agent legs, surveys and a roster.
+
+Everything follows from row numbers by integer arithmetic, so every machine makes the same rows.
+
+    python benchmarks/contact_files.py FOLDER --contacts 20000000 --agents 10000
+"""
+
+import argparse
+from pathlib import Path
+
+import polars as pl
+
+MONTH_START = 1_767_196_800_000  # 2026-01-01 00:00 in Asia/Shanghai, ms UTC
+MONTH_MS = 31 * 86_400_000
+row = pl.col("row")
+
+
+def mixed(step: int, size: int) -> pl.Expr:
+    """A number 0..size-1 that looks random over rows; `step` makes each column its own."""
+    return ((row + 1) * (2_654_435_761 + step * 2_000_006) % 4_294_967_291) % size
+
+
+def at(milliseconds: pl.Expr) -> pl.Expr:
+    """An instant column, UTC."""
+    return milliseconds.cast(pl.Datetime("ms", "UTC"))
+
+
+def tables(contacts: int, agents: int) -> dict[str, pl.LazyFrame]:
+    """Lazy tables by name; contacts and legs have one row per contact, every fifth contact has a survey."""
+    base = pl.LazyFrame({"row": pl.int_range(0, contacts, eager=True)}).with_columns(
+        contact_id=pl.lit("c") + row.cast(pl.String).str.zfill(9),
+        agent_id=pl.lit("a") + mixed(3, agents).cast(pl.String).str.zfill(5),
+        customer_id=pl.lit("u") + mixed(11, contacts // 3 + 1).cast(pl.String),
+        arrived=MONTH_START + mixed(17, MONTH_MS),
+        wait=mixed(23, 120),
+        talk=30 + mixed(29, 570),
+        hold=mixed(31, 60),
+        acw=mixed(37, 90),
+        abandoned=mixed(41, 20) == 0,
+    )
+    answered = ~pl.col("abandoned")
+    ended = pl.col("arrived") + (pl.col("wait") + pl.col("talk") + pl.col("hold")) * 1_000
+    return {
+        "contacts": base.select(
+            "contact_id",
+            "customer_id",
+            topic=pl.lit("t") + mixed(43, 9).cast(pl.String),
+            ts_arrived=at(pl.col("arrived")),
+            ts_ended=at(ended),
+            outcome=pl.when(answered).then(pl.lit("handled")).otherwise(pl.lit("abandoned_queue")),
+            last_agent_id="agent_id",
+            resolved=pl.when(mixed(47, 4) > 0).then(pl.lit("yes")).otherwise(pl.lit("no")),
+        ),
+        "queue_entries": base.select(
+            entry_id=pl.lit("e") + pl.col("contact_id"),
+            contact_id="contact_id",
+            queue_id=pl.lit("q") + mixed(53, 12).cast(pl.String),
+            ts_enter=at(pl.col("arrived")),
+            wait_s="wait",
+            outcome=pl.when(answered).then(pl.lit("answered")).otherwise(pl.lit("abandoned")),
+            agent_id="agent_id",
+        ),
+        "agent_legs": base.filter(answered).select(
+            leg_id=pl.lit("l") + pl.col("contact_id"),
+            contact_id="contact_id",
+            agent_id="agent_id",
+            ts_offered=at(pl.col("arrived")),
+            ts_ended=at(ended),
+            outcome=pl.lit("answered"),
+            talk_s="talk",
+            hold_s="hold",
+            acw_s="acw",
+            transfer_out=pl.when(mixed(59, 11) == 0).then(pl.lit("warm")).otherwise(pl.lit("none")),
+        ),
+        "surveys": base.filter(answered & (row % 5 == 0)).select(
+            response_id=pl.lit("s") + pl.col("contact_id"),
+            contact_id="contact_id",
+            agent_id="agent_id",
+            kind=pl.when(row % 10 == 0).then(pl.lit("csat")).otherwise(pl.lit("nps")),
+            ts_answered=at(ended),
+            score=pl.when(row % 10 == 0).then(1 + mixed(61, 5)).otherwise(mixed(67, 11)),
+            scale_max=pl.when(row % 10 == 0).then(5).otherwise(10),
+            scale_min=pl.when(row % 10 == 0).then(1).otherwise(0),
+        ),
+    }
+
+
+def write(folder: Path, contacts: int, agents: int) -> None:
+    """Writes the tables and agents.csv into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables(contacts, agents).items():
+        table.sink_parquet(folder / f"{name}.parquet")
+    ids = pl.DataFrame({"row": pl.int_range(0, agents, eager=True)}).select(
+        agent_id=pl.lit("a") + row.cast(pl.String).str.zfill(5),
+        valid_from=pl.lit("2025-01-01"),
+        team_id=pl.lit("team") + (row // 20).cast(pl.String),
+        site_id=pl.lit("main"),
+    )
+    ids.write_csv(folder / "agents.csv")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--contacts", type=int, default=20_000_000)
+    parser.add_argument("--agents", type=int, default=10_000)
+    arguments = parser.parse_args()
+    write(arguments.folder, arguments.contacts, arguments.agents)

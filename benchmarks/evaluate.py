@@ -1,0 +1,125 @@
+"""How long `kpiengine evaluate` takes against the same aggregates written by hand in Polars: process against process.
+
+Start-up, imports and writing the result count on both sides.  Each is run a few times in turn; the best run of
+each counts, as the machine is shared.
+
+    python benchmarks/evaluate.py [--contacts 20000000] [--agents 10000] [--runs 3] [--folder build/bench]
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import contact_files
+
+HERE = Path(__file__).parent
+MB = 1_000  # ru_maxrss is in kilobytes on Linux
+
+PROJECT = """\
+format = 1
+[project]
+name = "bench"
+timezone = "Asia/Shanghai"
+currency = "CNY"
+
+[facts.agents]
+source = ["agents.csv"]
+columns = { agent_id = "agent_id", valid_from = "valid_from", team_id = "team_id", site_id = "site_id" }
+
+[facts.contacts]
+source = ["contacts.parquet"]
+rows = "ROWS"
+
+[facts.queue_entries]
+source = ["queue_entries.parquet"]
+rows = "ROWS"
+columns = { contact_channel = '"voice"', contact_direction = '"inbound"', contact_is_test = false }
+
+[facts.agent_legs]
+source = ["agent_legs.parquet"]
+rows = "ROWS"
+columns = { contact_channel = '"voice"', contact_direction = '"inbound"', contact_is_test = false }
+
+[facts.surveys]
+source = ["surveys.parquet"]
+rows = "ROWS"
+columns = { contact_is_test = false }
+"""
+RULES = """\
+format = 1
+[ruleset]
+id = "bench"
+title = "Twelve metrics"
+from = 2026-01-01
+period = "month"
+agents = { role = "agent" }
+"""
+PLAIN = (
+    "contacts_handled aht avg_talk_time avg_hold_time avg_wrap_up_time transfer_rate asa service_level "
+    "abandonment_rate csat_mean csat_pct nps"
+).split()
+LEVEL = {"abandonment_rate": 'level = "centre"\n'}  # nobody's own: it is not measured per agent
+JOURNEYS = ("fcr", "repeat_call_rate")
+
+
+def project(folder: Path, rows: str, metrics: tuple[str, ...]) -> Path:
+    """A project beside the data with one rule set that measures the metrics."""
+    (folder / "rules").mkdir(exist_ok=True)
+    (folder / "kpiengine.toml").write_text(PROJECT.replace("ROWS", rows))
+    kpis = "".join(f'\n[kpi.{m}]\nmetric = "{m}"\n' + LEVEL.get(m, "") for m in metrics)
+    (folder / "rules" / "bench.toml").write_text(RULES + kpis)
+    return folder
+
+
+def run(command: list[str]) -> tuple[float, float]:
+    """Wall seconds and peak memory in MB of one process; a failure ends the benchmark."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - began
+    if os.waitstatus_to_exitcode(status) != 0:
+        sys.exit(f"failed: {' '.join(command)}")
+    return seconds, usage.ru_maxrss / MB
+
+
+def main() -> None:
+    """Prints one line per way and the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--contacts", type=int, default=20_000_000)
+    parser.add_argument("--agents", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--folder", type=Path, default=Path("build/bench"))
+    parser.add_argument("--journeys", action="store_true", help="with fcr and repeat_call_rate, on both sides")
+    arguments = parser.parse_args()
+    folder = arguments.folder / f"{arguments.contacts}_{arguments.agents}"
+    if not (folder / "agents.csv").exists():
+        contact_files.write(folder, arguments.contacts, arguments.agents)
+    metrics = (*PLAIN, *JOURNEYS) if arguments.journeys else tuple(PLAIN)
+    kpiengine = [sys.executable, "-m", "kpiengine", "evaluate", "--project", str(folder), "--period", "2026-01"]
+    by_hand = [sys.executable, str(HERE / "hand_written.py"), str(folder), *(["journeys"] * arguments.journeys)]
+    best: dict[str, tuple[float, float]] = {}
+    for _ in range(arguments.runs):
+        for name, command, rows in (
+            ("by hand", by_hand, None),
+            ("trusted", kpiengine, "trusted"),
+            ("default", kpiengine, "unique"),
+        ):
+            if rows is not None:
+                project(folder, rows, metrics)
+            best[name] = min(best.get(name, (9e9, 9e9)), run(command))
+    seconds, memory = best["by hand"]
+    for name, (wall, peak) in best.items():
+        sys.stdout.write(
+            f"{name:8} {wall:7.2f} s  {peak:7.0f} MB   {wall / seconds:5.2f} times the time, {peak / memory:5.2f} the memory\n"
+        )
+    sys.stdout.write(
+        json.dumps({"metrics": len(metrics), "contacts": arguments.contacts, "best of": arguments.runs}) + "\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

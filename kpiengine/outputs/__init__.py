@@ -1,0 +1,1 @@
+"""The publish stage: what people and programs see of a result."""

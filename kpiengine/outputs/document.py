@@ -1,0 +1,51 @@
+"""A result as one JSON document: for programs, with exact numbers as text."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from kpiengine.ledger import Settlement
+from kpiengine.outputs.results import Result
+
+
+def document(result: Result, settlement: Settlement) -> dict[str, Any]:
+    """Run, scorecards with their KPI lines, decisions inside, and alerts; missing values are null."""
+    tables = result.tables
+    lines = _by_owner(tables["kpi_lines"])
+    decisions = _by_owner(tables["decisions"])
+    return {
+        "plan": result.plan,
+        "period": result.period.name,
+        "run": settlement.record.number,
+        "content": settlement.record.content,
+        "already_recorded": settlement.already_recorded,
+        "scorecards": [
+            {
+                **card,
+                "kpis": [_without(line) for line in lines.get(_owner(card), [])],
+                "decision": next((_without(d) for d in decisions.get(_owner(card), [])), None),
+            }
+            for card in tables["scorecards"].to_dicts()
+        ],
+        "alerts": tables["alerts"].to_dicts(),
+        "rows": list(settlement.record.rows),
+        "notes": list(settlement.record.notes),
+    }
+
+
+def _owner(row: Mapping[str, Any]) -> tuple[Any, Any]:
+    return row["agent_id"], row["ruleset"]
+
+
+def _by_owner(frame: pl.DataFrame) -> dict[tuple[Any, Any], list[dict[str, Any]]]:
+    """Rows by agent and rule set: the edge of the house, where columns become objects."""
+    found: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
+    for row in frame.iter_rows(named=True):
+        found.setdefault(_owner(row), []).append(row)
+    return found
+
+
+def _without(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row without what its owner says already."""
+    return {k: v for k, v in row.items() if k not in {"agent_id", "name", "period", "ruleset"}}

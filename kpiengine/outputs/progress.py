@@ -1,0 +1,56 @@
+"""Progress of a run on stderr: a bar per stage on a terminal, nothing where nobody watches."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """What the pipeline tells while it works."""
+
+    def stage(self, name: str, detail: str = "") -> None:
+        """A stage of the pipeline begins; the one before it is done."""
+
+
+class Quiet:
+    """Says nothing."""
+
+    def stage(self, name: str, detail: str = "") -> None:
+        """Nothing to show."""
+
+
+class Terminal:
+    """A spinner with the running stage, its detail and the time so far."""
+
+    STAGES = ("recall", "plan", "load", "measure", "score", "decide", "alert", "settle", "publish")
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bar
+
+        self.bar = Bar(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=20),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self.task = self.bar.add_task("", total=len(self.STAGES))
+
+    def stage(self, name: str, detail: str = "") -> None:
+        """Moves the bar to the stage."""
+        self.bar.update(self.task, completed=self.STAGES.index(name), description=f"{name:8} {detail}")
+
+
+@contextmanager
+def watched(*, quiet: bool = False) -> Iterator[Progress]:
+    """A progress bar if stderr is a terminal and nobody asked for quiet."""
+    if quiet or not sys.stderr.isatty():
+        yield Quiet()
+        return
+    terminal = Terminal()
+    with terminal.bar:
+        yield terminal

@@ -1,0 +1,122 @@
+"""One result as tables of text: what goes into files, on the terminal, and into the hash by which it is known."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+from attrs import frozen
+
+from kpiengine.alerts.raising import SCHEMA as ALERT_SCHEMA
+from kpiengine.alerts.raising import Alerts
+from kpiengine.decisions.decide import Decisions
+from kpiengine.decisions.table import decision_table
+from kpiengine.ledger import content_hash
+from kpiengine.periods import Period
+from kpiengine.planning.records import EvaluationPlan
+from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.scores.lines import COLUMNS as LINE_COLUMNS
+from kpiengine.scores.lines import kpi_lines
+from kpiengine.scores.scorecards import Scorecards
+from kpiengine.scores.text import format_scaled_column
+
+DECIDED = ("tier_by_score", "eligibility", "amount", "currency", "amount_before_rounding", "rewards", "rewards_held")
+# A person's name may change and must be erasable, so no hash or record depends on it.
+PERSONAL = ("name", "message", "message_en", "message_zh")
+
+
+@frozen
+class Judged:
+    """One rule set with what each stage made of it."""
+
+    checked: CheckedRuleSet
+    scorecards: Scorecards
+    decisions: Decisions
+    alerts: Alerts
+
+
+@frozen
+class Result:
+    """One plan x one period x everybody; tables `scorecards`, `kpi_lines`, `decisions`, `alerts`, all cells text.
+
+    `judged` are the rule sets of the plan that hold for the period.
+    """
+
+    plan: str
+    period: Period
+    judged: tuple[Judged, ...]
+    tables: Mapping[str, pl.DataFrame]
+
+    @property
+    def content(self) -> str:
+        """The hash of the result; the same whatever the order of rows, the machine or the people's names."""
+        return content_hash({name: frame.drop(PERSONAL, strict=False) for name, frame in self.tables.items()})
+
+
+def results(plan: EvaluationPlan, judged: Sequence[Judged], language: str) -> tuple[Result, ...]:
+    """A result for each plan and period in which one of its rule sets holds, in order of plan and time."""
+    whole = {id(each): _tables(plan, each, language) for each in judged}
+    found = []
+    for plan_id in sorted({each.checked.ruleset.head.plan for each in judged}):
+        mine = [each for each in judged if each.checked.ruleset.head.plan == plan_id]
+        for period in plan.periods:
+            holding = [each for each in mine if each.checked.ruleset.head.period.value == period.calendar]
+            tables = {
+                name: pl.concat([schema_of(name), *(_in(whole[id(each)][name], period) for each in holding)])
+                for name in SCHEMAS
+            }
+            if not tables["scorecards"].is_empty():
+                found.append(Result(plan_id, period, tuple(holding), tables))
+    return tuple(found)
+
+
+SCORECARD_COLUMNS = (
+    *("agent_id", "name", "period", "ruleset", "team", "site", "days", "period_days", "score", "groups", "tier"),
+    *("eligibility", "amount", "currency", "alerts"),
+)
+DECISION_COLUMNS = (
+    *("agent_id", "name", "period", "ruleset", "score", "tier_by_score", "tier", "eligibility", "amount"),
+    *("currency", "amount_before_rounding", "rewards", "rewards_held", "reasons", "because"),
+)
+SCHEMAS: Mapping[str, Sequence[str]] = {
+    "scorecards": SCORECARD_COLUMNS,
+    "kpi_lines": LINE_COLUMNS,
+    "decisions": DECISION_COLUMNS,
+    "alerts": tuple(ALERT_SCHEMA),
+}
+
+
+def schema_of(name: str) -> pl.DataFrame:
+    """The empty table, so that a result without rows still has its columns."""
+    return pl.DataFrame(schema=dict.fromkeys(SCHEMAS[name], pl.String))
+
+
+def _in(frame: pl.DataFrame, period: Period) -> pl.DataFrame:
+    return frame.filter(pl.col("period") == period.name)
+
+
+def _tables(plan: EvaluationPlan, judged: Judged, language: str) -> dict[str, pl.DataFrame]:
+    decisions = decision_table(judged.decisions, language)
+    return {
+        "scorecards": _scorecards(plan, judged, decisions),
+        "kpi_lines": kpi_lines(judged.scorecards).select(LINE_COLUMNS),
+        "decisions": decisions.select(DECISION_COLUMNS),
+        "alerts": judged.alerts.events,
+    }
+
+
+def _scorecards(plan: EvaluationPlan, judged: Judged, decisions: pl.DataFrame) -> pl.DataFrame:
+    """One row per agent and period: whose, over which days, with score, dimensions, tier, amount, alert ids."""
+    cards = judged.scorecards
+    groups = [
+        pl.concat_str(pl.lit(f"{column.removeprefix('group:')} "), format_scaled_column(pl.col(column), type_.scale))
+        for column, type_ in cards.types.items()
+        if column.startswith("group:")
+    ]
+    alerts = judged.alerts.events.group_by("agent_id", "period").agg(alerts=pl.col("alert").str.join(" "))
+    own = cards.frame.select(
+        pl.col("team").replace_strict(range(len(plan.teams)), plan.teams, return_dtype=pl.String),
+        pl.col("site").replace_strict(range(len(plan.sites)), plan.sites, return_dtype=pl.String),
+        pl.col("days", "period_days").cast(pl.String),
+        groups=pl.concat_str(groups, separator="; ", ignore_nulls=True) if groups else pl.lit(None, dtype=pl.String),
+    )
+    beside = pl.concat([decisions, own], how="horizontal")
+    return beside.join(alerts, on=["agent_id", "period"], how="left", maintain_order="left").select(SCORECARD_COLUMNS)

@@ -1,0 +1,116 @@
+"""A result on the terminal: a table for each rule set, then who is not eligible and why, then the alerts.
+
+Text from data is made inert here; a result wider than the terminal folds inside its cells and loses nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from kpiengine.money import format_money
+from kpiengine.outputs.inert import inert
+from kpiengine.outputs.results import Judged, Result
+from kpiengine.scores.sentences import title
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+MISSING = "–"
+ELIGIBLE = {"eligible": "yes", "not_eligible": "no", "undetermined": "not yet known"}
+MOST_ROWS = 200  # on a terminal; the files have all
+
+
+def show(console: "Console", result: Result, language: str) -> None:
+    """Prints one result."""
+    for judged in result.judged:
+        for block in _rule_set(result, judged, language):
+            console.print(block)
+            console.print()
+
+
+def _rule_set(result: Result, judged: Judged, language: str) -> Iterator["RenderableType"]:
+    head = judged.checked.ruleset.head
+    mine = {name: table.filter(pl.col("ruleset") == head.id) for name, table in result.tables.items()}
+    if not mine["scorecards"].is_empty():
+        yield _cards(result, judged, mine, language)
+        if judged.decisions.pays:
+            yield _totals(mine["decisions"], judged)
+            yield from _reasons(mine["decisions"])
+    yield from _alerts(mine["alerts"])
+
+
+def _cards(
+    result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], language: str
+) -> "RenderableType":
+    from rich.table import Table  # noqa: PLC0415 -- only where a table is shown
+    from rich.text import Text  # noqa: PLC0415 -- as above
+
+    rules = judged.checked.ruleset
+    name = inert(title(rules.head.title, language, rules.head.id))
+    table = Table(title=f"{name} · {result.period.name} · plan {result.plan}", title_justify="left", title_style="bold")
+    table.add_column("agent", overflow="fold")
+    for kpi in rules.kpis.values():
+        table.add_column(Text(inert(title(kpi.title, language, kpi.id))), justify="right", overflow="fold")
+    scored, pays = bool(rules.weighted), judged.decisions.pays
+    for word, wanted in (("score", scored), ("tier", pays), ("bonus", pays), ("eligible", pays)):
+        if wanted:
+            table.add_column(word, justify="right" if word in {"score", "bonus"} else "left", overflow="fold")
+    cells = _kpi_cells(mine["kpi_lines"], [*rules.kpis])
+    cards = mine["scorecards"].head(MOST_ROWS)
+    for card in cards.iter_rows(named=True):
+        row = [Text(_who(card)), *(Text(text) for text in cells[card["agent_id"]])]
+        row += [Text(card["score"] or MISSING)] if scored else []
+        if pays:
+            row += [Text(card["tier"] or MISSING), Text(card["amount"] or MISSING), Text(ELIGIBLE[card["eligibility"]])]
+        table.add_row(*row)
+    if mine["scorecards"].height > MOST_ROWS:
+        table.caption = f"the first {MOST_ROWS} of {mine['scorecards'].height}; the files have all"
+    return table
+
+
+def _kpi_cells(lines: pl.DataFrame, kpis: Sequence[str]) -> dict[str, list[str]]:
+    """For each agent the cell of each KPI: the value, and in brackets the points that it earns."""
+    shown = lines.with_columns(
+        cell=pl.when(pl.col("points").is_not_null())
+        .then(pl.concat_str(pl.col("used").fill_null(MISSING), pl.lit(" ("), pl.col("points"), pl.lit(")")))
+        .otherwise(pl.col("value").fill_null(MISSING))
+    )
+    found: dict[str, list[str]] = {}
+    for agent_id, kpi, cell in shown.select("agent_id", "kpi", "cell").iter_rows():
+        found.setdefault(agent_id, [MISSING] * len(kpis))[kpis.index(kpi)] = cell
+    return found
+
+
+def _totals(decisions: pl.DataFrame, judged: Judged) -> "RenderableType":
+    """How many of each kind, and the sum of the printed amounts."""
+    counts = dict(decisions.group_by("eligibility").len().iter_rows())
+    frame = judged.decisions.frame
+    period = decisions["period"][0]
+    total = frame.filter(pl.col("period_name") == period)["amount"].sum()
+    money = format_money(int(total or 0), judged.decisions.currency) if judged.decisions.currency else str(total)
+    parts = (("eligible", "eligible"), ("not_eligible", "not eligible"), ("undetermined", "not yet known"))
+    return ", ".join(f"{counts.get(key, 0)} {word}" for key, word in parts) + f"; bonus in all {money}"
+
+
+def _reasons(decisions: pl.DataFrame) -> Iterator["RenderableType"]:
+    """One line for everybody who has a reason to read."""
+    from rich.text import Text  # noqa: PLC0415 -- only where it is shown
+
+    told = decisions.filter(pl.col("because") != "").head(MOST_ROWS)
+    for row in told.iter_rows(named=True):
+        yield Text(f"  {_who(row)}: {inert(row['because'])}")
+
+
+def _alerts(alerts: pl.DataFrame) -> Iterator["RenderableType"]:
+    from rich.text import Text  # noqa: PLC0415 -- only where it is shown
+
+    for row in alerts.head(MOST_ROWS).iter_rows(named=True):
+        yield Text(f"{row['severity'] or row['kind']:8} {row['alert']}: {inert(row['message'])}")
+    if alerts.height > MOST_ROWS:
+        yield Text(f"and {alerts.height - MOST_ROWS} more alerts; the files have all")
+
+
+def _who(row: Mapping[str, str | None]) -> str:
+    name = row["name"]
+    return inert(f"{row['agent_id']} {name}" if name else str(row["agent_id"]))

@@ -1,0 +1,140 @@
+"""The main path: from a project and the asked periods to scorecards, decisions, alerts and their record.
+
+Every stage is a function from frozen inputs to frozen outputs and knows nothing of the stages after it.  Read this
+file first; then the folder of the stage that you came for.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from attrs import frozen
+from polars import selectors as cs
+
+from kpiengine.alerts.raising import raise_alerts
+from kpiengine.decisions.decide import decide
+from kpiengine.diagnostics import Diagnostic, Refused, has_errors
+from kpiengine.errors import DataError
+from kpiengine.facts.load import load, using
+from kpiengine.facts.records import FactStore
+from kpiengine.facts.roster import read_roster
+from kpiengine.ledger import Settlement, recall, settle
+from kpiengine.ledger.stamp import stamp
+from kpiengine.metrics import Measures, measure
+from kpiengine.outputs.progress import Progress
+from kpiengine.outputs.publish import publish
+from kpiengine.outputs.results import Judged, Result, results
+from kpiengine.planning.asked import asked_periods
+from kpiengine.planning.plan import make_plan
+from kpiengine.planning.records import EvaluationPlan
+from kpiengine.project import Project
+from kpiengine.registry import load_catalogue
+from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.load import read_rules
+from kpiengine.scores.scorecards import score
+
+
+@frozen
+class Ask:
+    """What an invocation asks for: a period by name, a span of days (both included), or neither."""
+
+    period: str | None = None
+    first: date | None = None
+    last: date | None = None
+    outputs: Path | None = None
+
+
+@frozen
+class Evaluation:
+    """Everything that one invocation made."""
+
+    plan: EvaluationPlan
+    facts: FactStore
+    measures: Measures
+    results: tuple[Result, ...]
+    settlements: tuple[Settlement, ...]
+    folders: tuple[Path, ...]
+    warnings: tuple[Diagnostic, ...]
+
+
+def evaluate(project: Project, ask: Ask, progress: Progress, now: datetime) -> Evaluation:
+    """Runs every stage; returns when the record and the files are durable.
+
+    `now` is the only clock.  Raises `Refused` for faults in rules or data, `KpiError` for anything else that is
+    the user's to mend; whatever was recorded before stays as it is.
+    """
+    progress.stage("recall", "earlier runs")
+    past = recall(project.folder)
+
+    progress.stage("plan", "rules, plugins, roster")
+    catalogue = load_catalogue(project.allowed_plugins)
+    rulesets, faults = read_rules(project, catalogue, today=now.date())
+    if has_errors(faults):
+        raise Refused(faults)
+    periods = asked_periods(
+        rulesets, project.zone, name=ask.period, first=ask.first, last=ask.last, today=now.astimezone(ZoneInfo(project.zone)).date()
+    )
+    plan = make_plan(rulesets, catalogue, periods, read_roster(project, catalogue), as_of=int(now.timestamp() * 1000))
+
+    progress.stage("load", ", ".join(plan.tables))
+    facts = load(plan, project, catalogue)
+
+    progress.stage("measure", f"{len(plan.periods)} periods, {plan.covered['agent'].n_unique()} agents")
+    with using(facts):
+        measures = measure(plan, facts, catalogue)
+    _refuse_empty(plan, measures)
+
+    progress.stage("score")
+    names = [period.name for period in plan.periods]
+    cards = [score(rules, measures.frames[i], measures.types[i], names) for i, rules in enumerate(plan.rulesets)]
+
+    progress.stage("decide")
+    decided = [decide(card.checked, card) for card in cards]
+
+    progress.stage("alert")
+    alerts = [raise_alerts(each.checked, each, project.language) for each in decided]
+    judged = [Judged(c.checked, c, d, a) for c, d, a in zip(cards, decided, alerts, strict=True)]
+
+    progress.stage("settle")
+    made = results(plan, judged, project.language)
+    settlements = []
+    for result in made:
+        record = stamp(
+            project,
+            catalogue,
+            plan,
+            facts,
+            now,
+            plan_id=result.plan,
+            period=result.period,
+            rulesets=[each.checked for each in result.judged],
+            content=result.content,
+            counts={name: table.height for name, table in result.tables.items()},
+            notes=(*facts.notes, *measures.notes),
+        )
+        settlements.append(settle(project.folder, record, past))
+
+    progress.stage("publish")
+    into = ask.outputs or project.folder / project.outputs
+    folders = [publish(into, r, facts.rejected, s) for r, s in zip(made, settlements, strict=True)]
+    return Evaluation(plan, facts, measures, made, tuple(settlements), tuple(folders), tuple(faults))
+
+
+def _refuse_empty(plan: EvaluationPlan, measures: Measures) -> None:
+    """A period in which nobody has any data is no result: a missing file must not look like a quiet month."""
+    counted = [
+        frame.select("period", pl.sum_horizontal(cs.starts_with("n:")).alias("n"))
+        for frame in measures.frames.values()
+        if any(column.startswith("n:") for column in frame.columns)
+    ]
+    if not counted:
+        return
+    with_data = set(pl.concat(counted).filter(pl.col("n") > 0)["period"].to_list())
+    asked = {period for frame in counted for period in frame["period"].to_list()}
+    empty = [plan.periods[i].name for i in sorted(asked - with_data)]
+    if empty:
+        raise DataError(
+            f"no facts lie in {' and '.join(empty)}, so nothing was recorded; "
+            "check `source` of each [facts] section in kpiengine.toml, and the days of the rows in those files"
+        )

@@ -1,0 +1,99 @@
+"""Scorecards as people read them: one row per agent, period and KPI, numbers as decimal text.
+
+Columns: agent_id, period, ruleset, kpi, metric, level, group, value, n, status, evidence, used, target, floor,
+stretch, points, weight, share.  `share` is the percent of the score that this KPI makes, after weights of missing
+KPIs went to the others.  The score is the sum of weight x points over the sum of weights, of the rows with points.
+"""
+
+import polars as pl
+
+from kpiengine.expressions import build as b
+from kpiengine.expressions.program import Program
+from kpiengine.rules.model import Kpi, Number, Pair
+from kpiengine.scores.compile import group_of, weight_sum
+from kpiengine.scores.evidence import Evidence
+from kpiengine.scores.scorecards import Scorecards
+from kpiengine.scores.steps import Steps, whole
+from kpiengine.scores.text import format_scaled_column
+
+SHARE_DECIMALS = 2
+EVIDENCE_WORDS = {e.value: e.name.lower() for e in Evidence}
+
+
+def kpi_lines(scorecards: Scorecards) -> pl.DataFrame:
+    """Every KPI of every scorecard, agents in the order of the frame and KPIs in that of the rule file."""
+    kpis = tuple(scorecards.checked.ruleset.kpis.values())
+    if not kpis:
+        return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+    shares = _with_shares(scorecards).with_row_index("row")
+    parts = [_one(scorecards, shares, kpi).with_columns(place=pl.lit(i)) for i, kpi in enumerate(kpis)]
+    return pl.concat(parts).sort("row", "place").select(COLUMNS)
+
+
+COLUMNS = (
+    *("agent_id", "period", "ruleset", "kpi", "metric", "level", "group", "value", "n", "status", "evidence", "used"),
+    *("target", "floor", "stretch", "points", "weight", "share"),
+)
+
+
+def _one(scorecards: Scorecards, frame: pl.DataFrame, kpi: Kpi) -> pl.DataFrame:
+    checked = scorecards.checked
+    wanted = checked.wanted[kpi.id]
+    constants = {
+        "ruleset": checked.ruleset.head.id,
+        "kpi": kpi.id,
+        "metric": wanted.metric.id,
+        "level": wanted.level.value,
+        "group": group_of(checked, kpi),
+        "target": number_text(kpi.target),
+        "floor": number_text(kpi.floor),
+        "stretch": number_text(kpi.stretch),
+        "weight": number_text(kpi.weight),
+    }
+    numbers = {name: _number(scorecards, f"{name}:{kpi.id}") for name in ("value", "n", "used", "points", "share")}
+    return frame.select(
+        "row",
+        "agent_id",
+        pl.col("period_name").alias("period"),
+        pl.col(f"status:{kpi.id}").alias("status"),
+        evidence_word(kpi).alias("evidence"),
+        **numbers,
+        **{name: pl.lit(text, dtype=pl.String) for name, text in constants.items()},
+    )
+
+
+def evidence_word(kpi: Kpi) -> pl.Expr:
+    """What the score goes by, as a word."""
+    words = EVIDENCE_WORDS
+    return pl.col(f"evidence:{kpi.id}").replace_strict(list(words), list(words.values()), return_dtype=pl.String)
+
+
+def number_text(value: Number | Pair | None) -> str | None:
+    """A number as the rule file writes it; a pair as "240..360"."""
+    if value is None:
+        return None
+    return "..".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _number(scorecards: Scorecards, column: str) -> pl.Expr:
+    if column.startswith("share:"):
+        return format_scaled_column(pl.col(column), SHARE_DECIMALS)
+    type_ = scorecards.types.get(column)
+    return pl.lit(None, dtype=pl.String) if type_ is None else format_scaled_column(pl.col(column), type_.scale)
+
+
+def _with_shares(scorecards: Scorecards) -> pl.DataFrame:
+    """The frame with `share:K` for every KPI: its weight as a percent of the weights that count."""
+    rules = scorecards.checked.ruleset
+    steps = Steps(scorecards.types)
+    for kpi in rules.kpis.values():
+        none = b.missing(b.lit(0).type)
+        if kpi.weight is None:
+            steps.add(f"share:{kpi.id}", none)
+            continue
+        weight = b.number_lit(kpi.weight)
+        percent = b.ratio((weight, whole(100)), (weight_sum(steps, rules.weighted),), SHARE_DECIMALS)
+        counts = b.if_(b.is_missing(steps[f"points:{kpi.id}"]), whole(0), percent)
+        steps.add(f"share:{kpi.id}", b.if_(b.is_missing(steps["score"]), none, counts))
+    made: pl.DataFrame = Program(steps.done()).run(scorecards.frame)
+    return made

@@ -1,0 +1,57 @@
+"""The stage `score`: one row per agent x period, from measured values to the score."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+from attrs import frozen
+
+from kpiengine.expressions.program import Program
+from kpiengine.expressions.types import TEXT, Type, number
+from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.scores.compile import score_steps
+
+DAYS = number(0, 366)
+
+
+@frozen
+class Scorecards:
+    """One rule set's scorecards.
+
+    `frame` has the columns of the measures and those of `scores.compile`, in the order of the rows that came in;
+    `period_name` is what people call the period.  `types` covers every column that a tree or a sentence may name;
+    `program` is what made the new ones (`run_row` explains one agent).
+    """
+
+    checked: CheckedRuleSet
+    frame: pl.DataFrame
+    types: Mapping[str, Type]
+    program: Program
+
+
+def score(
+    checked: CheckedRuleSet, frame: pl.DataFrame, types: Mapping[str, Type], periods: Sequence[str] = ()
+) -> Scorecards:
+    """Scores every row of the wide frame.
+
+    `types` are those of `Measures`; `periods` are the names by which the column `period` counts, needed unless
+    the frame has `period_name` itself or a period column of text.
+    """
+    known = complete_types(checked, types)
+    program = Program(score_steps(checked, known))
+    scored: pl.DataFrame = program.run(_named_periods(frame, periods))
+    return Scorecards(checked, scored, {**known, **program.types()}, program)
+
+
+def complete_types(checked: CheckedRuleSet, types: Mapping[str, Type]) -> dict[str, Type]:
+    """`types` with those of the columns that every frame has by its contract."""
+    status = {f"status:{key}": TEXT for key in checked.wanted}
+    return {"days": DAYS, "period_days": DAYS, "agent_id": TEXT, "name": TEXT, "period_name": TEXT, **status, **types}
+
+
+def _named_periods(frame: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:
+    if "period_name" in frame.columns:
+        return frame
+    if not periods:
+        return frame.with_columns(period_name=pl.col("period").cast(pl.String))
+    name = pl.col("period").replace_strict(range(len(periods)), list(periods), return_dtype=pl.String)
+    return frame.with_columns(period_name=name)

@@ -1,0 +1,35 @@
+"""What every test may ask for: Hypothesis profiles, the repository's root, and the shared data beside it.
+
+Fixtures only; nothing here is imported by a test.  The profile is `ci` where CI is set, else `dev`;
+HYPOTHESIS_PROFILE chooses another.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# No deadline and no "too slow": how long an example takes says something of the machine, not of the code.
+_SLOW_MACHINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("dev", max_examples=50, **_SLOW_MACHINE)
+settings.register_profile("ci", max_examples=100, derandomize=True, database=None, **_SLOW_MACHINE)
+settings.register_profile("nightly", max_examples=10_000, **_SLOW_MACHINE)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's own folder."""
+    return _ROOT
+
+
+@pytest.fixture(scope="session")
+def shared(root: Path) -> Path:
+    """The folder `shared` beside the repository: specifications, bad inputs and real data, never copied here."""
+    folder = root.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the folder shared/ (real data, bad inputs, plans) is not beside the repository")
+    return folder
