@@ -89,7 +89,9 @@ def rules() -> tuple[CheckedRuleSet, dict[str, Type]]:
     wanted = {name: Wanted(name, m, {}, KpiLevel.AGENT, LEAST) for name, m in metrics.items()}
     titles = {"en": "plan"}
     kpis = {
-        name: Kpi(name, name, titles, target=TARGET, floor=FLOOR, weight=10, min_sample=LEAST, if_missing="redistribute")
+        name: Kpi(
+            name, name, titles, target=TARGET, floor=FLOOR, weight=10, min_sample=LEAST, if_missing="redistribute"
+        )
         for name in NAMES
     }
     gates = {
@@ -182,9 +184,13 @@ def by_float(frame: pl.DataFrame) -> pl.DataFrame:
         for i, n in enumerate(NAMES)
     }
     names = list(points)
-    scored = frame.lazy().with_columns(**points).with_columns(
-        weight=pl.sum_horizontal(col(p).is_not_null().cast(pl.Float64) * 10.0 for p in names),
-        total=pl.sum_horizontal(col(p).round(2) * 10.0 for p in names),
+    scored = (
+        frame.lazy()
+        .with_columns(**points)
+        .with_columns(
+            weight=pl.sum_horizontal(col(p).is_not_null().cast(pl.Float64) * 10.0 for p in names),
+            total=pl.sum_horizontal(col(p).round(2) * 10.0 for p in names),
+        )
     )
     scored = scored.with_columns(score=when(col("weight") >= 60).then((col("total") / col("weight")).round(2)))
     starts = [(index, start) for index, (start, _) in enumerate(TIERS.values(), start=1)]
@@ -194,8 +200,11 @@ def by_float(frame: pl.DataFrame) -> pl.DataFrame:
         quality=(col("known:k0") >= 5_500) | (col("known:k1") < 6_000),
         repeat=col("known:k2") >= 6_000,
     )
-    tier = when(~col("quality")).then(0).when(col("quality") & col("repeat").is_not_null()).then(
-        when(col("repeat")).then(col("by_score")).otherwise(pl.min_horizontal("by_score", pl.lit(1)))
+    tier = (
+        when(~col("quality"))
+        .then(0)
+        .when(col("quality") & col("repeat").is_not_null())
+        .then(when(col("repeat")).then(col("by_score")).otherwise(pl.min_horizontal("by_score", pl.lit(1))))
     )
     paid = judged.with_columns(tier=tier)
     bonuses = {0: 0, **{index: bonus * 100 for index, (_, bonus) in enumerate(TIERS.values(), start=1)}}

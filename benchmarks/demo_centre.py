@@ -168,7 +168,7 @@ class Centre:
     def customer(self, line: Line, day: date) -> tuple[str, str]:
         """Who writes or calls, and about what: somebody who comes back, else somebody new."""
         waiting = self.returning[line.id, day]
-        if waiting:
+        if waiting and self.happens(40):
             return waiting.pop()
         return self.number("K"), self.rng.choice(line.topics)
 
@@ -177,6 +177,7 @@ class Centre:
         present = [agent for agent in AGENTS if agent.works(day)]
         for line in LINES.values():
             team = [agent for agent in present if agent.line == line.id]
+            self.rng.shuffle(team)  # or the first of the list would get all who come back
             for agent in team:
                 for start in self.shift(line, agent, day):
                     self.contact(line, agent, team, start)

@@ -60,7 +60,7 @@ def surveys(folder: Path) -> pl.LazyFrame:
 
 
 def journeys(folder: Path) -> pl.LazyFrame:
-    """fcr (no later contact of the same customer and topic within 7 days) and repeat_call_rate (trigger)."""
+    """Fcr (no later contact of the same customer and topic within 7 days) and repeat_call_rate (trigger)."""
     arrived, ended = c.ts_arrived.dt.epoch("ms"), c.ts_ended.dt.epoch("ms")
     ordered = (
         pl.scan_parquet(folder / "contacts.parquet")

@@ -4,7 +4,7 @@ Every stage is a function from frozen inputs to frozen outputs and knows nothing
 file first; then the folder of the stage that you came for.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,29 +20,18 @@ from kpiengine.facts.load import load, using
 from kpiengine.facts.records import FactStore
 from kpiengine.facts.roster import read_roster
 from kpiengine.ledger import Settlement, recall, settle
-from kpiengine.ledger.stamp import stamp
+from kpiengine.ledger.seal import Seal
 from kpiengine.metrics import Measures, measure
 from kpiengine.outputs.progress import Progress
 from kpiengine.outputs.publish import publish
 from kpiengine.outputs.results import Judged, Result, results
-from kpiengine.planning.asked import asked_periods
+from kpiengine.planning.asked import Asked, asked_periods
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
-from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.load import read_rules
 from kpiengine.scores.scorecards import score
-
-
-@frozen
-class Ask:
-    """What an invocation asks for: a period by name, a span of days (both included), or neither."""
-
-    period: str | None = None
-    first: date | None = None
-    last: date | None = None
-    outputs: Path | None = None
 
 
 @frozen
@@ -58,7 +47,7 @@ class Evaluation:
     warnings: tuple[Diagnostic, ...]
 
 
-def evaluate(project: Project, ask: Ask, progress: Progress, now: datetime) -> Evaluation:
+def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, now: datetime) -> Evaluation:
     """Runs every stage; returns when the record and the files are durable.
 
     `now` is the only clock.  Raises `Refused` for faults in rules or data, `KpiError` for anything else that is
@@ -72,9 +61,7 @@ def evaluate(project: Project, ask: Ask, progress: Progress, now: datetime) -> E
     rulesets, faults = read_rules(project, catalogue, today=now.date())
     if has_errors(faults):
         raise Refused(faults)
-    periods = asked_periods(
-        rulesets, project.zone, name=ask.period, first=ask.first, last=ask.last, today=now.astimezone(ZoneInfo(project.zone)).date()
-    )
+    periods = asked_periods(rulesets, project.zone, asked, now.astimezone(ZoneInfo(project.zone)).date())
     plan = make_plan(rulesets, catalogue, periods, read_roster(project, catalogue), as_of=int(now.timestamp() * 1000))
 
     progress.stage("load", ", ".join(plan.tables))
@@ -98,26 +85,11 @@ def evaluate(project: Project, ask: Ask, progress: Progress, now: datetime) -> E
 
     progress.stage("settle")
     made = results(plan, judged, project.language)
-    settlements = []
-    for result in made:
-        record = stamp(
-            project,
-            catalogue,
-            plan,
-            facts,
-            now,
-            plan_id=result.plan,
-            period=result.period,
-            rulesets=[each.checked for each in result.judged],
-            content=result.content,
-            counts={name: table.height for name, table in result.tables.items()},
-            notes=(*facts.notes, *measures.notes),
-        )
-        settlements.append(settle(project.folder, record, past))
+    seal = Seal(project, catalogue, plan, facts, now, (*facts.notes, *measures.notes))
+    settlements = [settle(project.folder, seal.record(r.plan, r.period, r.rulesets, r.tables), past) for r in made]
 
     progress.stage("publish")
-    into = ask.outputs or project.folder / project.outputs
-    folders = [publish(into, r, facts.rejected, s) for r, s in zip(made, settlements, strict=True)]
+    folders = [publish(outputs, r, facts.rejected, s) for r, s in zip(made, settlements, strict=True)]
     return Evaluation(plan, facts, measures, made, tuple(settlements), tuple(folders), tuple(faults))
 
 

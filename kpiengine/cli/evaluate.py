@@ -11,6 +11,7 @@ import rich_click as click
 from kpiengine.cli.terminal import Terminal
 from kpiengine.errors import Exit
 from kpiengine.periods import day_of, parse_period
+from kpiengine.planning.asked import Asked
 from kpiengine.project import read_project
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ Without a period the last one that is over is evaluated. A second run with the s
 @click.option("--out", "outputs", type=click.Path(path_type=Path), help="Folder for the result files.")
 @click.option("--fail-on", "fail_on", multiple=True, type=click.Choice([*FINDINGS]), help="Exit with 1 on this.")
 @click.pass_obj
-def command(
+def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     terminal: Terminal,
     folder: Path,
     period: str | None,
@@ -60,9 +61,9 @@ def command(
     from kpiengine import pipeline  # noqa: PLC0415 -- loads the data engine, which --help never needs
     from kpiengine.outputs.progress import watched  # noqa: PLC0415 -- as above
 
-    ask = pipeline.Ask(period, *span, outputs.resolve() if outputs is not None else None)
-    with watched(quiet=terminal.quiet) as progress:
-        evaluation = pipeline.evaluate(project, ask, progress, datetime.now(UTC))
+    into = project.folder / project.outputs if outputs is None else outputs.resolve()
+    with watched(terminal.notes()) as progress:
+        evaluation = pipeline.evaluate(project, Asked(period, *span), into, progress, datetime.now(UTC))
     _show(terminal, evaluation, form, project.language)
     return _exit_code(terminal, evaluation, fail_on)
 

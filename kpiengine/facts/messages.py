@@ -145,8 +145,3 @@ def twins(ids: Sequence[str], table: str) -> Diagnostic:
     """Ids that look alike."""
     listed = " and ".join(f"{shown(i)} ({' '.join(f'U+{ord(c):04X}' for c in i[:12])})" for i in ids)
     return error("KPI340", f"{table}: {listed} are one id written in two ways", None, "write it in one way everywhere")
-
-
-def reversed_span(agent: str, place: Place) -> Diagnostic:
-    """A roster row that ends before it begins."""
-    return error("KPI339", f"agent {shown(agent)} has a roster row that ends before it begins", place, "swap the days")

@@ -1,6 +1,7 @@
 """Columns that a child row takes over from its parent row, by the parent's key; never more rows than before."""
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 
 import polars as pl
 from attrs import evolve, frozen
@@ -35,7 +36,7 @@ def join_parent(  # noqa: PLR0913, PLR0917 -- both sides of a join
     parent: Parent,
     other: FactTable,
     parent_frame: pl.LazyFrame,
-    given: Set[str],
+    given: AbstractSet[str],
     needed: Collection[str] | None,
 ) -> Joined:
     """The child's rows with the parent's columns, unless the project maps some of them itself.

@@ -15,7 +15,7 @@ from kpiengine.errors import OutputError
 from kpiengine.ledger.runs import sync_folder
 
 # First characters by which Excel, LibreOffice and WPS recognise a formula, full-width forms included.
-FORMULA_START = r"^\s*[=+\-@\t\r\n＝＋－＠]"
+FORMULA_START = r"^\s*[=+\-@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
 PLAIN_NUMBER = r"^-?\d+(\.\d+)?$"
 
 
@@ -23,8 +23,8 @@ def write_tables(folder: Path, tables: Mapping[str, pl.DataFrame]) -> tuple[Path
     """Each table as NAME.csv and NAME.parquet in the folder; all bytes and names durable on return."""
     written = []
     for name, frame in tables.items():
-        written.append(_replace(folder / f"{name}.csv", lambda file, f=frame: inert_cells(f).write_csv(file)))
-        written.append(_replace(folder / f"{name}.parquet", lambda file, f=frame: f.write_parquet(file)))
+        written.append(_replace(folder / f"{name}.csv", inert_cells(frame).write_csv))
+        written.append(_replace(folder / f"{name}.parquet", frame.write_parquet))
     return tuple(written)
 
 

@@ -1,9 +1,11 @@
 """Progress of a run on stderr: a bar per stage on a terminal, nothing where nobody watches."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Progress(Protocol):
@@ -25,17 +27,17 @@ class Terminal:
 
     STAGES = ("recall", "plan", "load", "measure", "score", "decide", "alert", "settle", "publish")
 
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bar
+    def __init__(self, console: "Console") -> None:
+        # Imported here: a run that nobody watches does not pay for it.
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+        from rich.progress import Progress as Bar  # noqa: PLC0415
 
         self.bar = Bar(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=20),
             TimeElapsedColumn(),
-            console=Console(stderr=True),
+            console=console,
             transient=True,
         )
         self.task = self.bar.add_task("", total=len(self.STAGES))
@@ -46,11 +48,11 @@ class Terminal:
 
 
 @contextmanager
-def watched(*, quiet: bool = False) -> Iterator[Progress]:
-    """A progress bar if stderr is a terminal and nobody asked for quiet."""
-    if quiet or not sys.stderr.isatty():
+def watched(console: "Console") -> Iterator[Progress]:
+    """A progress bar if the console is a terminal and nobody asked for quiet."""
+    if console.quiet or not console.is_terminal:
         yield Quiet()
         return
-    terminal = Terminal()
+    terminal = Terminal(console)
     with terminal.bar:
         yield terminal

@@ -9,7 +9,6 @@ from kpiengine.alerts.raising import SCHEMA as ALERT_SCHEMA
 from kpiengine.alerts.raising import Alerts
 from kpiengine.decisions.decide import Decisions
 from kpiengine.decisions.table import decision_table
-from kpiengine.ledger import content_hash
 from kpiengine.periods import Period
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.rules.checked import CheckedRuleSet
@@ -17,10 +16,6 @@ from kpiengine.scores.lines import COLUMNS as LINE_COLUMNS
 from kpiengine.scores.lines import kpi_lines
 from kpiengine.scores.scorecards import Scorecards
 from kpiengine.scores.text import format_scaled_column
-
-DECIDED = ("tier_by_score", "eligibility", "amount", "currency", "amount_before_rounding", "rewards", "rewards_held")
-# A person's name may change and must be erasable, so no hash or record depends on it.
-PERSONAL = ("name", "message", "message_en", "message_zh")
 
 
 @frozen
@@ -46,9 +41,9 @@ class Result:
     tables: Mapping[str, pl.DataFrame]
 
     @property
-    def content(self) -> str:
-        """The hash of the result; the same whatever the order of rows, the machine or the people's names."""
-        return content_hash({name: frame.drop(PERSONAL, strict=False) for name, frame in self.tables.items()})
+    def rulesets(self) -> tuple[CheckedRuleSet, ...]:
+        """The rule sets that made it."""
+        return tuple(each.checked for each in self.judged)
 
 
 def results(plan: EvaluationPlan, judged: Sequence[Judged], language: str) -> tuple[Result, ...]:

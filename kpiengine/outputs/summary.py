@@ -16,33 +16,35 @@ from kpiengine.scores.sentences import title
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-MISSING = "–"
+MISSING = "\N{EN DASH}"
 ELIGIBLE = {"eligible": "yes", "not_eligible": "no", "undetermined": "not yet known"}
 MOST_ROWS = 200  # on a terminal; the files have all
 
 
 def show(console: "Console", result: Result, language: str) -> None:
-    """Prints one result."""
+    """Prints one result, a blank line between its blocks."""
+    from rich.console import Group  # noqa: PLC0415 -- only where something is shown
+
     for judged in result.judged:
         for block in _rule_set(result, judged, language):
-            console.print(block)
-            console.print()
+            if block:
+                console.print(Group(*block))
+                console.print()
 
 
-def _rule_set(result: Result, judged: Judged, language: str) -> Iterator["RenderableType"]:
+def _rule_set(result: Result, judged: Judged, language: str) -> Iterator[list["RenderableType"]]:
+    """Blocks: the table, what was decided for whom and why, the alerts."""
     head = judged.checked.ruleset.head
     mine = {name: table.filter(pl.col("ruleset") == head.id) for name, table in result.tables.items()}
-    if not mine["scorecards"].is_empty():
-        yield _cards(result, judged, mine, language)
+    scored = bool(judged.checked.ruleset.kpis)
+    if scored and not mine["scorecards"].is_empty():
+        yield [_cards(result, judged, mine, language)]
         if judged.decisions.pays:
-            yield _totals(mine["decisions"], judged)
-            yield from _reasons(mine["decisions"])
-    yield from _alerts(mine["alerts"])
+            yield [_totals(mine["decisions"], judged), *_reasons(mine["decisions"])]
+    yield [*_alerts(mine["alerts"])]
 
 
-def _cards(
-    result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], language: str
-) -> "RenderableType":
+def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], language: str) -> "RenderableType":
     from rich.table import Table  # noqa: PLC0415 -- only where a table is shown
     from rich.text import Text  # noqa: PLC0415 -- as above
 

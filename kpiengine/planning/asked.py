@@ -7,24 +7,28 @@ rule sets are paid by.
 from collections.abc import Iterable
 from datetime import date
 
+from attrs import frozen
+
 from kpiengine.errors import KpiError
 from kpiengine.periods import Period, day_number, parse_period, period_at, periods_between, previous_period
 from kpiengine.rules.checked import CheckedRuleSet
 
 
-def asked_periods(
-    rulesets: Iterable[CheckedRuleSet],
-    zone: str,
-    *,
-    name: str | None,
-    first: date | None,
-    last: date | None,
-    today: date,
-) -> tuple[Period, ...]:
-    """At least one period, in order of calendar and time; `last` is included.
+@frozen
+class Asked:
+    """A period by name, a span of days (both included), or neither."""
+
+    name: str | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+def asked_periods(rulesets: Iterable[CheckedRuleSet], zone: str, asked: Asked, today: date) -> tuple[Period, ...]:
+    """At least one period, in order of calendar and time.
 
     Raises KpiError where no rule set is for the asked kind of period, or the span holds no whole period.
     """
+    name, first, last = asked.name, asked.first, asked.last
     calendars = sorted({r.ruleset.head.period.value for r in rulesets})
     if name is not None:
         period = parse_period(name, zone)

@@ -96,7 +96,7 @@ def _refuse_overlaps(
             level=Level.ERROR,
             place=Place(rulesets[row["ruleset"][0]].path),
             message=(
-                f'in {periods[row["period"]].name} the rule sets '
+                f"in {periods[row['period']].name} the rule sets "
                 + " and ".join(f'"{rulesets[i].ruleset.head.id}" ({rulesets[i].path})' for i in row["ruleset"])
                 + f' of plan "{row["plan"]}" both cover {_some(row["agent_id"])}'
             ),

@@ -105,7 +105,7 @@ def _covered(stretches: pl.DataFrame, assigned: pl.DataFrame, people: pl.DataFra
 
 
 def _tables(rulesets: Iterable[CheckedRuleSet], catalogue: Catalogue) -> tuple[str, ...]:
-    """Fact tables that the wanted metrics' views are built from."""
+    """Fact tables that the wanted metrics' views are built from; a view that nobody brings is the measure's to tell."""
     wanted = [w for r in rulesets for w in r.wanted.values()]
     views = {part.view for w in wanted for part in w.metric.plan_for(w.params).parts.values()}
-    return tuple(sorted({table for view in views for table in catalogue.views[view].facts}))
+    return tuple(sorted({table for view in views if view in catalogue.views for table in catalogue.views[view].facts}))

@@ -40,7 +40,7 @@ class Steps:
 
 def whole(value: int) -> Node:
     """A whole number as a node."""
-    return b.number_lit(value)
+    return b.lit(int(value))  # a code of an IntEnum becomes a plain number
 
 
 def any_of(nodes: Iterable[Node]) -> Node:

@@ -59,7 +59,7 @@ class Reader:
         frames, mapped = {}, set()
         for id_, own in stored.items():
             table = self.catalogue.tables[id_]
-            whole = self._with_parents(table, own, stored, given)
+            whole = self._with_parents(table, own, stored)
             types = {**table.columns, **_parent_columns(table, self.catalogue)}
             schema = {name: _TYPES.get(column.type, pl.Int64) for name, column in types.items()}
             frames[id_] = on_engine(pl.DataFrame(whole, schema=schema, orient="row"), self.engine)
@@ -127,9 +127,8 @@ class Reader:
         table: FactTable,
         own: Sequence[dict[str, Any]],
         stored: Mapping[str, Sequence[Mapping[str, Any]]],
-        given: Mapping[str, Sequence[Row]],
     ) -> list[dict[str, Any]]:
-        """The rows with their parents' columns: as written in the row, else the parent's, else its default."""
+        """The rows with their parents' columns: as written in the row, else the parent's, else missing."""
         whole = [dict(row) for row in own]
         for parent in table.parents:
             above = self.catalogue.tables[parent.table]
@@ -137,8 +136,7 @@ class Reader:
             for row in whole:
                 found = by_key.get(row[parent.key])
                 for name in parent.columns:
-                    default = above.columns[name].default if parent.table not in given else None
-                    row.setdefault(f"{parent.prefix}_{name}", found[name] if found else default)
+                    row.setdefault(f"{parent.prefix}_{name}", found[name] if found else None)
         return whole
 
 

@@ -105,3 +105,11 @@ def test_a_weighted_mean_drops_a_missing_value_from_both_sums():
     )
     assert out["m"].to_list() == [8600, 9000, 8000, None]
     assert build.weighted_mean([], 2) == build.missing(number(2, 0))
+
+
+def test_small_integer_columns_do_not_wrap():
+    """A roster may hold Int32 or Int8; the product is computed in Int64 all the same."""
+    a, b = build.name("a", number(0, 2**31)), build.name("b", number(0, 127))
+    frame = pl.DataFrame({"a": [2**31 - 1], "b": [127]}, schema={"a": pl.Int32, "b": pl.Int8})
+    out = Program((Step("z", build.mul(a, a)), Step("y", build.mul(b, b)))).run(frame)
+    assert out.select("z", "y").rows() == [((2**31 - 1) ** 2, 127**2)]

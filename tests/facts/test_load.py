@@ -148,7 +148,7 @@ def test_a_source_for_an_unknown_table_is_refused(folder, base):
     folder.put("calls.csv", base)
     folder.source("calls", "calls.csv")
     folder.source("cals", "calls.csv")
-    with pytest.raises(Refused, match='no plugin declares a table "cals".*did you mean "calls"'):
+    with pytest.raises(Refused, match=r'no plugin declares a table "cals".*did you mean "calls"'):
         folder.load("calls")
 
 

@@ -37,7 +37,8 @@ def test_a_flat_export(folder, rows_of):
     assert rows_of(store, "calls") == [
         {
             "call_id": "ID1", "agent_id": "Diane", "channel": "voice", "started_at": start,
-            "ended_at": start + 143_000, "talk_s": 143_000, "hold_s": 109_000, "resolved": True, "price": 250, "version": 1,
+            "ended_at": start + 143_000, "talk_s": 143_000, "hold_s": 109_000,
+            "resolved": True, "price": 250, "version": 1,
         },
         {
             "call_id": "ID2", "agent_id": "Becky", "channel": "voice", "started_at": ms("2021-01-01T19:00:00+08:00"),
@@ -156,7 +157,8 @@ def test_without_a_mapping_headers_are_the_columns_and_strangers_are_named(folde
 def test_beside_a_mapping_headers_of_a_columns_name_are_taken_and_others_passed_over(folder, base, rows_of):
     text = base.replace("call_id", "Call Id").replace("hold_s", "held")
     store = folder.calls(text, columns={"call_id": "Call Id"})
-    assert [(row["talk_s"], row["resolved"], row["hold_s"]) for row in rows_of(store, "calls")][0] == (200_000, True, None)
+    first = rows_of(store, "calls")[0]
+    assert (first["talk_s"], first["resolved"], first["hold_s"]) == (200_000, True, None)
     assert "calls.resolved" in store.mapped
     assert "calls.hold_s" not in store.mapped
 
@@ -174,7 +176,8 @@ def test_parquet_columns_in_expressions(folder, rows_of):
     )
     columns = {
         "call_id": "id", "agent_id": "agent", "channel": '"voice" if agent == "a" else "chat"', "started_at": "at",
-        "ended_at": "at + talk", "talk_s": "coalesce(talk, seconds(0))", "price": "number(price, 2) + paid", "resolved": "id > 1",
+        "ended_at": "at + talk", "talk_s": "coalesce(talk, seconds(0))",
+        "price": "number(price, 2) + paid", "resolved": "id > 1",
     }  # fmt: skip
     first, second = rows_of(folder.calls(frame, columns=columns), "calls")
     assert (first["channel"], first["ended_at"], first["talk_s"], first["price"]) == ("voice", 1_500, 1_500, 360)

@@ -67,7 +67,8 @@ def test_sales_calls_2023(load):
         "chandoo_2023/calls.csv",
         names={"day": "Date of Call"},
         columns={
-            "call_id": "Call number", "agent_id": "Representative", "at": 'local(day, "%Y-%m-%d")', "day": "Date of Call",
+            "call_id": "Call number", "agent_id": "Representative", "at": 'local(day, "%Y-%m-%d")',
+            "day": "Date of Call",
             "talk_s": "minutes(integer(Duration))", "amount": "Purchase Amount", "rating": "Satisfaction Rating",
         },
     )  # fmt: skip

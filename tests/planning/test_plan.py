@@ -8,7 +8,7 @@ import pytest
 from kpiengine.diagnostics import Refused
 from kpiengine.errors import KpiError
 from kpiengine.periods import day_number, parse_period, period_at
-from kpiengine.planning.asked import asked_periods
+from kpiengine.planning.asked import Asked, asked_periods
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import Roster
 from kpiengine.plugin import Catalogue
@@ -151,10 +151,10 @@ def test_other_plans_may_cover_the_same_people():
 class TestAskedPeriods:
     month = rules("m")
     week = rules("w", period=PeriodKind.WEEK)
-    none = {"name": None, "first": None, "last": None, "today": date(2026, 3, 2)}
+    today = date(2026, 3, 2)
 
     def ask(self, *rulesets, **how):
-        return [p.name for p in asked_periods(rulesets, ZONE, **{**self.none, **how})]
+        return [p.name for p in asked_periods(rulesets, ZONE, Asked(**how), self.today)]
 
     def test_nothing_said_is_the_last_one_that_is_over(self):
         assert self.ask(self.month, self.week) == ["2026-02", "2026-W09"]

@@ -24,8 +24,8 @@ few = settings(max_examples=max(5, settings.default.max_examples // 3))
 
 
 @st.composite
-def plans_and_rows(draw, *, monotone=False, size=8):
-    checked = draw(random.plans(monotone=monotone))
+def plans_and_rows(draw, *, size=8, **kind):
+    checked = draw(random.plans(**kind))
     return checked, draw(random.rows(checked, size))
 
 
@@ -81,31 +81,26 @@ def test_the_order_of_the_file_changes_nothing(case, shuffler):
 
 
 @few
-@given(plans_and_rows(size=1), st.data())
-def test_a_value_that_vanishes_never_pays(case, data):
-    """Without one measure the decision is undetermined, or one that some value of that measure would give too.
-
-    Stated points are a decision of the author about a value that is not there, and so is a policy `pass`: both are
-    left out.
-    """
+@given(plans_and_rows(watched=True, size=3))
+def test_a_value_that_vanishes_never_pays(case):
+    """What is decided without a value is decided so for every value that it could have had."""
     checked, rows = case
-    rules = checked.ruleset
-    if any(not isinstance(p, str | None) for k in rules.kpis.values() for p in (k.if_missing, k.if_few)):
-        return
-    if any(g.if_missing.value == "pass" for g in rules.gates.values()):
-        return
-    if any(k.if_missing != "hold" or k.if_few not in (None, "hold") for k in rules.kpis.values()):
-        return
-    lost = data.draw(st.sampled_from(list(rules.kpis)))
-    row = rows[0]
-    without = row | {lost: None, f"n:{lost}": 0}
-    (eligibility, _, amount) = verdicts(checked, [without])[0]
-    if eligibility == 2:
-        places = checked.wanted[lost].metric.decimals
-        step = 10**places
-        grid = [row | {lost: oracle.text(F(v, step), places), f"n:{lost}": 500} for v in range(0, 100 * step + 1, max(1, step // 4))]
-        assert amount in [a for _, _, a in verdicts(checked, grid)]
-        pytest.fail("a weighted KPI that holds was paid for without a value")
+    for row in rows:
+        known = row | {"status:w": "ok", "n:w": 500}
+        grid = [known | {"w": str(value)} for value in range(101)]
+        lost = known | {"w": None, "n:w": 0, "status:w": "no_data"}
+        (eligibility, _, amount), *others = verdicts(checked, [lost, *grid])
+        if eligibility != 1:
+            assert {(e, a) for e, _, a in others} == {(eligibility, amount)}
+
+
+@few
+@given(plans_and_rows(held=True, size=3), st.data())
+def test_a_kpi_that_holds_is_never_paid_without_its_value(case, data):
+    checked, rows = case
+    lost = data.draw(st.sampled_from([kpi.id for kpi in checked.ruleset.weighted]))
+    found = verdicts(checked, [row | {lost: None, f"n:{lost}": 0} for row in rows])
+    assert all(eligibility != 2 and not amount for eligibility, _, amount in found)
 
 
 @few

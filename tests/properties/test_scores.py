@@ -38,8 +38,8 @@ def as_fraction(value, decimals):
 def test_columns_and_one_row_at_a_time_agree(case):
     checked, rows = case
     cards = scored(checked, rows)
-    given_columns = kit.frame(checked, rows).with_columns(period_name=cards.frame["period_name"])
-    for row, expected in zip(given_columns.iter_rows(named=True), cards.frame.iter_rows(named=True), strict=True):
+    wide = kit.frame(checked, rows).with_columns(period_name=cards.frame["period_name"])
+    for row, expected in zip(wide.iter_rows(named=True), cards.frame.iter_rows(named=True), strict=True):
         assert cards.program.run_row(row) == expected
 
 

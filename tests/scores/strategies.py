@@ -22,12 +22,12 @@ def decimals(low: int, high: int, places: int = 2) -> st.SearchStrategy[D]:
 
 
 @st.composite
-def kpis(draw: Any, name: str, weight: int, *, monotone: bool = False) -> tuple[Any, Any]:
+def kpis(draw: Any, name: str, weight: int, *, monotone: bool, held: bool) -> tuple[Any, Any]:
     """A KPI and its metric."""
     shape = draw(st.sampled_from(["higher", "lower"] if monotone else ["higher", "lower", "within", "bands", "pass"]))
     metric = kit.metric(name, better="lower" if shape == "lower" else "higher", decimals=draw(st.integers(0, 2)), top=100)
     more: dict[str, Any] = {"weight": weight, "min_sample": draw(st.sampled_from([None, 0, 5, 10]))}
-    policies = st.sampled_from(["hold", "redistribute", "team"]) | decimals(0, 120, 3)
+    policies = st.just("hold") if held else st.sampled_from(["hold", "redistribute", "team"]) | decimals(0, 120, 3)
     more |= {"if_missing": draw(policies), "if_few": draw(st.none() | policies)}
     marks = sorted(draw(st.lists(decimals(0, 100), min_size=4, max_size=4, unique=True)))
     at = sorted(draw(st.lists(decimals(0, 120), min_size=3, max_size=3)))
@@ -59,12 +59,16 @@ def conditions(draw: Any, names: list[str]) -> str:
 
 
 @st.composite
-def plans(draw: Any, *, monotone: bool = False) -> Any:
-    """A checked rule set with 1 to 4 KPIs, up to 3 gates, up to 4 tiers."""
+def plans(draw: Any, *, monotone: bool = False, held: bool = False, watched: bool = False) -> Any:
+    """A checked rule set with 1 to 4 KPIs, up to 3 gates, up to 4 tiers.
+
+    `monotone`: better values never earn less and there are no gates.  `held`: every KPI holds while it is unknown.
+    `watched`: a KPI `w` without weight, in whole percents, that gates ask for and wait for.
+    """
     names = [f"k{i}" for i in range(draw(st.integers(1, 4)))]
     cuts = sorted(draw(st.lists(st.integers(1, 99), min_size=len(names) - 1, max_size=len(names) - 1, unique=True)))
     weights = [high - low for low, high in zip([0, *cuts], [*cuts, 100], strict=True)]
-    made = [draw(kpis(name, weight, monotone=monotone)) for name, weight in zip(names, weights, strict=True)]
+    made = [draw(kpis(name, weight, monotone=monotone, held=held)) for name, weight in zip(names, weights, strict=True)]
     starts = draw(st.lists(decimals(0, 100), min_size=1, max_size=4, unique=True))
     percent = draw(st.booleans())
     worth = sorted(draw(st.lists(decimals(0, 500 if not percent else 30), min_size=len(starts), max_size=len(starts))))
@@ -80,11 +84,14 @@ def plans(draw: Any, *, monotone: bool = False) -> Any:
     ]
     effects = st.sampled_from([("no_bonus", True), ("drop_tiers", 1), ("drop_tiers", 2), ("cap_tier", "t0"), ("pay_percent", 50)])
     effects |= decimals(0, 100).map(lambda p: ("pay_percent", p))
-    count = 0 if monotone else draw(st.integers(0, 3))
+    if watched:
+        made.append((kit.kpi("w"), kit.metric("w", decimals=0, top=100)))
+        names.append("w")
+    count = 0 if monotone else draw(st.integers(int(watched), 3))
     gates = []
     for i in range(count):
         key, value = draw(effects)
-        policy = draw(st.sampled_from(["hold", "pass", "fail"]))
+        policy = "hold" if watched else draw(st.sampled_from(["hold", "pass", "fail"]))
         gates.append(kit.gate(f"g{i}", draw(conditions(names)), if_missing=policy, **{key: value}))
     payout = Payout(
         "percent" if percent else "amount",

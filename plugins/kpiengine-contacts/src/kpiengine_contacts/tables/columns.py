@@ -4,6 +4,8 @@ from kpiengine.plugin import Column, ColumnType
 
 CHANNELS = ("voice", "chat", "message", "email", "social", "sms", "video", "web_form", "task")
 DIRECTIONS = ("inbound", "outbound", "callback", "internal")
+DEFAULT_CHANNEL = "voice"
+DEFAULT_DIRECTION = "inbound"
 SERVED_BY = ("human", "ai", "ivr", "mixed", "none")
 
 

@@ -3,6 +3,8 @@
 from kpiengine.plugin import FactTable, Parent, RowCheck
 from kpiengine_contacts.tables.columns import (
     CHANNELS,
+    DEFAULT_CHANNEL,
+    DEFAULT_DIRECTION,
     DIRECTIONS,
     SERVED_BY,
     UPDATED_AT,
@@ -41,8 +43,8 @@ CONTACTS = FactTable(
         "version": VERSION,
         "updated_at": UPDATED_AT,
         "source": text("system that the row comes from"),
-        "channel": choice(CHANNELS, "medium", "voice"),
-        "direction": choice(DIRECTIONS, "who started it", "inbound"),
+        "channel": choice(CHANNELS, "medium", DEFAULT_CHANNEL),
+        "direction": choice(DIRECTIONS, "who started it", DEFAULT_DIRECTION),
         "is_test": flag("synthetic or training contact", default=False),
         "customer_id": text("best customer key; missing if withheld"),
         "contact_type": text(

@@ -1,5 +1,6 @@
 """Agent legs twice: those handled, dated by their end, and all offers, dated by the offer.
 
+A flat call log says neither channel nor direction: its calls are inbound voice, as contacts are by default.
 Unknown times are taken from the timestamps where these are known; what stays unknown stays missing.
 """
 
@@ -9,6 +10,7 @@ import narwhals as nw
 
 from kpiengine.plugin import Context, Event, Facts, Params, View
 from kpiengine_contacts.tables import AGENT_LEGS, CONTACTS
+from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL, DEFAULT_DIRECTION
 from kpiengine_contacts.views.columns import LONG, OUT, renamed, taken
 from kpiengine_contacts.views.reasons import first_reason, not_live
 
@@ -20,8 +22,8 @@ def handled_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
     del params, context
     no_hold = nw.when(nw.col("hold_count") == 0).then(nw.lit(0))  # measured: there was none
     legs = facts["agent_legs"].with_columns(
-        channel=nw.col("contact_channel"),
-        direction=nw.col("contact_direction"),
+        channel=nw.col("contact_channel").fill_null(DEFAULT_CHANNEL),
+        direction=nw.col("contact_direction").fill_null(DEFAULT_DIRECTION),
         contact_type=nw.col("contact_contact_type"),
         hold_s=nw.coalesce(nw.col("hold_s"), no_hold),
         acw_s=nw.coalesce(nw.col("acw_s"), nw.col("ts_acw_end") - nw.col("ts_ended")),
@@ -44,8 +46,8 @@ def offered_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
     """One row per leg; counts if it was a finished offer to handle a contact."""
     del params, context
     return facts["agent_legs"].with_columns(
-        channel=nw.col("contact_channel"),
-        direction=nw.col("contact_direction"),
+        channel=nw.col("contact_channel").fill_null(DEFAULT_CHANNEL),
+        direction=nw.col("contact_direction").fill_null(DEFAULT_DIRECTION),
         contact_type=nw.col("contact_contact_type"),
         out=first_reason(
             *not_live("contact_"),

@@ -11,6 +11,7 @@ import narwhals as nw
 from kpiengine.plugin import Context, Event, Facts, Params, View
 from kpiengine_contacts.tables import CONTACTS, QUEUES
 from kpiengine_contacts.tables import QUEUE_ENTRIES as TABLE
+from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL
 from kpiengine_contacts.views.columns import OUT, renamed, taken
 from kpiengine_contacts.views.reasons import first_reason, not_live
 
@@ -19,7 +20,8 @@ def queue_entries(facts: Facts, params: Params, context: Context) -> nw.LazyFram
     """One row per entry; counts if an inbound contact of a customer has left the queue."""
     del params, context
     return facts["queue_entries"].with_columns(
-        channel=nw.col("contact_channel"),
+        # A flat call log says neither: its calls are inbound voice, as contacts are by default.
+        channel=nw.coalesce(nw.col("contact_channel"), nw.col("queue_channel")).fill_null(DEFAULT_CHANNEL),
         contact_type=nw.col("contact_contact_type"),
         wait_s=nw.coalesce(nw.col("wait_s"), nw.col("ts_leave") - nw.col("ts_enter")),
         own_threshold_s=nw.col("queue_sl_threshold_s"),

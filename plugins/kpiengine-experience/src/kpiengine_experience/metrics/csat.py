@@ -118,7 +118,7 @@ CSAT_PCT = Metric(
     min_sample=10,
     params={
         "question": QUESTION,
-        "positive_min": Param(POSITIVE, doc="lowest positive score, one number or by points on the scale"),
+        "positive_min": Param(POSITIVE, doc="lowest positive score by number of points on the scale"),
         "credit": CREDIT,
         "survey_basis": SURVEY_BASIS,
         "channel": CHANNEL,

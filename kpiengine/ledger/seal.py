@@ -1,0 +1,75 @@
+"""Fills in a run record: inputs with their hashes, versions, who ran it, and the account of every row."""
+
+import getpass
+import platform
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import polars as pl
+from attrs import asdict, frozen
+
+from kpiengine.facts.records import FactStore
+from kpiengine.ledger.content import content_hash
+from kpiengine.ledger.record import Engine, RunRecord, Source
+from kpiengine.periods import Period
+from kpiengine.planning.records import EvaluationPlan
+from kpiengine.plugin import Catalogue
+from kpiengine.project import Project
+from kpiengine.rules.checked import CheckedRuleSet
+
+# A person's name may change and must be erasable, so no hash depends on it.
+PERSONAL = ("name", "message", "message_en", "message_zh")
+LIBRARIES = ("kpiengine", "polars", "narwhals", "simpleeval", "pluggy", "tzdata")
+
+
+@frozen
+class Seal:
+    """What the records of one invocation share; `record` fills in one result."""
+
+    project: Project
+    catalogue: Catalogue
+    plan: EvaluationPlan
+    facts: FactStore
+    now: datetime
+    notes: tuple[str, ...] = ()
+
+    def record(
+        self, plan: str, period: Period, rulesets: Sequence[CheckedRuleSet], tables: Mapping[str, pl.DataFrame]
+    ) -> RunRecord:
+        """The record of one plan and period, not yet numbered; `tables` are the result, all cells text."""
+        moment = self.now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return RunRecord(
+            plan=plan,
+            period=period.name,
+            content=content_hash({name: frame.drop(PERSONAL, strict=False) for name, frame in tables.items()}),
+            started=moment,
+            as_of=moment,
+            engine=_engine(self.catalogue),
+            sources=(
+                Source("project", self.project.path, self.project.sha256),
+                *(Source("rules", r.path, r.sha256) for r in rulesets),
+                Source("roster", "agents", self.plan.roster.sha256),
+                *(Source("facts", f"{f.table}: {f.path}", f.sha256, f.size, f.rows) for f in self.facts.inputs),
+            ),
+            rows=tuple(asdict(account) for account in self.facts.accounts),
+            counts={name: frame.height for name, frame in tables.items()},
+            rulesets=tuple(r.ruleset.head.id for r in rulesets),
+            notes=self.notes,
+        )
+
+
+def _engine(catalogue: Catalogue) -> Engine:
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):  # no login, as in some containers
+        user = "unknown"
+    return Engine(
+        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        plugins={p.name: f"{p.distribution} {p.version}" for p in catalogue.plugins if p.problem is None},
+        user=user,
+        host=socket.gethostname(),
+        command=" ".join(["kpiengine", *sys.argv[1:]]),
+    )
