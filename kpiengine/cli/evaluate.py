@@ -91,14 +91,14 @@ def _show(terminal: Terminal, evaluation: "Evaluation", form: str, language: str
         console = terminal.results()
         for result, _, _ in done:
             show(console, result, language)
-    for note in dict.fromkeys(note for _, settlement, _ in done for note in settlement.record.notes):
+    for note in dict.fromkeys(note for _, settlement, _ in done for note in settlement.record["notes"]):
         terminal.note(f"note: {note}")
     for account in evaluation.facts.accounts:
         if account.rejected:
             terminal.note(f"{account.table}: {account.rejected} of {account.read} rows rejected; see rejected.csv")
     for _, settlement, into in done:
         said = "the same result as recorded before" if settlement.already_recorded else "recorded"
-        terminal.note(f"{into}: run {settlement.record.number}, {said}")
+        terminal.note(f"{into}: run {settlement.number}, {said}")
 
 
 def _exit_code(terminal: Terminal, evaluation: "Evaluation", fail_on: Sequence[str]) -> int:

@@ -2,6 +2,6 @@
 
 from kpiengine.ledger.content import content_hash
 from kpiengine.ledger.record import Engine, RunRecord, Source
-from kpiengine.ledger.runs import Past, Settlement, recall, settle
+from kpiengine.ledger.runs import Past, Settlement, as_text, recall, settle
 
-__all__ = ["Engine", "Past", "RunRecord", "Settlement", "Source", "content_hash", "recall", "settle"]
+__all__ = ["Engine", "Past", "RunRecord", "Settlement", "Source", "as_text", "content_hash", "recall", "settle"]

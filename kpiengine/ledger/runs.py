@@ -32,10 +32,15 @@ class Past:
 
 @frozen
 class Settlement:
-    """What became of one result: the record in force, and whether it was there before."""
+    """What became of one result: the record in force as it was written, and whether it was there before."""
 
-    record: RunRecord
+    record: Mapping[str, Any]
     already_recorded: bool
+
+    @property
+    def number(self) -> int:
+        """The record's number, from 1 for each plan and period."""
+        return int(self.record["number"])
 
 
 def recall(project_folder: Path) -> Past:
@@ -53,16 +58,21 @@ def settle(project_folder: Path, record: RunRecord, past: Past) -> Settlement:
     """Writes the record durably unless the newest one has the same content."""
     known = past.newest.get((record.plan, record.period))
     if known is not None and known["content"] == record.content:
-        return Settlement(evolve(record, number=int(known["number"])), already_recorded=True)
+        return Settlement(known, already_recorded=True)
     number = 1 if known is None else int(known["number"]) + 1
-    numbered = evolve(record, number=number)
+    numbered = evolve(record, number=number).as_json()
     folder = project_folder / FOLDER / record.plan / record.period
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write_new(folder / f"{number:06}.json", json.dumps(numbered.as_json(), indent=1, ensure_ascii=False) + "\n")
+        _write_new(folder / f"{number:06}.json", as_text(numbered))
     except OSError as error:
         raise OutputError(f"cannot write the run record in {folder}: {error.strerror or error}") from error
     return Settlement(numbered, already_recorded=False)
+
+
+def as_text(record: Mapping[str, Any]) -> str:
+    """The text of a record, the same wherever it is written."""
+    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
 
 
 def _read(path: Path) -> Mapping[str, Any]:

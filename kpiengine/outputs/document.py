@@ -17,8 +17,8 @@ def document(result: Result, settlement: Settlement) -> dict[str, Any]:
     return {
         "plan": result.plan,
         "period": result.period.name,
-        "run": settlement.record.number,
-        "content": settlement.record.content,
+        "run": settlement.number,
+        "content": settlement.record["content"],
         "already_recorded": settlement.already_recorded,
         "scorecards": [
             {
@@ -29,8 +29,8 @@ def document(result: Result, settlement: Settlement) -> dict[str, Any]:
             for card in tables["scorecards"].to_dicts()
         ],
         "alerts": tables["alerts"].to_dicts(),
-        "rows": list(settlement.record.rows),
-        "notes": list(settlement.record.notes),
+        "rows": settlement.record["rows"],
+        "notes": settlement.record["notes"],
     }
 
 

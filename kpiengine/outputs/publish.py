@@ -5,13 +5,12 @@
 `run.json` is written last and names the content, so that a reader can tell a finished folder from one in the making.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
-from kpiengine.ledger import Settlement
+from kpiengine.ledger import Settlement, as_text
 from kpiengine.outputs.files import write_tables, write_text
 from kpiengine.outputs.results import Result
 
@@ -21,5 +20,5 @@ def publish(folder: Path, result: Result, rejected: pl.DataFrame, settlement: Se
     into = folder / result.plan / result.period.name
     tables: Mapping[str, pl.DataFrame] = {**result.tables, "rejected": rejected}
     write_tables(into, tables)
-    write_text(into / "run.json", json.dumps(settlement.record.as_json(), indent=1, ensure_ascii=False) + "\n")
+    write_text(into / "run.json", as_text(settlement.record))
     return into

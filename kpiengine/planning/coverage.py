@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from kpiengine.diagnostics import Diagnostic, Level, Place, Refused
+from kpiengine.errors import KpiError
 from kpiengine.periods import Period, day_number
 from kpiengine.planning.records import Roster
 from kpiengine.rules.checked import CheckedRuleSet
@@ -104,6 +105,22 @@ def _refuse_overlaps(
         )
         for row in cases.iter_rows(named=True)
     )
+
+
+def refuse_uncovered(assigned: pl.DataFrame, rulesets: Sequence[CheckedRuleSet], periods: Sequence[Period]) -> None:
+    """A period in which no rule set covers anybody: asking for it is a mistake, and silence would hide it."""
+    covered = set(assigned["period"].to_list())
+    empty = [period for i, period in enumerate(periods) if i not in covered]
+    if not empty:
+        return
+    names = ", ".join(period.name for period in empty)
+    held = [r.ruleset.head for r in rulesets if any(holds(r.ruleset.head, period) for period in empty)]
+    if held:
+        why = f"the roster has nobody on those days who matches `agents` of {' or '.join(h.id for h in held)}"
+    else:
+        spans = (f"{h.id} from {h.start}" + (f" to {h.to}" if h.to else "") for h in (r.ruleset.head for r in rulesets))
+        why = "the rule sets hold otherwise: " + ", ".join(spans)
+    raise KpiError(f"no rule set covers anybody in {names}; {why}")
 
 
 def _some(ids: Sequence[str], shown: int = 5) -> str:

@@ -6,7 +6,7 @@ import polars as pl
 
 from kpiengine.periods import Period, zone_spans
 from kpiengine.planning.atoms import atoms_frame, cut_days, period_atoms
-from kpiengine.planning.coverage import assign
+from kpiengine.planning.coverage import assign, refuse_uncovered
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.plugin import Catalogue
 from kpiengine.rules.checked import CheckedRuleSet
@@ -21,7 +21,8 @@ def make_plan(
 ) -> EvaluationPlan:
     """What to load and measure so that every rule set can be evaluated for every period that it holds for.
 
-    `periods` are of any calendars of one zone, at least one; `as_of` is an instant in milliseconds.
+    `periods` are of any calendars of one zone, at least one; `as_of` is an instant in milliseconds.  Raises Refused
+    where two rule sets of a plan meet, and KpiError for a period in which no rule set covers anybody.
     """
     zone = periods[0].zone
     people = roster.frame
@@ -31,6 +32,7 @@ def make_plan(
     spans = period_atoms(periods, atoms_frame(cuts))
     stretches = _stretches(people, spans, teams, sites)
     assigned = assign(stretches, roster, rulesets, periods)
+    refuse_uncovered(assigned, rulesets, periods)
     return EvaluationPlan(
         periods=tuple(periods),
         zone=zone_spans(zone, cuts[0], cuts[-1]),

@@ -23,7 +23,9 @@ def alert(name="low", when="csat < 70", **more):
 
 
 def raised(alerts, *rows, language="en", kpis=(), periods=("2026-09", "2026-10"), **more):
-    rules = kit.ruleset([kit.kpi("csat", 100, target=88, floor=60, if_missing="redistribute"), *kpis], alerts=alerts, **more)
+    rules = kit.ruleset(
+        [kit.kpi("csat", 100, target=88, floor=60, if_missing="redistribute"), *kpis], alerts=alerts, **more
+    )
     checked = kit.check(rules, **{a.id: NAMES for a in alerts})
     cards = score(checked, kit.frame(checked, rows), kit.types(checked), periods)
     return raise_alerts(checked, decide(checked, cards), language)
@@ -95,7 +97,9 @@ def test_order_is_agents_then_alerts_of_the_file():
 
 def test_alerts_may_ask_for_score_and_tier():
     tiers = (kit.tier("silver", 50, bonus=300),)
-    praise = alert("well", when='tier >= "silver" and score >= 60', message={"en": "{agent} {tier} {score}"}, kind="praise")
+    praise = alert(
+        "well", when='tier >= "silver" and score >= 60', message={"en": "{agent} {tier} {score}"}, kind="praise"
+    )
     rules = kit.ruleset([kit.kpi("csat", 100, target=100, floor=0)], tiers=tiers, alerts=[praise])
     checked = kit.check(rules, well={"tier": "tier", "score": "score"})
     cards = score(checked, kit.frame(checked, [{"csat": 70}, {"csat": 55}, {"csat": None}]), kit.types(checked))

@@ -1,7 +1,7 @@
 """Gates, tiers, eligibility, amounts and rewards, each case worked by hand."""
 
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
@@ -45,7 +45,11 @@ def test_tiers_start_at_their_edge():
 
 
 def test_the_reward_oracle_of_the_metric_book():
-    tiers = (kit.tier("low", 70, percent=3), kit.tier("mid", 80, percent=6, rewards=("leave",)), kit.tier("top", 90, percent=10))
+    tiers = (
+        kit.tier("low", 70, percent=3),
+        kit.tier("mid", 80, percent=6, rewards=("leave",)),
+        kit.tier("top", 90, percent=10),
+    )
     rules = plan(
         kit.gate("quality", "qa >= 80", no_bonus=True),
         kit.gate("critical", "errors == 0", cap_tier="low"),
@@ -59,7 +63,11 @@ def test_the_reward_oracle_of_the_metric_book():
     found = decided(rules, agent, agent | {"qa": 78}, agent | {"s": 91, "repeat": 22})
     assert found.frame.select("eligibility", "tier", "amount").rows() == [(2, 2, 30000), (0, 0, 0), (2, 1, 15000)]
     assert found.frame["rewards"].to_list() == [["leave"], [], []]
-    assert found.frame["reasons"].to_list() == [[], ["GATE_FAILED:quality"], ["GATE_FAILED:repeats", "TIER_CAPPED:repeats"]]
+    assert found.frame["reasons"].to_list() == [
+        [],
+        ["GATE_FAILED:quality"],
+        ["GATE_FAILED:repeats", "TIER_CAPPED:repeats"],
+    ]
 
 
 def test_drops_add_up_then_the_lowest_cap_then_percents_multiply():
@@ -69,7 +77,7 @@ def test_drops_add_up_then_the_lowest_cap_then_percents_multiply():
         kit.gate("c", "repeat <= 20", cap_tier="silver"),
         kit.gate("d", "repeat <= 30", cap_tier="bronze"),
         kit.gate("e", "repeat <= 40", pay_percent=50),
-        kit.gate("f", "repeat <= 50", pay_percent=D("33.3")),
+        kit.gate("f", "repeat <= 50", pay_percent=Decimal("33.3")),
     )
     rows = [
         {"s": 95, "qa": 75, "repeat": 0},
@@ -119,7 +127,9 @@ def test_known_drops_settle_what_a_missing_gate_cannot_save():
     assert verdicts(plan(*gates, kpis=WATCHED), {"s": 95, "qa": 70, "repeat": None}) == [(0, 0, 0)]
 
 
-@pytest.mark.parametrize(("policy", "expected"), [("hold", (1, None, None)), ("pass", (2, 3, 100000)), ("fail", (0, 0, 0))])
+@pytest.mark.parametrize(
+    ("policy", "expected"), [("hold", (1, None, None)), ("pass", (2, 3, 100000)), ("fail", (0, 0, 0))]
+)
 def test_what_a_gate_does_when_it_cannot_be_known(policy, expected):
     rules = plan(kit.gate("quality", "qa >= 80", no_bonus=True, if_missing=policy), kpis=WATCHED)
     assert verdicts(rules, {"s": 95, "qa": None}) == [expected]
@@ -145,7 +155,7 @@ def test_too_few_surveys_hold_or_are_left_out():
 
 
 def test_percent_of_the_base_in_the_roster():
-    tiers = (kit.tier("one", 50, percent=5), kit.tier("two", 80, percent=D("1.5"), multiply=D("1.1")))
+    tiers = (kit.tier("one", 50, percent=5), kit.tier("two", 80, percent=Decimal("1.5"), multiply=Decimal("1.1")))
     rules = plan(tiers=tiers, payout=Payout("percent", of="base_pay"))
     rows = [
         {"s": 60, "base_pay": "0.10"},
@@ -181,19 +191,19 @@ def test_the_cap_is_for_the_whole_period_and_comes_before_the_days():
     [("half_up", None, 50), ("half_even", None, 50), ("down", None, 49), ("half_up", 1, 50), ("half_up", 0, 0)],
 )
 def test_one_rounding(rounding, decimals, expected):
-    tiers = (kit.tier("t", 0, bonus=1, multiply=D("0.495")),)
+    tiers = (kit.tier("t", 0, bonus=1, multiply=Decimal("0.495")),)
     assert verdicts(plan(tiers=tiers, payout=Payout(rounding=rounding, decimals=decimals)), {"s": 1})[0][2] == expected
 
 
 def test_half_even_and_half_up_differ_on_a_half():
-    tiers = (kit.tier("t", 0, bonus=D("0.25"), multiply=D("0.5")),)
+    tiers = (kit.tier("t", 0, bonus=Decimal("0.25"), multiply=Decimal("0.5")),)
     for rounding, expected in (("half_up", 13), ("half_even", 12), ("down", 12)):
         assert verdicts(plan(tiers=tiers, payout=Payout(rounding=rounding)), {"s": 1})[0][2] == expected
 
 
 @pytest.mark.parametrize(("currency", "expected"), [("JPY", 334), ("CNY", 33350), ("KWD", 333500)])
 def test_minor_units_of_the_currency(currency, expected):
-    tiers = (kit.tier("t", 0, bonus=667, multiply=D("0.5")),)
+    tiers = (kit.tier("t", 0, bonus=667, multiply=Decimal("0.5")),)
     assert verdicts(plan(tiers=tiers, currency=currency), {"s": 1})[0][2] == expected
 
 
@@ -220,7 +230,9 @@ def test_rewards_by_condition():
         Reward("gift", "gift", {"en": "Gift"}, when='tier >= "silver"', if_missing=GatePolicy.PASS),
         Reward("course", "course", {"en": "Course"}, when="qa < 60", if_missing=GatePolicy.FAIL),
     ]
-    found = decided(plan(kpis=WATCHED, rewards=rewards), {"s": 85, "qa": 97}, {"s": None, "qa": None}, {"s": 60, "qa": 50})
+    found = decided(
+        plan(kpis=WATCHED, rewards=rewards), {"s": 85, "qa": 97}, {"s": None, "qa": None}, {"s": 60, "qa": 50}
+    )
     assert found.frame["rewards"].to_list() == [["badge", "gift"], ["gift"], ["course"]]
     assert found.frame["rewards_held"].to_list() == [[], ["badge"], []]
 
@@ -228,7 +240,10 @@ def test_rewards_by_condition():
 def test_a_reward_of_a_tier_is_held_only_while_it_can_be_reached():
     tiers = (kit.tier("bronze", 70, bonus=300), kit.tier("gold", 90, bonus=1000, rewards=("day",)))
     rules = plan(
-        kit.gate("quality", "qa >= 80", drop_tiers=1), tiers=tiers, kpis=WATCHED, rewards=[Reward("day", "leave", {"en": "Day"})]
+        kit.gate("quality", "qa >= 80", drop_tiers=1),
+        tiers=tiers,
+        kpis=WATCHED,
+        rewards=[Reward("day", "leave", {"en": "Day"})],
     )
     found = decided(rules, {"s": 95, "qa": None}, {"s": 75, "qa": None}, {"s": 95, "qa": 85}, {"s": None, "qa": 85})
     assert found.frame["rewards_held"].to_list() == [["day"], [], [], ["day"]]
@@ -239,7 +254,13 @@ def test_a_rule_set_without_tiers_decides_nothing():
     found = decided(plan(tiers=()), {"s": 85})
     assert not found.pays
     table = decision_table(found)
-    assert table.select("score", "eligibility", "amount", "currency", "reasons").row(0) == ("85.00", None, None, None, "")
+    assert table.select("score", "eligibility", "amount", "currency", "reasons").row(0) == (
+        "85.00",
+        None,
+        None,
+        None,
+        "",
+    )
 
 
 def test_the_table_says_why():

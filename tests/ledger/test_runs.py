@@ -25,7 +25,7 @@ RECORD = RunRecord(
 
 def test_first_result_is_number_one_and_is_found_again(tmp_path):
     settled = settle(tmp_path, RECORD, recall(tmp_path))
-    assert (settled.record.number, settled.already_recorded) == (1, False)
+    assert (settled.number, settled.already_recorded) == (1, False)
     assert recall(tmp_path).content("bonus", "2026-01") == "aaaa"
     assert recall(tmp_path).content("bonus", "2026-02") is None
 
@@ -34,14 +34,15 @@ def test_same_content_adds_nothing(tmp_path):
     settle(tmp_path, RECORD, recall(tmp_path))
     before = {p: p.read_bytes() for p in tmp_path.rglob("*.json")}
     again = settle(tmp_path, evolve(RECORD, started="2026-02-02T03:00:00Z"), recall(tmp_path))
-    assert (again.record.number, again.already_recorded) == (1, True)
+    assert (again.number, again.already_recorded) == (1, True)
     assert {p: p.read_bytes() for p in tmp_path.rglob("*.json")} == before
+    assert again.record["started"] == RECORD.started
 
 
 def test_other_content_is_the_next_number(tmp_path):
     settle(tmp_path, RECORD, recall(tmp_path))
     settled = settle(tmp_path, evolve(RECORD, content="bbbb"), recall(tmp_path))
-    assert settled.record.number == 2
+    assert settled.number == 2
     assert recall(tmp_path).content("bonus", "2026-01") == "bbbb"
     assert len(list(tmp_path.rglob("*.json"))) == 2
 

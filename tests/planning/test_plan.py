@@ -123,6 +123,12 @@ def test_rule_set_holds_by_the_first_day_of_the_period():
     assert covered(plan) == [("ann", 0, 1, 31, 31), ("ann", 1, 0, 28, 28)]
 
 
+def test_a_period_before_every_rule_set_is_refused():
+    people = roster(("ann", "2025-01-01", None, "T1", "phone"))
+    with pytest.raises(KpiError, match=r"in 2026-01; the rule sets hold otherwise: phone from 2026-02-01$"):
+        planned(people, rules("phone", line="phone", start=date(2026, 2, 1)), periods=("2026-01", "2026-02"))
+
+
 def test_except_and_kind_leave_people_out():
     people = roster(
         ("ann", "2025-01-01", None, "T1", "phone"),
@@ -131,7 +137,8 @@ def test_except_and_kind_leave_people_out():
     plan = planned(people, rules("phone", line="phone", excluded={"team": ("T9",)}))
     assert [row[0] for row in covered(plan)] == ["ann"]
     bots = Roster(people.frame.with_columns(kind=pl.lit("ai")), {}, "0")
-    assert covered(planned(bots, rules("phone", line="phone"))) == []
+    with pytest.raises(KpiError, match="no rule set covers anybody in 2026-01; the roster has nobody"):
+        planned(bots, rules("phone", line="phone"))
     assert len(covered(planned(bots, rules("phone", line="phone", kind="ai")))) == 2
 
 

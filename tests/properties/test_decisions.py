@@ -1,7 +1,7 @@
 """Deciding over random rule sets and rows, against plain fractions; and what pay must never do."""
 
 import random as randomness
-from fractions import Fraction as F
+from fractions import Fraction
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
@@ -17,7 +17,9 @@ from kpiengine.rules.model import Payout
 from kpiengine.scores.scorecards import score
 
 SCORES = Path(__file__).parents[1] / "scores"
-kit, oracle, random = (SimpleNamespace(**run_path(str(SCORES / f"{name}.py"))) for name in ("kit", "oracle", "strategies"))
+kit, oracle, random = (
+    SimpleNamespace(**run_path(str(SCORES / f"{name}.py"))) for name in ("kit", "oracle", "strategies")
+)
 
 # One plan is compiled into some sixty columns, so an example weighs more than most.
 few = settings(max_examples=max(5, settings.default.max_examples // 3))
@@ -113,7 +115,7 @@ def test_a_better_value_never_pays_less(case, data):
     low = values[0]
     values = sorted({*values, min(low + 1, 100 * 10**metric.decimals)}, reverse=metric.better.value == "lower")
     row = rows[0] | {f"n:{name}": 500, f"status:{name}": "ok"}
-    better = [row | {name: oracle.text(F(v, 10**metric.decimals), metric.decimals)} for v in values]
+    better = [row | {name: oracle.text(Fraction(v, 10**metric.decimals), metric.decimals)} for v in values]
     amounts = [a for e, _, a in verdicts(checked, better) if e != 1]
     assert amounts == sorted(amounts)
 
@@ -123,17 +125,17 @@ def test_a_better_value_never_pays_less(case, data):
 def test_tiers_cover_every_score_once(case, data):
     checked, _ = case
     tiers = checked.ruleset.tiers
-    step = F(1, 10**2)
+    step = Fraction(1, 10**2)
     one = kit.kpi("s", 100, target=100, floor=0)
     rules = kit.ruleset([one], tiers=tiers, rewards=tuple(checked.ruleset.rewards.values()))
-    start = F(data.draw(st.sampled_from([t.start for t in tiers])))
+    start = Fraction(data.draw(st.sampled_from([t.start for t in tiers])))
     scores = [s for s in (start - step, start, start + step) if 0 <= s <= 100]
     found = decided(kit.check(rules), [{"s": oracle.text(s, 2)} for s in scores]).frame
     for value, index in zip(scores, found["tier_by_score"], strict=True):
-        inside = [i for i, t in enumerate(tiers, start=1) if F(t.start) <= value]
+        inside = [i for i, t in enumerate(tiers, start=1) if Fraction(t.start) <= value]
         until = tiers[index].start if index < len(tiers) else None
         assert index == max(inside, default=0)
-        assert until is None or value < F(until)
+        assert until is None or value < Fraction(until)
 
 
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=5))
@@ -148,15 +150,15 @@ def test_days_of_a_cut_period_add_up_before_the_rounding(days):
 @pytest.mark.parametrize("count", [20_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
 def test_amounts_against_whole_numbers(count):
     """Bases 0.01 to 2,000.00, percents, gates, days and caps; the oracle uses Python's own integers only."""
-    shuffler = randomness.Random(7)
+    shuffler = randomness.Random(7)  # noqa: S311 - test data, not secrets
     settings = [("5", 1, None), ("1.5", "1.1", 40), ("33.333", 1, None), ("0.333", "0.75", None), ("110", 1, 1500)]
     modes = ("half_up", "half_even", "down")
     for percent, multiply, cap in settings:
         mode = shuffler.choice(modes)
         rules = kit.ruleset(
             [kit.kpi("s", 100, target=100, floor=0), kit.kpi("qa")],
-            tiers=(kit.tier("t", 0, percent=random.D(percent), multiply=random.D(multiply)),),
-            gates=(kit.gate("g", "qa >= 50", pay_percent=random.D("66.6")),),
+            tiers=(kit.tier("t", 0, percent=random.Decimal(percent), multiply=random.Decimal(multiply)),),
+            gates=(kit.gate("g", "qa >= 50", pay_percent=random.Decimal("66.6")),),
             payout=Payout("percent", of="base_pay", cap=cap, rounding=mode),
         )
         rows = [
@@ -169,7 +171,7 @@ def test_amounts_against_whole_numbers(count):
             for _ in range(count // len(settings))
         ]
         amounts = decided(kit.check(rules), rows).frame["amount"].to_list()
-        rate = [round(F(percent) * 1000), round(F(multiply) * 100)]
+        rate = [round(Fraction(percent) * 1000), round(Fraction(multiply) * 100)]
         for row, amount in zip(rows, amounts, strict=True):
             cents = int(row["base_pay"].replace(".", ""))
             top, bottom = cents * rate[0] * rate[1] * (1000 if row["qa"] == 60 else 666), 100_000 * 100 * 1000

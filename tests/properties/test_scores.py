@@ -1,6 +1,6 @@
 """Scoring over random rule sets and rows: two interpreters, an outside oracle, and what order must not change."""
 
-from fractions import Fraction as F
+from fractions import Fraction
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
@@ -13,7 +13,9 @@ from kpiengine.expressions.program import Program
 from kpiengine.scores.scorecards import score
 
 SCORES = Path(__file__).parents[1] / "scores"
-kit, oracle, random = (SimpleNamespace(**run_path(str(SCORES / f"{name}.py"))) for name in ("kit", "oracle", "strategies"))
+kit, oracle, random = (
+    SimpleNamespace(**run_path(str(SCORES / f"{name}.py"))) for name in ("kit", "oracle", "strategies")
+)
 
 # One plan is compiled into some sixty columns, so an example weighs more than most.
 few = settings(max_examples=max(5, settings.default.max_examples // 3))
@@ -30,7 +32,7 @@ def scored(checked, rows):
 
 
 def as_fraction(value, decimals):
-    return None if value is None else F(value, 10**decimals)
+    return None if value is None else Fraction(value, 10**decimals)
 
 
 @few

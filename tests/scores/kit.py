@@ -6,7 +6,7 @@ names for known values, `points(x)`-like columns under `points_x`, and `score` a
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -48,11 +48,11 @@ def metric(name: str, *, better: str = "higher", decimals: int = 2, top: int = 1
     )
 
 
-def kpi(name: str, weight: int | D | None = None, **more: Any) -> Kpi:
+def kpi(name: str, weight: int | Decimal | None = None, **more: Any) -> Kpi:
     return Kpi(id=name, metric=name, title={"en": name.upper()}, weight=weight, **more)
 
 
-def tier(name: str, start: int | D, **more: Any) -> Tier:
+def tier(name: str, start: int | Decimal, **more: Any) -> Tier:
     return Tier(id=name, start=start, title={"en": name.capitalize()}, **more)
 
 

@@ -1,6 +1,6 @@
 """Random rule sets and rows for them; every plan that comes out would pass the rule check."""
 
-from decimal import Decimal as D
+from decimal import Decimal
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
@@ -14,10 +14,10 @@ kit = SimpleNamespace(**run_path(str(Path(__file__).parent / "kit.py")))
 OPERATORS = (">=", ">", "<", "<=", "==", "!=")
 
 
-def decimals(low: int, high: int, places: int = 2) -> st.SearchStrategy[D]:
+def decimals(low: int, high: int, places: int = 2) -> st.SearchStrategy[Decimal]:
     """Numbers with up to `places` decimals, written with as many as needed."""
     return st.tuples(st.integers(low * 10**places, high * 10**places), st.integers(0, places)).map(
-        lambda pair: D(pair[0] // 10 ** (places - pair[1])).scaleb(-pair[1])
+        lambda pair: Decimal(pair[0] // 10 ** (places - pair[1])).scaleb(-pair[1])
     )
 
 
@@ -25,7 +25,9 @@ def decimals(low: int, high: int, places: int = 2) -> st.SearchStrategy[D]:
 def kpis(draw: Any, name: str, weight: int, *, monotone: bool, held: bool) -> tuple[Any, Any]:
     """A KPI and its metric."""
     shape = draw(st.sampled_from(["higher", "lower"] if monotone else ["higher", "lower", "within", "bands", "pass"]))
-    metric = kit.metric(name, better="lower" if shape == "lower" else "higher", decimals=draw(st.integers(0, 2)), top=100)
+    metric = kit.metric(
+        name, better="lower" if shape == "lower" else "higher", decimals=draw(st.integers(0, 2)), top=100
+    )
     more: dict[str, Any] = {"weight": weight, "min_sample": draw(st.sampled_from([None, 0, 5, 10]))}
     policies = st.just("hold") if held else st.sampled_from(["hold", "redistribute", "team"]) | decimals(0, 120, 3)
     more |= {"if_missing": draw(policies), "if_few": draw(st.none() | policies)}
@@ -41,7 +43,7 @@ def kpis(draw: Any, name: str, weight: int, *, monotone: bool, held: bool) -> tu
             more |= {"floor": (marks[0], marks[3]), "target": (marks[1], marks[2])}
         case "bands":
             included = draw(st.booleans())
-            edges = [D(0) if included else D(-1), *marks[1:]]
+            edges = [Decimal(0) if included else Decimal(-1), *marks[1:]]
             earned = draw(st.lists(decimals(0, 120), min_size=4, max_size=4))
             more["bands"] = tuple(Band(e, included, p) for e, p in zip(edges, earned, strict=True))
         case "pass":
@@ -52,7 +54,9 @@ def kpis(draw: Any, name: str, weight: int, *, monotone: bool, held: bool) -> tu
 @st.composite
 def conditions(draw: Any, names: list[str]) -> str:
     """A small condition over known values."""
-    one = st.tuples(st.sampled_from(names), st.sampled_from(OPERATORS), decimals(0, 100)).map(lambda t: f"{t[0]} {t[1]} {t[2]}")
+    one = st.tuples(st.sampled_from(names), st.sampled_from(OPERATORS), decimals(0, 100)).map(
+        lambda t: f"{t[0]} {t[1]} {t[2]}"
+    )
     parts = draw(st.lists(one, min_size=1, max_size=3))
     text = f" {draw(st.sampled_from(['and', 'or']))} ".join(parts)
     return f"not ({text})" if draw(st.booleans()) else text
@@ -76,13 +80,15 @@ def plans(draw: Any, *, monotone: bool = False, held: bool = False, watched: boo
         kit.tier(
             f"t{i}",
             start,
-            multiply=1 if monotone else draw(st.sampled_from([1, D("1.2"), D("0.75")])),
+            multiply=1 if monotone else draw(st.sampled_from([1, Decimal("1.2"), Decimal("0.75")])),
             rewards=("day",) if not monotone and draw(st.booleans()) else (),
             **{"percent" if percent else "bonus": pay},
         )
         for i, (start, pay) in enumerate(zip(sorted(starts), worth, strict=True))
     ]
-    effects = st.sampled_from([("no_bonus", True), ("drop_tiers", 1), ("drop_tiers", 2), ("cap_tier", "t0"), ("pay_percent", 50)])
+    effects = st.sampled_from(
+        [("no_bonus", True), ("drop_tiers", 1), ("drop_tiers", 2), ("cap_tier", "t0"), ("pay_percent", 50)]
+    )
     effects |= decimals(0, 100).map(lambda p: ("pay_percent", p))
     if watched:
         made.append((kit.kpi("w"), kit.metric("w", decimals=0, top=100)))
@@ -121,7 +127,7 @@ def rows(draw: Any, checked: Any, size: int = 8) -> list[dict[str, Any]]:
         row["base_pay"] = draw(st.none() | decimals(0, 9000))
         for key, wanted in checked.wanted.items():
             places = wanted.metric.decimals
-            value = st.integers(0, 100 * 10**places).map(lambda v, places=places: D(v).scaleb(-places))
+            value = st.integers(0, 100 * 10**places).map(lambda v, places=places: Decimal(v).scaleb(-places))
             row[key] = draw(st.none() | value | value)
             row[f"n:{key}"] = 0 if row[key] is None else draw(st.sampled_from([0, 4, 5, 9, 10, 500]))
             if draw(st.integers(0, 15)) == 0:

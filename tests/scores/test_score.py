@@ -1,6 +1,6 @@
 """Scores from values: the published oracle, every curve, every kind of evidence."""
 
-from decimal import Decimal as D
+from decimal import Decimal
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
@@ -22,7 +22,7 @@ def points(kpi, *values, metric=None, decimals=2):
     """Points of a single KPI for each value."""
     rules = kit.ruleset([kpi], score=Score(decimals=decimals, maximum=1000))
     cards = scored(rules, *({kpi.id: value} for value in values), metrics={kpi.id: metric} if metric else None)
-    return [p / D(10) ** decimals for p in cards.frame[f"points:{kpi.id}"]]
+    return [p / Decimal(10) ** decimals for p in cards.frame[f"points:{kpi.id}"]]
 
 
 def four_kpis(response, fcr, csat, use, **csat_more):
@@ -86,9 +86,17 @@ def test_points_at_moves_the_marks():
 
 
 def test_bands_from_and_over():
-    included = kit.kpi("k", 100, bands=(Band(0, True, 0), Band(90, True, 85), Band(95, True, 100)))
+    included = kit.kpi(
+        "k",
+        100,
+        bands=(
+            Band(0, included=True, points=0),
+            Band(90, included=True, points=85),
+            Band(95, included=True, points=100),
+        ),
+    )
     assert points(included, 0, "89.99", 90, "94.99", 95, 100) == [0, 0, 85, 85, 100, 100]
-    over = kit.kpi("k", 100, bands=(Band(-1, False, 0), Band(40, False, 50)))
+    over = kit.kpi("k", 100, bands=(Band(-1, included=False, points=0), Band(40, included=False, points=50)))
     assert points(over, 0, 40, "40.01") == [0, 0, 50]
 
 
@@ -101,8 +109,8 @@ def test_pass_is_all_or_nothing():
 
 def test_points_are_rounded_half_up_once():
     kpi = kit.kpi("k", 100, target=1000, floor=0)
-    assert points(kpi, "0.5", "0.4", "1.5", decimals=1) == [D("0.1"), D("0.0"), D("0.2")]
-    assert points(kit.kpi("k", 100, target=3, floor=0), 1, 2, decimals=2) == [D("33.33"), D("66.67")]
+    assert points(kpi, "0.5", "0.4", "1.5", decimals=1) == [Decimal("0.1"), Decimal("0.0"), Decimal("0.2")]
+    assert points(kit.kpi("k", 100, target=3, floor=0), 1, 2, decimals=2) == [Decimal("33.33"), Decimal("66.67")]
 
 
 def test_the_shown_points_are_what_the_score_is_made_of():
@@ -140,7 +148,7 @@ def test_evidence_by_policy():
     assert evidence(kpi_of(if_missing=40), none) == [2, None, 4000, 4700]
     assert evidence(kpi_of(if_missing="redistribute", if_few=40), none) == [3, None, None, 5000]
     assert evidence(kpi_of(if_missing="redistribute", if_few=40), few) == [2, None, 4000, 4700]
-    assert evidence(kpi_of(if_missing=0, if_few=D("12.345")), few) == [2, None, 1235, 3871]
+    assert evidence(kpi_of(if_missing=0, if_few=Decimal("12.345")), few) == [2, None, 1235, 3871]
 
 
 def test_the_team_stands_in_where_it_is_known():
@@ -163,14 +171,14 @@ def test_a_sample_of_zero_is_no_data():
 def test_too_little_measured_weight_leaves_the_score_unknown():
     rules = kit.ruleset(
         [
-            kit.kpi("a", D("59.9"), target=100, floor=0, if_missing="redistribute"),
-            kit.kpi("b", D("40.1"), target=100, floor=0, if_missing=50),
+            kit.kpi("a", Decimal("59.9"), target=100, floor=0, if_missing="redistribute"),
+            kit.kpi("b", Decimal("40.1"), target=100, floor=0, if_missing=50),
         ]
     )
     cards = scored(rules, {"a": 80, "b": None}, {"a": 80, "b": 10}, {"a": None, "b": None})
     assert cards.frame["measured"].to_list() == [599, 1000, 0]
     assert cards.frame["score"].to_list() == [None, 5193, None]
-    exact = kit.ruleset(rules.kpis.values(), score=Score(min_weight=D("59.9")))
+    exact = kit.ruleset(rules.kpis.values(), score=Score(min_weight=Decimal("59.9")))
     assert scored(exact, {"a": 80, "b": None}).frame["score"].to_list() == [6797]
 
 

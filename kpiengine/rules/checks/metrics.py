@@ -78,4 +78,13 @@ def _same_kind(default: object, value: object) -> bool:
         return isinstance(value, int | Decimal)
     if isinstance(default, list | tuple):
         return isinstance(value, list)
+    if isinstance(default, Mapping):
+        return _fits_table(default, list(value.values()) if isinstance(value, Mapping) else [value])
     return default is None or isinstance(value, type(default))
+
+
+def _fits_table(default: Mapping[str, object], values: list[object]) -> bool:
+    """A setting with one value per name (seconds per channel) also takes one value for all of them."""
+    number = any(isinstance(known, int | Decimal) for known in default.values())
+    like = Decimal(0) if number else next(iter(default.values()), None)
+    return all(_same_kind(like, value) for value in values)
