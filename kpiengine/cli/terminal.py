@@ -81,8 +81,12 @@ def coloured(stream: TextIO) -> bool:
 def _console(stream: TextIO, *, quiet: bool = False) -> "Console":
     from rich.console import Console  # noqa: PLC0415 -- a tenth of the start of a command that prints plain text
 
+    class Quietly(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # the shell ends it with its code; Console would end it as a defect
+
     colour = coloured(stream)
-    return Console(
+    return Quietly(
         file=stream,
         width=None if stream.isatty() or "COLUMNS" in os.environ else PLAIN_WIDTH,
         force_terminal=stream.isatty(),

@@ -18,13 +18,13 @@ import polars as pl
 from attrs import frozen
 
 from kpiengine.facts import keys, messages, rejects
-from kpiengine.facts.agents import AGENTS
 from kpiengine.facts.contract import Check, checks_of, first_faults
 from kpiengine.facts.mapping import TableMap, make_map
 from kpiengine.facts.parents import join_parent, parent_columns
 from kpiengine.facts.records import Account, FactStore, InputFile
 from kpiengine.plugin.catalogue import Catalogue
 from kpiengine.plugin.columns import Column, FactTable, Parent
+from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import FactSource, Project
 from kpiengine.sources import files
 from kpiengine.sources.csv_text import CsvForm, read_csv

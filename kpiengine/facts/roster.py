@@ -13,11 +13,11 @@ import polars as pl
 from kpiengine.diagnostics import Diagnostic, Place
 from kpiengine.expressions.types import Type
 from kpiengine.facts import messages
-from kpiengine.facts.agents import AGENTS, OPEN_END
 from kpiengine.facts.load import load_one, load_tables
 from kpiengine.planning.records import Roster
 from kpiengine.plugin.catalogue import Catalogue
 from kpiengine.plugin.columns import Column
+from kpiengine.plugin.roster import AGENTS, OPEN_END
 from kpiengine.project import FactSource, Project
 from kpiengine.registry import load_catalogue
 from kpiengine.sources.columns import STORED

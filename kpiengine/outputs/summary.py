@@ -15,9 +15,10 @@ from kpiengine.scores.sentences import title
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
 MISSING = "\N{EN DASH}"
-ELIGIBLE = {"eligible": "yes", "not_eligible": "no", "undetermined": "not yet known"}
+ELIGIBLE = {"eligible": "yes", "not_eligible": "no", "undetermined": "unknown"}
 MOST_ROWS = 200  # on a terminal; the files have all
 
 
@@ -26,31 +27,43 @@ def show(console: "Console", result: Result, language: str) -> None:
     from rich.console import Group  # noqa: PLC0415 -- only where something is shown
 
     for judged in result.judged:
-        for block in _rule_set(result, judged, language):
+        for block in _rule_set(result, judged, language, console):
             if block:
                 console.print(Group(*block))
                 console.print()
 
 
-def _rule_set(result: Result, judged: Judged, language: str) -> Iterator[list["RenderableType"]]:
+def _rule_set(result: Result, judged: Judged, language: str, console: "Console") -> Iterator[list["RenderableType"]]:
     """Blocks: the table, what was decided for whom and why, the alerts."""
     head = judged.checked.ruleset.head
     mine = {name: table.filter(pl.col("ruleset") == head.id) for name, table in result.tables.items()}
     scored = bool(judged.checked.ruleset.kpis)
     if scored and not mine["scorecards"].is_empty():
-        yield [_cards(result, judged, mine, language)]
+        table = _cards(result, judged, mine, language, narrow=False)
+        fits = table.__rich_measure__(console, console.options).maximum <= console.width
+        yield [table if fits else _cards(result, judged, mine, language, narrow=True)]
         if judged.decisions.pays:
             yield [_totals(mine["decisions"], judged), *_reasons(mine["decisions"])]
     yield [*_alerts(mine["alerts"])]
 
 
-def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], language: str) -> "RenderableType":
+def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], language: str, *, narrow: bool) -> "Table":
+    """The scorecards; a narrow table has no lines between columns, and points under their value."""
+    from rich import box  # noqa: PLC0415 -- only where a table is shown
     from rich.table import Table  # noqa: PLC0415 -- only where a table is shown
     from rich.text import Text  # noqa: PLC0415 -- as above
 
     rules = judged.checked.ruleset
     name = inert(title(rules.head.title, language, rules.head.id))
-    table = Table(title=f"{name} · {result.period.name} · plan {result.plan}", title_justify="left", title_style="bold")
+    table = Table(
+        title=f"{name} · {result.period.name} · plan {result.plan}",
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE if narrow else box.HEAVY_HEAD,
+        padding=(0, 1, 0, 0) if narrow else (0, 1),
+        pad_edge=not narrow,
+    )
+    gap = "\n" if narrow else " "
     table.add_column("agent", overflow="fold")
     for kpi in rules.kpis.values():
         table.add_column(Text(inert(title(kpi.title, language, kpi.id))), justify="right", overflow="fold")
@@ -58,10 +71,10 @@ def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], lan
     for word, wanted in (("score", scored), ("tier", pays), ("bonus", pays), ("eligible", pays)):
         if wanted:
             table.add_column(word, justify="right" if word in {"score", "bonus"} else "left", overflow="fold")
-    cells = _kpi_cells(mine["kpi_lines"], [*rules.kpis])
+    cells = _kpi_cells(mine["kpi_lines"], [*rules.kpis], gap)
     cards = mine["scorecards"].head(MOST_ROWS)
     for card in cards.iter_rows(named=True):
-        row = [Text(_who(card)), *(Text(text) for text in cells[card["agent_id"]])]
+        row = [Text(_who(card, gap)), *(Text(text) for text in cells[card["agent_id"]])]
         row += [Text(card["score"] or MISSING)] if scored else []
         if pays:
             row += [Text(card["tier"] or MISSING), Text(card["amount"] or MISSING), Text(ELIGIBLE[card["eligibility"]])]
@@ -71,11 +84,11 @@ def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], lan
     return table
 
 
-def _kpi_cells(lines: pl.DataFrame, kpis: Sequence[str]) -> dict[str, list[str]]:
+def _kpi_cells(lines: pl.DataFrame, kpis: Sequence[str], gap: str) -> dict[str, list[str]]:
     """For each agent the cell of each KPI: the value, and in brackets the points that it earns."""
     shown = lines.with_columns(
         cell=pl.when(pl.col("points").is_not_null())
-        .then(pl.concat_str(pl.col("used").fill_null(MISSING), pl.lit(" ("), pl.col("points"), pl.lit(")")))
+        .then(pl.concat_str(pl.col("used").fill_null(MISSING), pl.lit(f"{gap}("), pl.col("points"), pl.lit(")")))
         .otherwise(pl.col("value").fill_null(MISSING))
     )
     found: dict[str, list[str]] = {}
@@ -91,7 +104,7 @@ def _totals(decisions: pl.DataFrame, judged: Judged) -> "RenderableType":
     period = decisions["period"][0]
     total = frame.filter(pl.col("period_name") == period)["amount"].sum()
     money = format_money(int(total or 0), judged.decisions.currency) if judged.decisions.currency else str(total)
-    parts = (("eligible", "eligible"), ("not_eligible", "not eligible"), ("undetermined", "not yet known"))
+    parts = (("eligible", "eligible"), ("not_eligible", "not eligible"), ("undetermined", "unknown"))
     return ", ".join(f"{counts.get(key, 0)} {word}" for key, word in parts) + f"; bonus in all {money}"
 
 
@@ -113,6 +126,7 @@ def _alerts(alerts: pl.DataFrame) -> Iterator["RenderableType"]:
         yield Text(f"and {alerts.height - MOST_ROWS} more alerts; the files have all")
 
 
-def _who(row: Mapping[str, str | None]) -> str:
+def _who(row: Mapping[str, str | None], gap: str = " ") -> str:
+    """The agent's id and, if there is one, the name."""
     name = row["name"]
-    return inert(f"{row['agent_id']} {name}" if name else str(row["agent_id"]))
+    return inert(str(row["agent_id"])) + (gap + inert(name) if name else "")

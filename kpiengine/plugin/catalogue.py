@@ -1,11 +1,12 @@
 """What the registry found, frozen: handed to the checks and the stages as an argument."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
-from attrs import Factory, frozen
+from attrs import Factory, field, frozen
 
 from kpiengine.plugin.columns import FactTable
-from kpiengine.plugin.metric import Metric, View
+from kpiengine.plugin.metric import Metric, Params, View
 
 
 @frozen
@@ -25,10 +26,29 @@ class PluginInfo:
 
 
 @frozen
+class Judgement:
+    """What a metric's plan comes to under some parameters: why it cannot be used, or the levels that have values."""
+
+    fault: str | None
+    levels: tuple[str, ...]
+
+
+# A metric and complete parameters -> what the plan comes to; never raises for a plugin's fault.
+Judge: TypeAlias = Callable[[Metric, Params], Judgement]
+
+
+def unjudged(metric: Metric, params: Params) -> Judgement:
+    """What the metric says of itself, its plan unseen."""
+    del params
+    return Judgement(None, metric.levels)
+
+
+@frozen
 class Catalogue:
     """Metrics, views and fact tables by id, with the plugin that each came from.
 
-    `withheld` says of things that a plugin wanted to bring why they are not here ("metric aht" -> cause).
+    `withheld` says of things that a plugin wanted to bring why they are not here ("metric aht" -> cause).  `judge`
+    looks at plans under parameters that a rule set asks for, as the registry does under the defaults.
     """
 
     metrics: Mapping[str, Metric] = Factory(dict)
@@ -37,3 +57,13 @@ class Catalogue:
     origin: Mapping[str, str] = Factory(dict)  # "metric aht" -> plugin name
     plugins: tuple[PluginInfo, ...] = ()
     withheld: Mapping[str, str] = Factory(dict)
+    judge: Judge = field(default=unjudged, eq=False, repr=False)
+
+    def why_withheld(self, what: str) -> str | None:
+        """The plugin that wanted to bring "metric aht" and why it is not here, or None if nobody did."""
+        text = self.withheld.get(what)
+        if text is None:
+            return None
+        owners = [info.name for info in self.plugins if info.problem and text in info.problem]
+        cause = text.partition(" cannot be used: ")[2] or text.partition(" ")[2]
+        return f"plugin {' and '.join(owners)}: {cause}" if owners else cause

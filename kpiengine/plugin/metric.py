@@ -210,7 +210,11 @@ class Plan:
 
 @frozen
 class Param:
-    """A setting of a metric, with its default and what else is allowed; durations and counts in the unit said."""
+    """A setting of a metric, with its default and what else is allowed; durations and counts in the unit said.
+
+    Where the default is a list, `one_of` says what may be in it; where it is a table (a value for each channel),
+    which names may be in it, and one value may be given for all of them.
+    """
 
     default: Any
     one_of: tuple[Any, ...] = ()

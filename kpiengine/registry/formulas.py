@@ -5,7 +5,7 @@ command loads the plugins.  Bounds are looked at when rows are counted, not here
 and the form of a formula.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from kpiengine.expressions.scope import Choices, Entry, Scope
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Kind, Type, number
 from kpiengine.plugin import Agg, FactTable, Metric, Params, Part, Plan, Reduce, Running, Span, Stock, Total, View
+from kpiengine.plugin.catalogue import Judge, Judgement
 from kpiengine.registry import messages
 from kpiengine.registry.isolation import Fault, attempt, escaped
 
@@ -50,6 +51,30 @@ def plan_fault(metric: Metric, params: Params, views: Mapping[str, View]) -> str
     if type(plan) is not Plan:
         return f"its plan is a {escaped(type(plan).__name__, 60)}, not a Plan"
     return _PlanCheck(metric, plan, params, views).fault()
+
+
+def judge_on(views: Mapping[str, View]) -> Judge:
+    """Judges plans on these views; what a plugin raises meanwhile is its fault in words."""
+
+    def judge(metric: Metric, params: Params) -> Judgement:
+        found = attempt(lambda: _judgement(metric, params, views))
+        return Judgement(found.text, ()) if isinstance(found, Fault) else found
+
+    return judge
+
+
+def _judgement(metric: Metric, params: Params, views: Mapping[str, View]) -> Judgement:
+    fault = plan_fault(metric, params, views)
+    if fault is not None:
+        return Judgement(fault, ())
+    counted = [views[part.view] for part in metric.plan_for(params).parts.values() if part.at is None]
+    return Judgement(None, tuple(level for level in metric.levels if _has_values(level, counted)))
+
+
+def _has_values(level: str, counted: Iterable[View]) -> bool:
+    """Teams and sites are added up from their agents, so a view that credits no agent has values for neither."""
+    subject = "agent" if level in {"agent", "team", "site"} else level
+    return level == "centre" or all(subject in view.subjects for view in counted)
 
 
 def table_condition_faults(table: FactTable, columns: Mapping[str, Type]) -> str | None:

@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from kpiengine.plugin import Catalogue, FactTable, Metric, PluginInfo, View
 from kpiengine.registry import messages
+from kpiengine.registry.formulas import judge_on
 from kpiengine.registry.found import Found, find_plugins
 from kpiengine.registry.hooks import Brought, call_hooks
 from kpiengine.registry.isolation import Fault, attempt, escaped, quiet
@@ -91,6 +92,7 @@ def _assembled(loaded: Sequence[Loaded]) -> Catalogue:
         origin=shelf.origin,
         plugins=tuple(shelf.described(p.info) for p in loaded),
         withheld=shelf.withheld,
+        judge=judge_on(by_view),
     )
 
 

@@ -191,7 +191,7 @@ def _bad_reading(metric: Metric) -> str | None:
 def _bad_param(name: str, param: object) -> str | None:
     if type(param) is not Param:
         return f'its parameter "{escaped(name, 60)}" is not a Param'
-    values = param.default if isinstance(param.default, tuple | list) else (param.default,)
+    values = param.default if isinstance(param.default, tuple | list | Mapping) else (param.default,)
     if param.one_of and any(value not in param.one_of for value in values):
         return f'the default of its parameter "{name}" is not one of the allowed values'
     if isinstance(param.default, float):

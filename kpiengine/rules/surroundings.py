@@ -1,44 +1,38 @@
 """What a rule file is checked against: the catalogue, and what the project file says of money and people."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from attrs import Factory, frozen
 
-from kpiengine.expressions.types import TEXT, Kind, Type, number
+from kpiengine.expressions.types import Kind, Type
 from kpiengine.plugin import Catalogue
+from kpiengine.plugin.columns import Column
+from kpiengine.plugin.roster import AGENTS, ATTRIBUTES, IDS
 from kpiengine.project import Project
 from kpiengine.rules.model import Head
 
-# Columns of every roster that conditions may name; those with text may also choose people.  They are the ones of
-# the table `agents` (facts/agents.py), which this layer must not import; a test holds the two together.
-ROSTER: Mapping[str, Type] = {
-    "kind": TEXT,
-    "role": TEXT,
-    "line": TEXT,
-    "employment": TEXT,
-    "weekly_hours": number(2, 16_800),
-    "base_pay": number(2, 10**12),
-}
-# Attributes that choose people only: ids, which the roster calls agent_id, team_id and site_id.
-IDS = ("agent_id", "team", "site")
-FTE = number(2, 150)
+# Columns of every roster that conditions may name; those with text may also choose people.
+ROSTER: Mapping[str, Column] = {name: AGENTS.columns[name] for name in ATTRIBUTES}
+FTE = AGENTS.columns["fte"].static_type
 _USABLE = frozenset({Kind.NUMBER, Kind.BOOL, Kind.TEXT})
 
 
 @frozen
 class Surroundings:
-    """Catalogue, currencies, and the roster's columns with their types.
+    """Catalogue, currencies, and the roster's columns.
 
-    `columns` are the declared further columns of the roster.  `today` is the day on which lints that depend on
-    one are judged; without it (in a run) they are silent.
+    `columns` are the further columns of the roster, as [facts.agents.extra] declares them.  `today` is the day on
+    which lints that depend on one are judged; without it (in a run) they are silent.  `unsaid` are codes that would
+    only repeat a fault of the project file, where that has faults itself.
     """
 
     catalogue: Catalogue
     currency: str | None = None
     site_currencies: Mapping[str, str | None] = Factory(dict)
-    columns: Mapping[str, Type] = Factory(dict)
+    columns: Mapping[str, Column] = Factory(dict)
     today: date | None = None
+    unsaid: frozenset[str] = frozenset()
 
     def currency_of(self, head: Head) -> str | None:
         """What the rule set pays in: its own word, else that of its one site, else the project's."""
@@ -49,21 +43,37 @@ class Surroundings:
 
     def roster(self) -> dict[str, Type]:
         """Every column of the roster that a condition may name."""
-        return {**ROSTER, **{name: kind for name, kind in self.columns.items() if kind.kind in _USABLE}}
+        types = {name: column.static_type for name, column in {**self.columns, **ROSTER}.items()}
+        return {name: kind for name, kind in types.items() if kind.kind in _USABLE}
 
     def people(self) -> tuple[str, ...]:
         """Every attribute that `agents` may name."""
         texts = (name for name, kind in self.roster().items() if kind.kind is not Kind.NUMBER)
         return (*IDS, *texts)
 
+    def words_of(self, attribute: str) -> tuple[str, ...]:
+        """The only words that the roster has for this attribute; empty where any text may stand."""
+        column = ROSTER.get(attribute) or self.columns.get(attribute)
+        return column.values if column is not None else ()
 
-def surroundings(project: Project, catalogue: Catalogue, today: date | None = None) -> Surroundings:
-    """As the project file says."""
+
+# What cannot be judged while a part of the project file is in doubt: no currency; no such column, or no such name.
+_UNSAID: Mapping[str, frozenset[str]] = {
+    "currency": frozenset({"KPI144"}),
+    "roster": frozenset({"KPI202", "KPI219"}),
+}
+
+
+def surroundings(
+    project: Project, catalogue: Catalogue, today: date | None = None, doubts: Collection[str] = ()
+) -> Surroundings:
+    """As the project file says; `doubts` are the parts of it that could not be read (`project.read.Doubt`)."""
     roster = project.roster
     return Surroundings(
         catalogue,
         currency=project.currency,
         site_currencies={site.id: site.currency for site in project.sites.values()},
-        columns={name: column.static_type for name, column in roster.extra.items()} if roster else {},
+        columns=roster.extra if roster else {},
         today=today,
+        unsaid=frozenset().union(*(_UNSAID.get(doubt, ()) for doubt in doubts)),
     )

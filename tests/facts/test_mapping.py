@@ -74,7 +74,7 @@ def test_a_flat_export(folder, rows_of):
         ("ended_at", 'local(date(x, "%y%m%d"), "23:59:00")', "260601", ms("2026-06-01T23:59:00+08:00")),
     ],
 )
-def test_functions(folder, rows_of, column, text, cell, expected):  # noqa: PLR0913, PLR0917 -- a table of cases
+def test_functions(folder, rows_of, column, text, cell, expected):  # noqa: PLR0917 -- a table of cases
     columns = {
         "call_id": "call", "agent_id": '"a"', "channel": '"voice"', "started_at": "t", "talk_s": 1, column: text,
     }  # fmt: skip

@@ -4,10 +4,10 @@ import pytest
 
 from kpiengine.diagnostics import Refused
 from kpiengine.expressions.types import Kind
-from kpiengine.facts.agents import OPEN_END
 from kpiengine.facts.roster import read_roster
 from kpiengine.plugin.catalogue import Catalogue
 from kpiengine.plugin.columns import Column, ColumnType
+from kpiengine.plugin.roster import OPEN_END
 
 HEADER = "agent_id,name,team_id,valid_from,valid_to\n"
 SOUND = (

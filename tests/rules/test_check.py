@@ -8,8 +8,8 @@ from attrs import evolve
 
 from kpiengine.diagnostics import Level
 from kpiengine.expressions import scalar
-from kpiengine.facts.agents import AGENTS
 from kpiengine.plugin import PluginInfo
+from kpiengine.plugin.roster import AGENTS
 from kpiengine.rules.check import check_file
 from kpiengine.rules.model import KpiLevel
 from kpiengine.rules.surroundings import FTE, ROSTER, Surroundings

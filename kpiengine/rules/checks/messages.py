@@ -27,8 +27,16 @@ def not_first_day(start: date, period: PeriodKind, first: date, following: date)
 def unknown_attribute(name: str, known: Sequence[str], path: Path) -> Finding:
     """A column that the roster does not have."""
     message = f'the roster has no column "{name}" with text'
-    remedy = did_you_mean(name, known, what="it has")
+    remedy = did_you_mean(name, known, what="it has") or "its own columns are declared under [facts.agents.extra]"
     return Finding("KPI219", message, remedy, path=path, on="key")
+
+
+def not_in_the_roster(attribute: str, value: str, words: Sequence[str], path: Path) -> Finding:
+    """A role that nobody can have."""
+    message = f'nobody has the {attribute} "{value}"'
+    meant = nearest(value, words)
+    choice = f"in the roster it is one of {', '.join(words)}"
+    return Finding("KPI107", message, f'did you mean "{meant}"? {choice}' if meant else choice, path=path)
 
 
 # -- metrics ------------------------------------------------------------------------------------------------------
@@ -252,10 +260,8 @@ def unknown_tier(name: str, known: Sequence[str], path: Path) -> Finding:
 
 def percent_of_what(columns: Sequence[str]) -> Finding:
     """Percent of nothing."""
-    known = (
-        f"number columns of the roster: {', '.join(columns)}" if columns else "declare a number column for the roster"
-    )
-    return Finding("KPI142", 'kind = "percent" needs `of`', known, path=("payout", "kind"))
+    remedy = f'say of which number in the roster, as in of = "base_pay"; there are {", ".join(columns)}'
+    return Finding("KPI142", "percent of what is not said", remedy, path=("payout", "kind"))
 
 
 def of_without_percent() -> Finding:

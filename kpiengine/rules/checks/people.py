@@ -1,4 +1,4 @@
-"""`agents` and `except` name attributes that the roster has."""
+"""`agents` and `except` name attributes that the roster has, and words that may stand there."""
 
 from collections.abc import Iterator
 
@@ -8,10 +8,16 @@ from kpiengine.rules.checks.context import Context
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Every attribute is a text column of the roster."""
+    """Every attribute is a text column of the roster; where the roster has a list of words, it is one of them."""
     head = context.ruleset.head
     known = context.around.people()
     for key, table in (("agents", head.agents), ("except", head.excluded)):
-        for attribute in table:
+        for attribute, values in table.items():
+            path = ("ruleset", key, attribute)
             if attribute not in known:
-                yield messages.unknown_attribute(attribute, known, ("ruleset", key, attribute))
+                yield messages.unknown_attribute(attribute, known, path)
+                continue
+            words = context.around.words_of(attribute)
+            for value in values:
+                if words and value not in words:
+                    yield messages.not_in_the_roster(attribute, value, words, path)

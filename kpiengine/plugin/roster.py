@@ -1,7 +1,10 @@
 """The roster's table: who works where, for which days; one row per agent and stretch of days.
 
-The engine declares it itself, since it plans with it; a project may add columns under [facts.agents.extra].
+The engine declares it itself, since it plans with it; a project may add columns under [facts.agents.extra].  Rule
+files and the project file name its columns, so it stands here, where all of them may read it.
 """
+
+from collections.abc import Mapping
 
 from kpiengine.plugin.columns import Column, ColumnType, FactTable, RowCheck
 
@@ -53,3 +56,8 @@ AGENTS = FactTable(
         ),
     ),
 )
+
+# What conditions may name, and match tables too where it is a text; the other columns are for the engine and lists.
+ATTRIBUTES = ("kind", "role", "line", "employment", "weekly_hours", "base_pay")
+# What only match tables name, and the column that each stands for.
+IDS: Mapping[str, str] = {"agent_id": "agent_id", "team": "team_id", "site": "site_id"}

@@ -1,0 +1,169 @@
+"""Runs the acceptance projects through the real command line, and compares figures that were rounded differently.
+
+A project reads `../../../../shared`, so each is copied into a tree of the same shape with a link to the real data:
+what is committed is run as it is, and nothing is written beside it.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from attrs import field, frozen
+
+HERE = Path(__file__).parent
+
+
+@frozen
+class Line:
+    """One KPI of one card: the printed value, and how many rows it is of."""
+
+    value: Decimal
+    n: int
+
+
+@frozen
+class Ran:
+    """What one command left behind; `lines` by (plan, period, agent, KPI)."""
+
+    code: int
+    out: str
+    err: str
+    folder: Path
+    document: dict = field(factory=dict)
+    lines: dict = field(factory=dict)
+
+    def line(self, plan, period, kpi, agent=None):
+        """A card's line; of a figure of the whole centre all cards say the same."""
+        if agent is not None:
+            return self.lines[plan, period, agent, kpi]
+        (one,) = {line for (p, when, _, k), line in self.lines.items() if (p, when, k) == (plan, period, kpi)}
+        return one
+
+    def agents(self, plan, period):
+        return sorted({agent for p, when, agent, _ in self.lines if (p, when) == (plan, period)})
+
+
+def lines_of(document):
+    return {
+        (run["plan"], run["period"], card["agent_id"], kpi["kpi"]): Line(Decimal(kpi["value"]), int(kpi["n"]))
+        for run in document["runs"]
+        for card in run["scorecards"]
+        for kpi in card["kpis"]
+    }
+
+
+@pytest.fixture(scope="session")
+def copy(shared, tmp_path_factory):
+    """Copies a project into a tree where `../../../../shared` is there too."""
+
+    def make(project, data=None):
+        tree = tmp_path_factory.mktemp(project)
+        (tree / "shared").symlink_to(shared if data is None else data, target_is_directory=True)
+        folder = tree / "repository" / "tests" / "acceptance" / project
+        kept = shutil.ignore_patterns("out", ".kpiengine")  # of a run by hand
+        shutil.copytree(HERE / project, folder, ignore=kept)
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def evaluate():
+    """Runs `kpiengine evaluate` in a process of its own."""
+
+    def run(folder, *arguments, form="json", columns=None):
+        command = [sys.executable, "-m", "kpiengine", "evaluate", "--project", str(folder), "--format", form]
+        environment = {k: v for k, v in os.environ.items() if k != "COLUMNS"}
+        if columns is not None:
+            environment["COLUMNS"] = str(columns)
+        done = subprocess.run(  # noqa: S603 (our own command)
+            [*command, *arguments], env=environment, capture_output=True, encoding="utf-8", check=False
+        )
+        document = json.loads(done.stdout) if form == "json" and done.returncode == 0 else {}
+        lines = lines_of(document) if document else {}
+        return Ran(done.returncode, done.stdout, done.stderr, folder, document, lines)
+
+    return run
+
+
+def alike(published, ours):
+    """Whether some exact number rounds, half up, to both: figures of 2 and of 1 decimals can be held together so."""
+    (low, high), (our_low, our_high) = _stands_for(published), _stands_for(ours)
+    return max(low, our_low) < min(high, our_high)
+
+
+def _stands_for(figure):
+    number = Decimal(figure)
+    half = Fraction(1, 2) / 10 ** max(-number.as_tuple().exponent, 0)
+    return Fraction(number) - half, Fraction(number) + half
+
+
+def rounded(exact, like):
+    """An exact fraction, half up, with the decimals of another figure."""
+    whole = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return whole.quantize(like, rounding=ROUND_HALF_UP)
+
+
+@frozen
+class Figure:
+    """One published figure: what we print for it, whether it is the same, and if not, why not."""
+
+    name: str
+    published: str
+    ours: str
+    same: bool
+    why: str = ""
+
+
+@frozen
+class Compare:
+    """The ways in which a published figure is held against ours."""
+
+    def value(self, name, published, ours):
+        """The same figure, each with its own decimals."""
+        return Figure(name, str(published), str(ours), alike(published, ours))
+
+    def count(self, name, published, ours):
+        return Figure(name, str(published), str(ours), Decimal(published) == ours)
+
+    def share(self, name, published, line, of="", unit=100):
+        """A published count or sum that we print as a rate or a mean only: the rate that it makes is ours."""
+        made = rounded(unit * Fraction(Decimal(published)) / line.n, line.value)
+        sign = " %" if unit == 100 else ""
+        return Figure(name, str(published), f"{line.value}{sign} of {line.n}{of}", made == line.value)
+
+    def slip(self, name, published, ours, why, *, exactly):
+        """A figure that must differ from ours, and in this way only."""
+        return Figure(name, str(published), str(ours), exactly, why)
+
+
+@pytest.fixture(scope="session")
+def compare():
+    return Compare()
+
+
+@pytest.fixture(scope="session")
+def close():
+    return alike
+
+
+@pytest.fixture(scope="session")
+def told():
+    """The tables of the README: heading -> rows as tuples of cells."""
+
+    found = {}
+    heading = ""
+    for text in (HERE / "README.md").read_text("utf-8").splitlines():
+        if text.startswith("## "):
+            heading = text.removeprefix("## ")
+        elif text.startswith("|"):
+            cells = tuple(cell.strip() for cell in re.split(r"(?<!\\)\|", text)[1:-1])
+            found.setdefault(heading, []).append(cells)
+    return {heading: rows[2:] for heading, rows in found.items()}
