@@ -286,8 +286,8 @@ CODES: dict[str, Code] = {
     ),
     "KPI212": Code(
         "a level that the metric does not have",
-        "The metric cannot be measured for this kind of subject.",
-        "Use one of the levels in the message.",
+        "The metric cannot be measured for this kind of subject, or not with these settings.",
+        "Use one of the levels in the message, or the setting that it names.",
     ),
     "KPI213": Code(
         "an unknown parameter",
@@ -295,9 +295,10 @@ CODES: dict[str, Code] = {
         "`kpiengine metrics NAME` lists its parameters.",
     ),
     "KPI214": Code(
-        "a parameter out of its range",
-        "The metric does not allow this value.",
-        "The message says what is allowed.",
+        "a parameter that the metric does not allow",
+        "The value is of another kind, out of its range or not in its list, or the metric's formula cannot work "
+        "with it.",
+        "The message says what is allowed; `kpiengine metrics NAME` shows the defaults.",
     ),
     "KPI215": Code(
         "a neutral metric cannot be scored",
@@ -344,6 +345,13 @@ CODES: dict[str, Code] = {
         "one person under two rule sets of a plan",
         "The roster has somebody who matches two rule sets of one plan on one day and would be paid twice.",
         "Part the rule sets by `agents` or `except`.",
+    ),
+    "KPI224": Code(
+        "a metric that cannot be used",
+        "A plugin brings this metric, but something in it is faulty, or two plugins bring one of the same name, so "
+        "nothing would measure it. The message says which plugin and why.",
+        "`kpiengine plugins` lists every fault; mend or update the plugin, or allow only one of the two in "
+        "kpiengine.toml.",
     ),
     # -- KPI3xx: data, facts and sources --------------------------------------------------------------------------
     "KPI300": Code(
@@ -688,5 +696,11 @@ CODES: dict[str, Code] = {
         "no `-`. They begin with a letter and have at most 64 characters, because they appear in file names, "
         "conditions and statements.",
         "Type another name, as in `[site.shanghai]`.",
+    ),
+    "KPI612": Code(
+        "a roster column of another type",
+        "`[facts.agents.extra]` declares further columns of the roster, and may give other words or limits to those "
+        "that every roster has. Their type stays, because rules and metrics count on it.",
+        "Type the type that the message names, or give the column a name of its own.",
     ),
 }

@@ -62,10 +62,11 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
     if has_errors(faults):
         raise Refused(faults)
     periods = asked_periods(rulesets, project.zone, asked, now.astimezone(ZoneInfo(project.zone)).date())
-    plan = make_plan(rulesets, catalogue, periods, read_roster(project, catalogue), as_of=int(now.timestamp() * 1000))
+    roster, roster_rows = read_roster(project, catalogue)
+    plan = make_plan(rulesets, catalogue, periods, roster, as_of=int(now.timestamp() * 1000))
 
     progress.stage("load", ", ".join(plan.tables))
-    facts = load(plan, project, catalogue)
+    facts = load(plan, project, catalogue).beside(roster_rows)
 
     progress.stage("measure", f"{len(plan.periods)} periods, {plan.covered['agent'].n_unique()} agents")
     with using(facts):

@@ -4,15 +4,16 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import rich_click as click
 from attrs import evolve
 
 from kpiengine.cli.terminal import Terminal
-from kpiengine.diagnostics import Diagnostic, Level, Refused, has_errors, render
+from kpiengine.diagnostics import Diagnostic, Level, has_errors, in_file_order, render
 from kpiengine.errors import Exit
-from kpiengine.project import FILE_NAME, read_project
+from kpiengine.project import FILE_NAME
+from kpiengine.project.read import read_as_far_as_possible
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.load import check_rule_files, structure_faults
 
@@ -55,25 +56,16 @@ def command(terminal: Terminal, folder: Path, form: str, as_of: datetime | None,
 
 def _check(folder: Path, today: date) -> tuple[int, list[Diagnostic]]:
     """How many rule files there are, and every fault in file order, the project file's first."""
-    try:
-        project = read_project(folder)
-    except Refused as refused:
+    reading = read_as_far_as_possible(folder)
+    project = reading.project
+    if project is None:
         # Without a project only what a rule file says for itself can be judged.
         files, faults = structure_faults(folder, ("rules/*.toml",))
-        return files, [*refused.diagnostics, *_below(folder, faults)]
-    catalogue = load_catalogue(project.allowed_plugins)
-    checked, faults = check_rule_files(project, catalogue, today)
-    own = [d for d in faults if d.place and d.place.path == project.path]
-    others = [*(d for d in faults if d not in own), *(d for file in checked for d in file.diagnostics)]
-    return len(checked), [*own, *_below(folder, others)]
-
-
-def _below(folder: Path, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Places as seen from where the command runs, so that a terminal can open them."""
-    return [
-        evolve(d, place=evolve(d.place, path=(PurePath(folder) / d.place.path).as_posix())) if d.place else d
-        for d in diagnostics
-    ]
+        return files, [*reading.faults, *in_file_order(faults)]
+    checked, faults = check_rule_files(project, load_catalogue(project.allowed_plugins), today, reading.doubts)
+    found = in_file_order((*reading.faults, *faults, *(d for file in checked for d in file.diagnostics)))
+    found.sort(key=lambda d: d.place is not None and d.place.path != project.locator.path)
+    return len(checked), found
 
 
 def _as_text(files: int, diagnostics: Sequence[Diagnostic]) -> str:

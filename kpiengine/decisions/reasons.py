@@ -139,7 +139,7 @@ def _of_kpi(steps: Steps, kpi: Kpi, min_sample: int) -> Iterable[Reason]:
     sentences = {
         Lack.NO_DATA: {"en": f"{en}: no data; {{then}}", "zh": f"{zh}：无数据；{{then}}"},
         Lack.FEW: {
-            "en": f"{en}: {{n}} cases, and {min_sample} are needed; {{then}}",
+            "en": f"{en}: {{n}} of the {min_sample} cases that are needed; {{then}}",
             "zh": f"{zh}：样本 {{n}}，至少需要 {min_sample}；{{then}}",
         },
         Lack.UNAVAILABLE: {"en": f"{en}: cannot be measured; {{then}}", "zh": f"{zh}：无法测量；{{then}}"},

@@ -2,8 +2,8 @@
 
 # ruff: noqa: RUF001 -- these messages are about the very signs that look like plain ones
 
+import re
 import unicodedata
-from collections.abc import Sequence
 
 from kpiengine.documents.finding import Finding
 from kpiengine.documents.wording import code_points, latin_like, shown
@@ -12,11 +12,6 @@ from kpiengine.documents.wording import code_points, latin_like, shown
 def unreadable_file(reason: str) -> Finding:
     """The file could not be opened."""
     return Finding("KPI001", f"the file cannot be read: {reason}")
-
-
-def no_rule_files(patterns: Sequence[str]) -> Finding:
-    """The project names no rule file that exists."""
-    return Finding("KPI001", f"no file matches {', '.join(patterns)}", "put a rule file there, or correct `rules`")
 
 
 def not_utf8(line: int, column: int, offset: int, byte: int) -> Finding:
@@ -52,25 +47,39 @@ def unseen(sign: str) -> Finding:
 
 
 def not_toml(reason: str, source: str, at: tuple[int, int]) -> Finding:
-    """What the parser said, in words that help."""
+    """What the parser said of the line `source`, in words that help."""
     said, remedy = _PARSER.get(reason, (reason[:1].lower() + reason[1:], None))
-    if reason == "Invalid value" and source.endswith("="):
+    before, rest = source[: at[1] - 1].strip(), source[at[1] - 1 :].strip()
+    if reason == "Invalid value" and source.rstrip().endswith("="):
         said, remedy = "there is no value after =", "write one, or take the line out"
     elif reason.startswith(("Expected newline", "Invalid value")) and _bare_text(source):
-        said, remedy = "a text needs quotes", f'type "{_bare_text(source)}"'
+        said, remedy = "a text needs quotes", f"type {_bare_text(source)}"
+    elif reason.startswith("Expected newline") and rest.startswith(("//", ";", "--")):
+        said, remedy = "a remark begins with #", f"type # in the place of {rest[: 1 if rest[0] == ';' else 2]}"
+    elif reason.startswith("Expected newline") and rest[:1].isdigit() and before.endswith("0"):
+        said, remedy = "a number has no leading 0", f"type {rest.split('#')[0].strip()}"
     elif reason.startswith("Expected '=' after a key"):
-        said, remedy = "a line is `key = value`, and here the = is missing", None
+        value = rest.lstrip(": ").split("#")[0].strip()
+        said, remedy = "a line is `key = value`, and here the = is missing", f"type {before} = {value or '...'}"
     return Finding("KPI010", said, remedy, at=at)
+
+
+def not_closed(sign: str, at: tuple[int, int]) -> Finding:
+    """A bracket without its partner, pointed at where it begins: the parser only notices at the end."""
+    return Finding("KPI010", f"this {sign} is not closed", f"add {']' if sign == '[' else '}'} at its end", at=at)
 
 
 _PARSER = {
     "Invalid value": ("this is no value", "numbers stand as they are, texts in quotes, dates as 2026-10-01"),
     "Expected newline or end of document after a statement": (
         "the line goes on after its value",
-        "write one `key = value` on a line; a number has no leading 0",
+        "write one `key = value` on a line",
     ),
-    "Unclosed array": ("a [ is not closed", "add ]"),
-    "Unclosed inline table": ("a { is not closed", "add }"),
+    "Expected ']' at the end of a table declaration": ("the heading is not closed", "add ] at its end"),
+    "Expected ']]' at the end of an array declaration": (
+        "the heading is not closed",
+        "write [NAME], in single brackets",
+    ),
     'Expected "\'"': ("a quote is not closed", "add ' at the end of the text"),
     "Unterminated string": ("a quote is not closed", 'add " at the end of the text'),
     "Illegal character '\\n'": ("a quote is not closed on this line", "add it at the end of the text"),
@@ -80,9 +89,17 @@ _PARSER = {
 
 
 def _bare_text(source: str) -> str | None:
+    """The text after = in the quotes that it lacks: single ones around a condition, which may hold a text itself."""
     _, equals, value = source.partition("=")
     word = value.split("#")[0].strip()
-    return word if equals and word[:1].isalpha() and "=" not in word and '"' not in word else None
+    if not equals or not word[:1].isalpha() or "'" in word:
+        return None
+    if _COMPARED.search(word):
+        return f"'{word}'"
+    return None if "=" in word or '"' in word else f'"{word}"'
+
+
+_COMPARED = re.compile(r"[<>]|[=!]=")
 
 
 def unreadable() -> Finding:
@@ -131,7 +148,7 @@ def currency_sign(sign: str, currency: str | None) -> Finding:
 
 def date_form(written: str, right: str) -> Finding:
     """2026/10/01 or 2026-10-1."""
-    return Finding("KPI016", f"{written} is not the form of a date", f"type {right}")
+    return Finding("KPI016", f"a date is not written {written}", f"type {right}")
 
 
 def other_letters(word: str) -> Finding:

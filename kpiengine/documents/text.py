@@ -255,5 +255,19 @@ def _parser_fault(error: tomli.TOMLDecodeError, locator: Locator) -> Finding:
         for path, first, second in locator.twice:
             line, _ = locator.position(first)
             return messages.written_twice(".".join(map(str, path)), line, locator.position(second))
-    source = locator.line(*at).source or ""
-    return messages.not_toml(error.msg, source.strip(), at)
+    if error.msg.startswith("Unclosed"):
+        opened = _last_opened(locator.text[: error.pos])
+        if opened is not None:
+            return messages.not_closed(locator.text[opened], locator.position(opened))
+    return messages.not_toml(error.msg, locator.line(*at).source or "", at)
+
+
+def _last_opened(text: str) -> int | None:
+    """The offset of the last bracket that is not closed."""
+    opened: list[int] = []
+    for sign in re.finditer(r"[\[\]{}]", code_only(text)):
+        if sign[0] in "[{":
+            opened.append(sign.start())
+        elif opened:
+            opened.pop()
+    return opened[-1] if opened else None

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import narwhals as nw
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kpiengine.facts import keys, messages, rejects
 from kpiengine.facts.contract import Check, checks_of, first_faults
@@ -102,15 +102,20 @@ def load_tables(
                 notes.extend(joined.notes)
         found[table_id] = frame
     files.check_unchanged(f for one in loaded.values() for f in one.files)
+    lifted = {name: lift(project.engine.name, frame) for name, frame in found.items()}
+    return evolve(accounted(loaded), tables=lifted, mapped=frozenset(given), notes=tuple(notes))
+
+
+def accounted(loaded: Mapping[str, LoadedTable]) -> FactStore:
+    """The account of these tables: rows, files, rejected rows and notes, but not the tables themselves."""
+    rejected = [one.rejected for one in loaded.values()]
     return FactStore(
-        tables={name: lift(project.engine.name, frame) for name, frame in found.items()},
-        mapped=frozenset(given),
+        tables={},
+        mapped=frozenset(),
         accounts=tuple(one.account for one in loaded.values()),
         inputs=tuple(_inputs(loaded)),
-        rejected=pl.concat([one.rejected for one in loaded.values()])
-        if loaded
-        else pl.DataFrame(schema=rejects.SCHEMA),
-        notes=tuple(notes),
+        rejected=pl.concat(rejected) if rejected else pl.DataFrame(schema=rejects.SCHEMA),
+        notes=tuple(note for one in loaded.values() for note in one.notes),
         files=tuple(f for one in loaded.values() for f in one.files),
     )
 

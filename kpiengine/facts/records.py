@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
-from attrs import Factory, frozen
+from attrs import Factory, evolve, frozen
 
 from kpiengine.sources.files import FoundFile
 
@@ -55,3 +55,14 @@ class FactStore:
     rejected: "pl.DataFrame"
     notes: tuple[str, ...] = Factory(tuple)
     files: tuple[FoundFile, ...] = ()  # as they were when they were read, for `load.check_unchanged`
+
+    def beside(self, other: "FactStore") -> "FactStore":
+        """The store with the account of another put before its own (the roster's, which is read first)."""
+        return evolve(
+            self,
+            accounts=(*other.accounts, *self.accounts),
+            inputs=(*other.inputs, *self.inputs),
+            rejected=other.rejected.vstack(self.rejected),
+            notes=(*other.notes, *self.notes),
+            files=(*other.files, *self.files),
+        )

@@ -13,7 +13,8 @@ import polars as pl
 from kpiengine.diagnostics import Diagnostic, Place
 from kpiengine.expressions.types import Type
 from kpiengine.facts import messages
-from kpiengine.facts.load import load_one, load_tables
+from kpiengine.facts.load import accounted, load_one, load_tables
+from kpiengine.facts.records import FactStore
 from kpiengine.planning.records import Roster
 from kpiengine.plugin.catalogue import Catalogue
 from kpiengine.plugin.columns import Column
@@ -25,8 +26,8 @@ from kpiengine.sources.messages import refused
 from kpiengine.sources.raw import ROW, Raw
 
 
-def read_roster(project: Project, catalogue: Catalogue | None = None) -> Roster:
-    """The checked roster.
+def read_roster(project: Project, catalogue: Catalogue | None = None) -> tuple[Roster, FactStore]:
+    """The checked roster, and the account of the rows that it was made from (a store without tables).
 
     Raises Refused (exit 3) for overlapping rows of one agent (both places shown), for ids that are equal once
     written in one way, and for whatever makes a file unreadable.  A derived roster needs the catalogue for the tables
@@ -39,14 +40,16 @@ def read_roster(project: Project, catalogue: Catalogue | None = None) -> Roster:
         one = load_one(AGENTS, project, {AGENTS.id: AGENTS})
         frame = one.numbered.collect(engine="streaming")
         columns = one.columns
+        account = accounted({AGENTS.id: one})
         _check_overlaps(frame, one.raw)
     else:
         columns = {**AGENTS.columns, **source.extra}
         found = catalogue if catalogue is not None else load_catalogue(project.allowed_plugins)
         frame = _derived(source, project, found, columns)
+        account = accounted({})
     _check_twins(frame)
     made = _numbered(frame, columns)
-    return Roster(made, _types(columns), _sha256(made))
+    return Roster(made, _types(columns), _sha256(made)), account
 
 
 def _numbered(frame: pl.DataFrame, columns: Mapping[str, Column]) -> pl.DataFrame:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MISSING = "\N{EN DASH}"
 ELIGIBLE = {"eligible": "yes", "not_eligible": "no", "undetermined": "unknown"}
-MOST_ROWS = 200  # on a terminal; the files have all
+MOST_ROWS = 50  # on a terminal; the files have all
 
 
 def show(console: "Console", result: Result, language: str) -> None:
@@ -71,8 +71,9 @@ def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], lan
     for word, wanted in (("score", scored), ("tier", pays), ("bonus", pays), ("eligible", pays)):
         if wanted:
             table.add_column(word, justify="right" if word in {"score", "bonus"} else "left", overflow="fold")
-    cells = _kpi_cells(mine["kpi_lines"], [*rules.kpis], gap)
     cards = mine["scorecards"].head(MOST_ROWS)
+    lines = mine["kpi_lines"].join(cards.select("agent_id").unique(), on="agent_id", how="semi", maintain_order="left")
+    cells = _kpi_cells(lines, [*rules.kpis], gap)
     for card in cards.iter_rows(named=True):
         row = [Text(_who(card, gap)), *(Text(text) for text in cells[card["agent_id"]])]
         row += [Text(card["score"] or MISSING)] if scored else []

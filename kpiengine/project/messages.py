@@ -27,7 +27,7 @@ def no_project(folder: Path, file: str) -> Diagnostic:
     return _error(
         "KPI600",
         Place(file),
-        f"there is no project file in {folder}",
+        f"there is no project file in {'this folder' if folder == Path() else folder}",
         "type `kpiengine init DIR` to begin one, or say where it is with --project DIR",
     )
 
@@ -108,6 +108,12 @@ def unknown_name(place: Place, what: str, value: str, known: Sequence[str]) -> D
     meant = nearest(value, known)
     remedy = f'did you mean "{meant}"?' if meant else f"the file has {_one_of(known) if known else 'none'}"
     return _error("KPI609", place, f'there is no {what} "{value}" in this file', remedy)
+
+
+def other_type(place: Place, name: str, own: str, typed: str) -> Diagnostic:
+    """A column of the roster that is declared as something else."""
+    remedy = f'type "{own}" (its words and limits may be your own), or take another name'
+    return _error("KPI612", place, f"the roster's column {name} is of the type {own}, not {typed}", remedy)
 
 
 def other_format(place: Place, value: object) -> Diagnostic:

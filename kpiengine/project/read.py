@@ -8,14 +8,18 @@ import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
+from typing import Any, Literal, TypeAlias, cast
+
+from attrs import frozen
 
 from kpiengine.diagnostics import Diagnostic, Place, Refused, in_file_order
+from kpiengine.documents.paths import from_here
 from kpiengine.documents.text import LARGEST_FILE, read_text
 from kpiengine.errors import KpiError
 from kpiengine.money import minor_units
 from kpiengine.periods import check_zone
 from kpiengine.plugin.columns import Column, ColumnType
+from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import messages
 from kpiengine.project.records import Engine, FactSource, Mapped, MatchTable, PlanCoverage, Project, Site
 from kpiengine.project.section import ID, WORD, Section
@@ -26,31 +30,50 @@ LARGEST_STORED = 10**15  # twice this, times a weight, is still far from Int64
 MEMORY_UNITS = {"MB": 10**6, "GB": 10**9}
 
 
+# A part of the file whose faults make others doubtful: what it should have said may be what they miss.
+Doubt: TypeAlias = Literal["currency", "roster"]
+
+
+@frozen
+class Reading:
+    """A project file as far as it can be read; `project` is None where it is no TOML, or not there at all."""
+
+    project: Project | None
+    faults: tuple[Diagnostic, ...] = ()  # in file order
+    doubts: frozenset[Doubt] = frozenset()
+
+
 def read_project(folder: Path) -> Project:
     """The project in `folder`; raises `Refused` with every fault of the file, in file order."""
-    file = folder / FILE_NAME
-    raw = _bytes(folder, file)
-    read = read_text(raw, str(file))
-    faults: list[Diagnostic] = [read.locator.diagnose(finding) for finding in read.findings]
-    if read.document is None:
-        raise Refused(in_file_order(faults))
-    root = Section((), read.document, read.locator, faults)
-    project = _project(root, folder.resolve(), hashlib.sha256(raw).hexdigest())
-    if faults:
-        raise Refused(in_file_order(faults))
-    return project
+    reading = read_as_far_as_possible(folder)
+    if reading.project is None or reading.faults:
+        raise Refused(reading.faults)
+    return reading.project
 
 
-def _bytes(folder: Path, file: Path) -> bytes:
+def read_as_far_as_possible(folder: Path) -> Reading:
+    """The project and its faults: what is broken has its default, so that rule files can be checked all the same."""
+    file = folder.resolve() / FILE_NAME
     if not file.is_file():
-        raise Refused([messages.no_project(folder, str(file))])
+        return Reading(None, (messages.no_project(folder, from_here(file)),))
     with file.open("rb") as opened:
-        return opened.read(LARGEST_FILE + 1)
+        raw = opened.read(LARGEST_FILE + 1)
+    read = read_text(raw, from_here(file))
+    faults = [read.locator.diagnose(finding) for finding in read.findings]
+    if read.document is None:
+        return Reading(None, tuple(in_file_order(faults)))
+    root = Section((), read.document, read.locator, faults)
+    doubts: set[Doubt] = set()
+    project = _project(root, file.parent, hashlib.sha256(raw).hexdigest(), doubts)
+    return Reading(project, tuple(in_file_order(faults)), frozenset(doubts))
 
 
-def _project(root: Section, folder: Path, sha256: str) -> Project:
+def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Project:
     root.check_keys()
+    if root.faults:  # a heading that nobody reads may be any of the others
+        doubts |= {"currency", "roster"}
     _check_format(root)
+    before = len(root.faults)
     if "project" not in root.data:
         root.fault(messages.missing_key(Place(root.locator.path), "section [project]", "", "[project]"))
     head = root.section("project")
@@ -62,12 +85,15 @@ def _project(root: Section, folder: Path, sha256: str) -> Project:
     zone = (_zone(head, required=True) if head.data else None) or "UTC"
     currency = _currency(head)
     sites = {key: _site(key, section, zone, currency) for key, section in root.named("site", "site")}
+    if len(root.faults) > before:
+        doubts.add("currency")
+    facts = _tables(root, doubts, outside=outside)
     plans = {key: _plan(key, section) for key, section in root.named("plan", "plan")}
     _check_plans(root, plans, sites)
     return Project(
         name=name,
         folder=folder,
-        path=root.locator.path,
+        path=FILE_NAME,
         sha256=sha256,
         zone=zone,
         language=cast("Any", head.choice("language", ("en", "zh"), "en")),
@@ -76,10 +102,7 @@ def _project(root: Section, folder: Path, sha256: str) -> Project:
         sites=sites,
         plans=plans,
         rules=_paths(head, "rules", outside=outside) or ("rules/*.toml",),
-        facts={
-            key: _facts(key, section, outside=outside)
-            for key, section in root.named("facts", "fact table", pattern=WORD)
-        },
+        facts=facts,
         allowed_plugins=_plugins(root),
         engine=_engine(root, outside=outside),
         outputs=Path((_checked_paths(root.section("outputs"), "folder", outside=outside) or ("out",))[0]),
@@ -188,15 +211,40 @@ def _checked_paths(section: Section, key: str, *, outside: bool) -> tuple[str, .
 
 
 def _paths(section: Section, key: str, *, outside: bool) -> tuple[str, ...] | None:
-    """Relative paths or globs; without `allow_outside` none may be absolute or climb out with `..`."""
-    found = section.texts(key)
-    for text in found or ():
+    """Relative paths or globs; without `allow_outside` none may be absolute or climb out with `..`.
+
+    One that is refused is reported and left out.
+    """
+    found: list[str] = []
+    for text in section.texts(key) or ():
         path = PurePosixPath(text)
         if "\\" in text or "\0" in text:
             section.fault(messages.not_allowed(section.place(key), key, text, "type / between folders"))
         elif not outside and (path.is_absolute() or ".." in path.parts or text.startswith("~")):
             section.fault(messages.leaves_project(section.place(key), key, text))
+        else:
+            found.append(text)
+    return tuple(found) or None
+
+
+def _tables(root: Section, doubts: set[Doubt], *, outside: bool) -> Mapping[str, FactSource]:
+    found: dict[str, FactSource] = {}
+    for key, section in root.named("facts", "fact table", pattern=WORD):
+        before = len(root.faults)
+        found[key] = _facts(key, section, outside=outside)
+        if key == AGENTS.id:
+            _check_roster(section, found[key])
+            if len(root.faults) > before:
+                doubts.add("roster")
     return found
+
+
+def _check_roster(section: Section, source: FactSource) -> None:
+    """A column that the roster has anyway may get other words or limits here, but it stays what it is."""
+    for name, column in source.extra.items():
+        own = AGENTS.columns.get(name)
+        if own is not None and own.type is not column.type:
+            section.fault(messages.other_type(section.place("extra", name), name, own.type, column.type))
 
 
 def _facts(table: str, section: Section, *, outside: bool) -> FactSource:

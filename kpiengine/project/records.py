@@ -14,8 +14,7 @@ from attrs import Factory, frozen
 from kpiengine.diagnostics import Place
 from kpiengine.documents.locate import Locator
 from kpiengine.plugin.columns import Column
-
-ROSTER = "agents"  # the table that is the roster
+from kpiengine.plugin.roster import AGENTS
 
 # attribute of the roster -> allowed values; all attributes must hold
 MatchTable: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -84,7 +83,7 @@ class FactSource:
 
 @frozen
 class Project:
-    """A checked kpiengine.toml; `path` is the file as the user wrote it, `folder` absolute."""
+    """A checked kpiengine.toml; `folder` is absolute, `path` the file's in it (places say it as seen from here)."""
 
     name: str
     folder: Path
@@ -106,7 +105,7 @@ class Project:
     @property
     def roster(self) -> FactSource | None:
         """[facts.agents]: who works where and since when."""
-        return self.facts.get(ROSTER)
+        return self.facts.get(AGENTS.id)
 
     def place(self, *path: str) -> Place:
         """Where the file says this key, as in `place("facts", "contacts", "columns", "talk_s")`."""

@@ -28,8 +28,9 @@ class Found:
 
 def find_plugins() -> tuple[Found, ...]:
     """All of them, by name and then distribution; those for other versions of the contract too."""
-    groups = [match for group in entry_points().groups if (match := NEWER.fullmatch(group))]
-    found = [_found(point, int(match[1])) for match in groups for point in entry_points(group=match[0])]
+    installed = entry_points()  # reads the description of every package, so once
+    groups = [match for group in installed.groups if (match := NEWER.fullmatch(group))]
+    found = [_found(point, int(match[1])) for match in groups for point in installed.select(group=match[0])]
     return tuple(sorted(found, key=lambda f: (f.name, f.contract, f.distribution)))
 
 

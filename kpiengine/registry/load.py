@@ -36,11 +36,12 @@ def load_catalogue(allowed: tuple[str, ...] | None = None) -> Catalogue:
     A name in `allowed` is an entry-point name or a distribution.  Never raises for a plugin's fault: see
     `Catalogue.plugins` for broken ones and `Catalogue.withheld` for what cannot be used.
     """
-    found = [f for f in find_plugins() if allowed is None or _allowed(f, allowed)]
+    everything = find_plugins()
+    found = [f for f in everything if allowed is None or _allowed(f, allowed)]
     loaded = [_load(f, _same_name(f, found)) for f in found]
     catalogue = _assembled(loaded)
     absent = [name for name in allowed or () if not any(_allowed(f, (name,)) for f in found)]
-    installed = [f.name for f in find_plugins()]
+    installed = [f.name for f in everything]
     lost = [PluginInfo(name, "", "", problem=messages.not_installed(name, installed)) for name in sorted(set(absent))]
     return evolve(catalogue, plugins=(*catalogue.plugins, *lost))
 

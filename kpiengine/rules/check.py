@@ -26,7 +26,10 @@ from kpiengine.rules.surroundings import Surroundings, surroundings
 
 @frozen
 class FileCheck:
-    """What became of one file: `checked` only without errors; `ruleset` as far as the file could be read."""
+    """What became of one file: `checked` only without errors; `ruleset` as far as the file could be read.
+
+    `path` is the file as seen from where the command runs.
+    """
 
     path: str
     checked: CheckedRuleSet | None
@@ -52,20 +55,25 @@ def check_text(text: str | bytes, path: str | PurePath, project: Project, catalo
     return check_file(text.encode() if isinstance(text, str) else text, str(path), surroundings(project, catalogue))
 
 
-def check_file(raw: bytes, path: str, around: Surroundings) -> FileCheck:
-    """As `check_text`, for surroundings that are made once for many files."""
+def check_file(raw: bytes, path: str, around: Surroundings, shown: str | None = None) -> FileCheck:
+    """As `check_text`, for surroundings that are made once for many files.
+
+    `path` is what the rule set is recorded with, `shown` (if another) what faults call the file.
+    """
     units = {metric.id: metric.unit for metric in around.catalogue.metrics.values()}
-    read = read_text(raw, path, Hints(around.currency, units))
+    shown = shown or path
+    read = read_text(raw, shown, Hints(around.currency, units))
     if read.document is None:
-        return FileCheck(path, None, None, read.locator, read.findings)
+        return FileCheck(shown, None, None, read.locator, read.findings)
     ruleset, reading = read_structure(read.document)
     context = Context(ruleset, around, reading)
     conditions = read_conditions(context)
     between = [finding for check in CHECKS for finding in check(context)]
     found = [*read.findings, *reading.findings, *conditions.findings, *between]
+    found = [finding for finding in found if finding.code not in around.unsaid]
     errors = tuple(finding for finding in found if finding.severity is Level.ERROR)
     if errors:
-        return FileCheck(path, None, ruleset, read.locator, errors)
+        return FileCheck(shown, None, ruleset, read.locator, errors)
     lints = [finding for lint in LINTS for finding in lint(context)]
     findings = _accepted(ruleset, around, [*found, *lints])
     head = evolve(ruleset.head, currency=around.currency_of(ruleset.head))
@@ -77,7 +85,7 @@ def check_file(raw: bytes, path: str, around: Surroundings) -> FileCheck:
         conditions=conditions.trees,
         message_names=conditions.message_names,
     )
-    return FileCheck(path, checked, ruleset, read.locator, tuple(findings))
+    return FileCheck(shown, checked, ruleset, read.locator, tuple(findings))
 
 
 def diagnose(finding: Finding, locator: Locator) -> Diagnostic:

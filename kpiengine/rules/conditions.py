@@ -14,6 +14,7 @@ from kpiengine.rules import messages
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import broken_plugins
 from kpiengine.rules.model import Alert
 from kpiengine.rules.reserved import RESULTS
 from kpiengine.rules.scope import Measures, Names
@@ -71,7 +72,10 @@ class _Reader:
         try:
             tree = parse(text, self.measures.scope(names), Kind.BOOL)
         except ExpressionError as error:
-            self.findings.append(messages.condition_fault(path, text, error))
+            if error.code in {"KPI202", "KPI203"} and self.context.reading.misspelt("kpi"):
+                return
+            remark = broken_plugins(self.context.around.catalogue) if error.code == "KPI202" else ""
+            self.findings.append(messages.condition_fault(path, text, error, remark))
             return
         key = ".".join(path)
         self.trees[key] = tree

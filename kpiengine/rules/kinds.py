@@ -96,12 +96,16 @@ class Reference:
 
 @frozen
 class Choice:
-    """One of a few words; `instead` maps words of other tools to ours, `later` are words of a later release."""
+    """One of a few words; `instead` maps words of other tools to ours, `later` are words of a later release.
+
+    `also` says what may stand in its place and is no word.
+    """
 
     options: tuple[str, ...]
     instead: Mapping[str, str] = Factory(dict)
     make: type = str
     later: tuple[str, ...] = ()
+    also: str = ""
 
     @property
     def words(self) -> str:
@@ -117,7 +121,7 @@ class Choice:
             report.add(messages.later_word(path, value, self.options))
             return BAD
         if value not in self.options:
-            report.add(messages.not_one_of(path, value, self.options, self.instead.get(value)))
+            report.add(messages.not_one_of(path, value, self.options, self.instead.get(value), self.also))
             return BAD
         return self.make(value)
 
@@ -311,7 +315,8 @@ class Policy:
         """The word or the points."""
         if is_number(value):
             return Number(low=0, high=1000).read(value, path, report)
-        return Choice(self.options, {"reweight": "redistribute", "skip": "redistribute"}).read(value, path, report)
+        instead = dict.fromkeys(("reweight", "skip", "ignore"), "redistribute")
+        return Choice(self.options, instead, also="a number of points").read(value, path, report)
 
     def schema(self) -> dict[str, Any]:
         """A word or a number."""

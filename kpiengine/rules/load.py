@@ -1,6 +1,6 @@
 """Every rule file that a project names, checked: what `evaluate` runs on and what `check` reports."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePath
 
@@ -8,12 +8,14 @@ from kpiengine.diagnostics import Diagnostic, has_errors, in_file_order
 from kpiengine.documents import messages
 from kpiengine.documents.finding import Finding
 from kpiengine.documents.locate import Locator
+from kpiengine.documents.paths import from_here
 from kpiengine.documents.text import LARGEST_FILE, read_text
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.between import check_between
 from kpiengine.rules.check import FileCheck, check_file, diagnose
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.messages import no_rule_files
 from kpiengine.rules.structure import read_structure
 from kpiengine.rules.surroundings import surroundings
 
@@ -34,34 +36,36 @@ def read_rules(
 
 
 def check_rule_files(
-    project: Project, catalogue: Catalogue, today: date | None = None
+    project: Project, catalogue: Catalogue, today: date | None = None, doubts: Collection[str] = ()
 ) -> tuple[tuple[FileCheck, ...], tuple[Diagnostic, ...]]:
-    """Every rule file with what became of it, and faults that belong to no file."""
+    """Every rule file with what became of it, and faults of files that cannot be opened or are not there.
+
+    `doubts` are the parts of a broken project file (`project.read.Doubt`) that nothing may be built on.
+    """
     paths = tuple(rule_paths(project.folder, project.rules))
     if not paths:
-        finding = messages.no_rule_files(project.rules)
+        finding = no_rule_files(project.rules)
         place = project.place("project", "rules")
         return (), (Diagnostic(finding.code, finding.severity, finding.message, place, finding.remedy),)
-    around = surroundings(project, catalogue, today)
+    around = surroundings(project, catalogue, today, doubts)
     faults: list[Diagnostic] = []
     files: list[FileCheck] = []
     for path in paths:
-        shown = shown_path(project.folder, path)
         raw = _bytes(path)
         if isinstance(raw, Finding):
-            faults.append(diagnose(raw, Locator(shown, "")))
+            faults.append(diagnose(raw, Locator(from_here(path), "")))
         else:
-            files.append(check_file(raw, shown, around))
+            files.append(check_file(raw, _in_project(project.folder, path), around, from_here(path)))
     return check_between(files), tuple(faults)
 
 
 def structure_faults(folder: Path, patterns: Sequence[str]) -> tuple[int, tuple[Diagnostic, ...]]:
     """How many rule files there are, and what is wrong with them that can be said without a project."""
     faults: list[Diagnostic] = []
-    paths = list(rule_paths(folder, patterns))
+    paths = list(rule_paths(folder.resolve(), patterns))
     for path in paths:
         raw = _bytes(path)
-        shown = shown_path(folder, path)
+        shown = from_here(path)
         if isinstance(raw, Finding):
             faults.append(diagnose(raw, Locator(shown, "")))
             continue
@@ -86,8 +90,8 @@ def rule_paths(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
     yield from sorted(found)
 
 
-def shown_path(folder: Path, path: Path) -> str:
-    """The path relative to the project's folder, with / on every system."""
+def _in_project(folder: Path, path: Path) -> str:
+    """The path relative to the project's folder, with / on every system: the same wherever the command runs."""
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
 
 

@@ -11,6 +11,14 @@ from kpiengine.documents.finding import Finding, Path
 from kpiengine.documents.wording import code_points, did_you_mean, latin_like, nearest, shown
 from kpiengine.expressions.errors import ExpressionError
 
+# -- files --------------------------------------------------------------------------------------------------------
+
+
+def no_rule_files(patterns: Sequence[str]) -> Finding:
+    """The project names no rule file that exists."""
+    return Finding("KPI001", f"there is no rule file {' or '.join(patterns)}", "put one there, or correct `rules`")
+
+
 # -- structure ----------------------------------------------------------------------------------------------------
 
 
@@ -82,7 +90,7 @@ def missing_section(heading: str, example: str) -> Finding:
 def missing_key(key: str, example: str, path: Path) -> Finding:
     """A required key that is not there."""
     where = _heading(path)
-    return Finding("KPI105", f"{where} needs `{key}`", f"such as `{example}`", path=path, on="key")
+    return Finding("KPI105", f"{where} needs `{key}`", f"for example {example}", path=path, on="key")
 
 
 def _heading(path: Path) -> str:
@@ -197,14 +205,17 @@ def pair_falls(path: Path, low: object, high: object) -> Finding:
     return Finding("KPI133", f"the pair {low}, {high} does not rise", "write the smaller number first", path=path)
 
 
-def not_one_of(path: Path, value: str, options: Sequence[str], right: str | None) -> Finding:
-    """A word outside a closed list."""
+def not_one_of(path: Path, value: str, options: Sequence[str], right: str | None, also: str = "") -> Finding:
+    """A word outside a closed list; `also` is what may stand there and is no word."""
     message = f"{_key(path)} cannot be {shown(value)}"
     if right is not None:
         return Finding("KPI107", message, f'here it is called "{right}"', path=path)
     meant = nearest(value, options)
-    choice = f"it is one of {', '.join(options)}"
-    return Finding("KPI107", message, f'did you mean "{meant}"? {choice}' if meant else choice, path=path)
+    choice = f"it is {'one of ' if options[1:] else ''}{', '.join(options)}{also and f', or {also}'}"
+    said = (
+        choice if meant is None else f'did you mean "{meant}"? {choice}' if options[1:] else f'did you mean "{meant}"?'
+    )
+    return Finding("KPI107", message, said, path=path)
 
 
 def double_brackets(name: str, path: Path, *, named: bool) -> Finding:
@@ -258,10 +269,11 @@ def exclude(path: Path, first: str, second: str, why: str) -> Finding:
 # -- conditions and messages --------------------------------------------------------------------------------------
 
 
-def condition_fault(path: Path, text: str, error: ExpressionError) -> Finding:
-    """What the expression parser says, with the character that it points at."""
+def condition_fault(path: Path, text: str, error: ExpressionError, remark: str = "") -> Finding:
+    """What the expression parser says, with the character that it points at, and a remark behind it."""
     offset = 0 if error.column is None else min(error.column - 1, len(text))
-    return Finding(error.code, error.message, error.remedy, path=path, on="inside", offset=offset)
+    remedy = f"{error.remedy}{remark}" if error.remedy else remark.strip() or None
+    return Finding(error.code, error.message, remedy, path=path, on="inside", offset=offset)
 
 
 def unknown_message_name(name: str, known: Sequence[str], path: Path, offset: int) -> Finding:

@@ -16,8 +16,9 @@ from kpiengine.expressions.functions import Function
 from kpiengine.expressions.scope import Entry, Ranked, Scope
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Type, number
-from kpiengine.plugin import Metric
+from kpiengine.plugin import Metric, Params
 from kpiengine.rules.checked import Wanted
+from kpiengine.rules.checks import messages
 from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
 from kpiengine.rules.surroundings import FTE, Surroundings
 
@@ -62,6 +63,9 @@ class Measures:
         }
         for column, kind in self.around.roster().items():
             names[column] = build.name(f"roster:{column}", kind)
+        for what in self.around.catalogue.withheld:
+            if what.startswith("metric "):
+                names[what.removeprefix("metric ")] = partial(self._withheld, what)
         for name in (*self.around.catalogue.metrics, *self.ruleset.kpis):
             names[name] = partial(self._value, name, where)
         names["score"] = self._score
@@ -74,6 +78,11 @@ class Measures:
         self.used.append(name)
         kpi = self.ruleset.kpis.get(name)
         return self._known(name, kpi.level if kpi else KpiLevel.AGENT, where)
+
+    def _withheld(self, what: str) -> Node:
+        why = self.around.catalogue.why_withheld(what)
+        name = what.removeprefix("metric ")
+        raise ExpressionError(f"the metric {name} cannot be used: {why}", remedy=messages.SEE_PLUGINS, code="KPI224")
 
     def _known(self, name: str, level: KpiLevel, where: Names) -> Node:
         """The value where there are cases enough, else missing."""
@@ -89,12 +98,24 @@ class Measures:
         own = kpi.level if kpi else KpiLevel.AGENT
         key = name if level is own else f"{name}@{level}"
         if metric is not None and key not in self.wanted:
-            if level not in metric.levels and (kpi is None or level is not own):
-                raise _not_measured(name, metric, level)
             given = kpi.params if kpi else {}
+            if kpi is None or level is not own:  # a KPI's own level is judged with the KPI
+                self._must_have(name, metric, level, given)
             least = kpi.min_sample if kpi and kpi.min_sample is not None else metric.min_sample
             self.wanted[key] = Wanted(key, metric, metric.settings(given), level, least)
         return key
+
+    def _must_have(self, name: str, metric: Metric, level: KpiLevel, given: Params) -> None:
+        """Refuse a level that the metric does not have, or not with these settings."""
+        if level not in metric.levels:
+            raise _not_measured(name, metric, level)
+        judged = self.around.catalogue.judge(metric, metric.settings(given))
+        if judged.fault is None and level not in judged.levels:
+            raise ExpressionError(
+                f"{name} has no value for {messages.EACH[level]} with these settings",
+                remedy=f"give it a KPI with `params` of its own; `kpiengine metrics {metric.id}` shows them",
+                code="KPI212",
+            )
 
     def _meaning(self, name: str) -> tuple[Kpi | None, Metric | None]:
         kpi = self.ruleset.kpis.get(name)
@@ -152,6 +173,8 @@ class Measures:
         known = list(self.ruleset.kpis) + ([] if kpi_only else list(self.around.catalogue.metrics))
         if isinstance(name, str) and name in known:
             return name
+        if f"metric {name}" in self.around.catalogue.withheld:
+            self._withheld(f"metric {name}")
         Scope(dict.fromkeys(known, COUNT)).meaning(str(name))
         raise ExpressionError(
             f"{name} is no KPI", remedy="write the name of a KPI"
@@ -193,4 +216,4 @@ def _not_measured(name: str, metric: Metric, level: KpiLevel) -> ExpressionError
         if level is KpiLevel.AGENT and KpiLevel.TEAM in metric.levels
         else f"its levels are {levels}"
     )
-    return ExpressionError(f"{name} is not measured for {level}s", remedy=remedy, code="KPI212")
+    return ExpressionError(f"{name} is not measured for {messages.EACH[level]}", remedy=remedy, code="KPI212")

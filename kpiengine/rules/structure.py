@@ -4,6 +4,7 @@ A fault never stops the reading: a broken value leaves the model's default or a 
 path, so that later checks do not complain about what only follows from it.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,6 +39,10 @@ class Reading:
     def awaits(self, *path: str) -> bool:
         """Whether something at or under this path belongs to a later release: what is missing may stand there."""
         return any(f.code == "KPI113" and f.path[: len(path)] == path for f in self.findings)
+
+    def misspelt(self, heading: str) -> bool:
+        """Whether an unknown heading was probably meant to be this one: what is missed may stand under it."""
+        return any(f.code == "KPI103" and heading in re.findall(r"\w+", f.remedy or "") for f in self.findings)
 
     def lacks(self, *path: str) -> bool:
         """Whether a required key was reported as missing: its place is the section that should have it."""

@@ -43,7 +43,7 @@ class Surroundings:
 
     def roster(self) -> dict[str, Type]:
         """Every column of the roster that a condition may name."""
-        types = {name: column.static_type for name, column in {**self.columns, **ROSTER}.items()}
+        types = {name: column.static_type for name, column in {**ROSTER, **self.columns}.items()}
         return {name: kind for name, kind in types.items() if kind.kind in _USABLE}
 
     def people(self) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ class Surroundings:
 
     def words_of(self, attribute: str) -> tuple[str, ...]:
         """The only words that the roster has for this attribute; empty where any text may stand."""
-        column = ROSTER.get(attribute) or self.columns.get(attribute)
+        column = self.columns.get(attribute) or ROSTER.get(attribute)
         return column.values if column is not None else ()
 
 

@@ -17,8 +17,3 @@ def format_scaled_column(column: pl.Expr, scale: int) -> pl.Expr:
     whole = (size // unit).cast(pl.String)
     part = (size % unit).cast(pl.String).str.zfill(scale)
     return pl.concat_str(sign, whole, pl.lit("."), part).name.keep()
-
-
-def format_either(column: pl.Expr, scale: int, missing: str) -> pl.Expr:
-    """As `format_scaled_column`, with a word in place of a missing number."""
-    return format_scaled_column(column, scale).fill_null(missing)

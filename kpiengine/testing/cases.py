@@ -33,12 +33,18 @@ from kpiengine.periods import Period, day_number, day_of, parse_period, start_of
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import Roster
 from kpiengine.plugin import Case, Catalogue, Metric
+from kpiengine.registry import load_catalogue
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
 from kpiengine.rules.model import Head, KpiLevel, PeriodKind, RuleSet
 from kpiengine.testing.rows import Reader, Row, table_text
 
 OPEN_END = 2_000_000
 LATER = timedelta(days=366)
+
+
+def installed() -> Catalogue:
+    """What the plugins of this environment bring."""
+    return load_catalogue()
 
 
 @frozen

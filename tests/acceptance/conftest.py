@@ -30,7 +30,7 @@ class Line:
 
 @frozen
 class Ran:
-    """What one command left behind; `lines` by (plan, period, agent, KPI)."""
+    """What one command left behind; `lines` by (plan, period, KPI), then by agent."""
 
     code: int
     out: str
@@ -41,22 +41,24 @@ class Ran:
 
     def line(self, plan, period, kpi, agent=None):
         """A card's line; of a figure of the whole centre all cards say the same."""
+        cards = self.lines[plan, period, kpi]
         if agent is not None:
-            return self.lines[plan, period, agent, kpi]
-        (one,) = {line for (p, when, _, k), line in self.lines.items() if (p, when, k) == (plan, period, kpi)}
+            return cards[agent]
+        (one,) = set(cards.values())
         return one
 
-    def agents(self, plan, period):
-        return sorted({agent for p, when, agent, _ in self.lines if (p, when) == (plan, period)})
+    def agents(self, plan, period, kpi="calls"):
+        return sorted(self.lines[plan, period, kpi])
 
 
 def lines_of(document):
-    return {
-        (run["plan"], run["period"], card["agent_id"], kpi["kpi"]): Line(Decimal(kpi["value"]), int(kpi["n"]))
-        for run in document["runs"]
-        for card in run["scorecards"]
-        for kpi in card["kpis"]
-    }
+    found = {}
+    for run in document["runs"]:
+        for card in run["scorecards"]:
+            for kpi in card["kpis"]:
+                cards = found.setdefault((run["plan"], run["period"], kpi["kpi"]), {})
+                cards[card["agent_id"]] = Line(Decimal(kpi["value"]), int(kpi["n"]))
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +128,8 @@ class Figure:
 class Compare:
     """The ways in which a published figure is held against ours."""
 
+    alike = staticmethod(alike)
+
     def value(self, name, published, ours):
         """The same figure, each with its own decimals."""
         return Figure(name, str(published), str(ours), alike(published, ours))
@@ -133,11 +137,15 @@ class Compare:
     def count(self, name, published, ours):
         return Figure(name, str(published), str(ours), Decimal(published) == ours)
 
-    def share(self, name, published, line, of="", unit=100):
-        """A published count or sum that we print as a rate or a mean only: the rate that it makes is ours."""
-        made = rounded(unit * Fraction(Decimal(published)) / line.n, line.value)
-        sign = " %" if unit == 100 else ""
-        return Figure(name, str(published), f"{line.value}{sign} of {line.n}{of}", made == line.value)
+    def share(self, name, published, line):
+        """A published count that we print as a rate only: the rate that it makes is ours."""
+        made = rounded(100 * Fraction(published) / line.n, line.value)
+        return Figure(name, str(published), f"{line.value} % of {line.n}", made == line.value)
+
+    def total(self, name, published, line, seconds=1):
+        """A published sum of times, of so many seconds each, that we print as a mean only: the mean is ours."""
+        made = rounded(seconds * Fraction(published) / line.n, line.value)
+        return Figure(name, str(published), f"{line.value} s × {line.n}", made == line.value)
 
     def slip(self, name, published, ours, why, *, exactly):
         """A figure that must differ from ours, and in this way only."""
@@ -147,11 +155,6 @@ class Compare:
 @pytest.fixture(scope="session")
 def compare():
     return Compare()
-
-
-@pytest.fixture(scope="session")
-def close():
-    return alike
 
 
 @pytest.fixture(scope="session")

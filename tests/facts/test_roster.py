@@ -18,7 +18,7 @@ SOUND = (
 def read(folder, text, **settings):
     folder.put("agents.csv", text)
     folder.source("agents", "agents.csv", **settings)
-    return read_roster(folder.project())
+    return read_roster(folder.project())[0]
 
 
 def test_agents_are_numbered_by_sorted_id_and_rows_follow_time(folder):
@@ -115,7 +115,7 @@ def test_a_derived_roster(folder, base, tables):
     folder.put("calls.csv", base)
     folder.source("calls", "calls.csv")
     folder.source("agents", derive=("calls.agent_id",))
-    roster = read_roster(folder.project(), Catalogue(tables=tables))
+    roster, _ = read_roster(folder.project(), Catalogue(tables=tables))
     columns = ("agent", "agent_id", "valid_from", "valid_to", "kind", "role", "team_id")
     assert roster.frame.select(columns).rows() == [
         (i, agent, 0, OPEN_END, "human", "agent", None) for i, agent in enumerate(["007", "012", "103"], 1)

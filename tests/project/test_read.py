@@ -9,6 +9,7 @@ from kpiengine.codes import CODES
 from kpiengine.diagnostics import Refused
 from kpiengine.plugin.columns import ColumnType
 from kpiengine.project import read_project
+from kpiengine.project.read import read_as_far_as_possible
 
 HEAD = 'format = 1\n[project]\nname = "centre"\ntimezone = "Asia/Shanghai"\n'
 
@@ -271,3 +272,37 @@ def test_slips_of_the_keyboard_are_named_and_the_rest_is_checked_too(faults):
     found = faults(HEAD + "language = “zh”\n[facts.a]\nsource = 'a.csv'\nmax_rejected_percent = 5 %\nrow = 'unique'\n")
 
     assert [(fault.code, fault.place.line) for fault in found] == [("KPI011", 5), ("KPI013", 8), ("KPI602", 9)]
+
+
+def test_a_broken_file_is_read_as_far_as_it_goes(tmp_path):
+    def reading(text: str):
+        (tmp_path / "kpiengine.toml").write_text(text, "utf-8")
+        return read_as_far_as_possible(tmp_path)
+
+    found = reading(HEAD.replace("timezone", "timezoen") + 'currency = "CNY"\nrules = ["../x.toml", "r/*.toml"]\n')
+    assert {d.code for d in found.faults} == {"KPI602", "KPI608"}
+    assert found.project is not None
+    assert (found.project.currency, found.project.rules) == ("CNY", ("r/*.toml",))
+    assert found.doubts == {"currency"}
+    assert reading(HEAD + "[facts.calls]\nsuorce = 3\n").doubts == set()
+    assert reading(HEAD + '[facts.agents]\nsource = "x.csv"\n[facts.agents.extra]\nshift = 3\n').doubts == {"roster"}
+    assert reading(HEAD + "[rooster]\n").doubts == {"currency", "roster"}
+    assert reading("= 3\n").project is None
+
+
+def test_a_column_of_the_roster_keeps_its_type(faults, read):
+    text = HEAD + '[facts.agents]\nsource = "x.csv"\n[facts.agents.extra]\n'
+    (fault,) = faults(text + 'role = "number"\n')
+    assert (fault.code, fault.place.line) == ("KPI612", 8)
+    assert read(text + 'role = { type = "text", values = ["agent", "coach"] }\n').roster.extra["role"].values
+
+
+def test_places_are_said_from_where_the_command_runs(tmp_path, monkeypatch):
+    (tmp_path / "centre" / "below").mkdir(parents=True)
+    (tmp_path / "centre" / "kpiengine.toml").write_text("format = 2\n", "utf-8")
+    said = {}
+    for name, folder in ((".", "centre"), ("centre", "."), ("centre/below", "..")):
+        monkeypatch.chdir(tmp_path / name)
+        said[name] = str(read_as_far_as_possible(Path(folder)).faults[-1].place)
+    full = (tmp_path / "centre" / "kpiengine.toml").resolve().as_posix()
+    assert said == {".": "centre/kpiengine.toml:1:1", "centre": "kpiengine.toml:1:1", "centre/below": f"{full}:1:1"}

@@ -1,11 +1,24 @@
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from kpiengine.expressions.types import TEXT, number
-from kpiengine.plugin import Better, Catalogue, Control, Metric, Param, Part, Plan
+from kpiengine.plugin import (
+    Better,
+    Catalogue,
+    Column,
+    ColumnType,
+    Control,
+    Event,
+    Metric,
+    Param,
+    Part,
+    Plan,
+    View,
+)  # fmt: skip
+from kpiengine.registry.formulas import judge_on
 from kpiengine.rules.check import FileCheck, check_file
 from kpiengine.rules.surroundings import Surroundings
 
@@ -23,9 +36,28 @@ def _metric(name, unit, better, group, *, high=100, **more):
         levels=more.pop("levels", EVERY),
         group=group,
         control=more.pop("control", Control.SHARED),
-        plan=Plan(parts={"n": Part("contacts")}, value="n", sample="n"),
+        plan=more.pop("plan", Plan(parts={"n": Part("contacts")}, value="n", sample="n")),
         **more,
     )
+
+
+def _view(name, *subjects):
+    columns = {"at": Column(ColumnType.INSTANT), "wait_s": Column(ColumnType.DURATION)}
+    columns |= {word: Column(ColumnType.TEXT) for word in ("agent_id", "queue_id", "direction", "channel")}
+    return View(name, ("t",), lambda facts, *_: facts["t"], Event("at"), {s: f"{s}_id" for s in subjects}, columns)
+
+
+def _repeats(params):
+    """Backwards it credits nobody."""
+    view = "contacts" if params["mode"] == "trigger" else "arrivals"
+    return Plan(parts={"n": Part(view)}, value="n", sample="n")
+
+
+def _in_time(params):
+    limits = params["threshold_s"]
+    limit = limits if not isinstance(limits, dict) else max(limits.values())
+    return Plan(parts={"n": Part("arrivals", where=f"wait_s <= {limit} and direction in directions")}, value="n",
+                sample="n")  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -39,13 +71,27 @@ def catalogue() -> Catalogue:
         _metric("service_level", "%", Better.HIGHER, "speed", levels=("team", "site", "centre")),
         _metric("wait_seconds", "s", Better.LOWER, "speed", high=604_800, control=Control.SYSTEM),
         _metric("contacts_handled", "count", Better.NEUTRAL, "volume", high=10**9, decimals=0),
-    )
-    return Catalogue(metrics={metric.id: metric for metric in metrics})
+        _metric(
+            "repeat_rate", "%", Better.LOWER, "experience", plan=_repeats,
+            params={"mode": Param("backward", one_of=("backward", "trigger"))},
+        ),
+        _metric(
+            "in_time", "%", Better.HIGHER, "speed", plan=_in_time, levels=("centre", "queue"),
+            params={
+                "threshold_s": Param({"voice": 20, "chat": 30}, one_of=("voice", "chat", "email"), minimum=0),
+                "directions": Param(("inbound",), one_of=("inbound", "outbound")),
+                "share": Param(Decimal("0.9"), minimum=0, maximum=1),
+                "unit": Param("entry"),
+            },
+        ),
+    )  # fmt: skip
+    views = {view.id: view for view in (_view("contacts", "agent", "queue"), _view("arrivals", "queue"))}
+    return Catalogue(metrics={metric.id: metric for metric in metrics}, views=views, judge=judge_on(views))
 
 
 @pytest.fixture(scope="session")
 def around(catalogue) -> Surroundings:
-    columns = {"shift": TEXT, "skill_level": number(1, 100)}
+    columns = {"shift": Column(ColumnType.TEXT), "skill_level": Column(ColumnType.NUMBER, decimals=1, maximum=100)}
     return Surroundings(catalogue, currency="CNY", columns=columns, today=date(2026, 11, 1))
 
 

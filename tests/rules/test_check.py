@@ -9,10 +9,9 @@ from attrs import evolve
 from kpiengine.diagnostics import Level
 from kpiengine.expressions import scalar
 from kpiengine.plugin import PluginInfo
-from kpiengine.plugin.roster import AGENTS
 from kpiengine.rules.check import check_file
 from kpiengine.rules.model import KpiLevel
-from kpiengine.rules.surroundings import FTE, ROSTER, Surroundings
+from kpiengine.rules.surroundings import Surroundings
 
 WIDE = {
     "known:csat": 690,
@@ -140,13 +139,6 @@ def test_a_broken_plugin_is_named_beside_the_missing_metric(catalogue, base):
     result = check_file(text.encode(), "r.toml", Surroundings(broken, currency="CNY"))
     assert [d.code for d in result.diagnostics] == ["KPI210"]
     assert "experience" in result.diagnostics[0].remedy
-
-
-def test_the_roster_is_the_one_that_is_loaded():
-    for name, kind in ROSTER.items():
-        assert AGENTS.columns[name].static_type == kind, name
-    assert {"agent_id", "team_id", "site_id"} <= set(AGENTS.columns)
-    assert AGENTS.columns["fte"].static_type == FTE
 
 
 def test_declared_columns_of_the_roster_choose_people_and_stand_in_conditions(check, base):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,43 @@ def test_faults_of_the_project_do_not_hide_those_of_the_rules(project, capsys):
     assert main(["check"]) == 2
     out = capsys.readouterr().out
     assert out.index("kpiengine.toml:4:1  KPI602") < out.index("rules/phone.toml:3:1  KPI104")
+
+
+def test_rules_are_checked_in_full_beside_a_broken_project(project, capsys, sample):
+    (project / "kpiengine.toml").write_text(PROJECT.replace('name = "demo"', 'name = "de mo"'), "utf-8")
+    text = sample.replace("weight = 40", "weight = 35").replace("csat_pct", "csat_ptc")
+    (project / "rules" / "phone.toml").write_text(text, "utf-8")
+    assert main(["check"]) == 2
+    codes = [
+        line.split()[1] for line in capsys.readouterr().out.splitlines() if ":" in line.split("  ")[0] and "KPI" in line
+    ]
+    assert codes == ["KPI611", "KPI210", "KPI130"]
+
+
+def test_what_hangs_on_a_broken_part_of_the_project_is_not_reported_again(project, capsys, sample):
+    broken = PROJECT.replace('currency = "CNY"', 'curency = "CNY"') + "[facts.agents.extra]\nshift = 3\n"
+    (project / "kpiengine.toml").write_text(broken, "utf-8")
+    text = sample.replace("csat < 70", 'csat < 70 and shift == "late"').replace('line = "phone"', 'shift = "late"')
+    (project / "rules" / "phone.toml").write_text(text, "utf-8")
+    assert main(["check"]) == 2
+    out = capsys.readouterr().out
+    assert out.endswith("1 rule file: 2 errors\n")
+    assert "kpiengine.toml:5:1  KPI602" in out
+    assert "kpiengine.toml:9:1  KPI603" in out
+
+
+def test_faults_come_in_file_order_and_each_place_can_be_opened(project, capsys, monkeypatch, sample):
+    (project / "kpiengine.toml").write_text(PROJECT.replace("source", "suorce"), "utf-8")
+    (project / "rules" / "b.toml").write_text(sample.replace("from = 90", "form = 90"), "utf-8")
+    (project / "rules" / "a.toml").write_bytes(b"x = \xff")
+    (project / "elsewhere").mkdir()
+    monkeypatch.chdir(project / "elsewhere")
+    assert main(["check", "--project", ".."]) == 2
+    heads = [line.split("  ")[0] for line in capsys.readouterr().out.splitlines() if "  KPI" in line]
+    paths = [head.rsplit(":", 2)[0] for head in heads]
+    inside = [path.removeprefix(f"{project.resolve().as_posix()}/") for path in paths]
+    assert list(dict.fromkeys(inside)) == ["kpiengine.toml", "rules/a.toml", "rules/b.toml", "rules/phone.toml"]
+    assert all(Path(path).is_file() for path in paths)
 
 
 def test_strict_takes_warnings_for_errors(project, capsys, sample):

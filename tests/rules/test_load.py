@@ -7,7 +7,8 @@ from kpiengine.rules.load import read_rules, structure_faults
 
 
 @pytest.fixture
-def project(tmp_path, base):
+def project(tmp_path, base, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "phone.toml").write_text(base.replace(', line = "phone"', ""), "utf-8")
     return Project(name="p", folder=tmp_path, path="kpiengine.toml", sha256="", zone="UTC", currency="CNY")

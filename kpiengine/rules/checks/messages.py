@@ -8,7 +8,7 @@ from kpiengine.documents.finding import Finding, Path
 from kpiengine.documents.wording import code_points, did_you_mean, nearest, shown
 from kpiengine.plugin import Better, Catalogue, Metric, Param
 from kpiengine.rules.lookalikes import plain_letters
-from kpiengine.rules.model import Kpi, Number, Pair, PeriodKind
+from kpiengine.rules.model import Kpi, KpiLevel, Number, Pair, PeriodKind
 
 # -- dates and people ---------------------------------------------------------------------------------------------
 
@@ -50,17 +50,46 @@ def unknown_metric(kpi: Kpi, catalogue: Catalogue) -> Finding:
     if not word.isascii() and plain != word:
         remedy = f'did you mean "{plain}"?' if plain in known else "type it again with plain letters"
         return Finding("KPI211", f"there is no metric {shown(word)}: {code_points(word)}", remedy, path=path)
-    broken = [info.name for info in catalogue.plugins if info.problem is not None]
+    withheld = catalogue.why_withheld(f"metric {word}")
+    if withheld is not None:
+        return Finding("KPI224", f"the metric {shown(word)} cannot be used: {withheld}", SEE_PLUGINS, path=path)
     remedy = did_you_mean(word, known) or "`kpiengine metrics` lists them"
-    if broken:
-        remedy += f" (broken plugins: {', '.join(broken)}; see `kpiengine plugins`)"
-    return Finding("KPI210", f"there is no metric {shown(word)}", remedy, path=path)
+    return Finding("KPI210", f"there is no metric {shown(word)}", remedy + broken_plugins(catalogue), path=path)
+
+
+SEE_PLUGINS = "mend or update the plugin; `kpiengine plugins` says more"
+
+
+def broken_plugins(catalogue: Catalogue) -> str:
+    """A remark for whoever misses a name that a broken plugin may have."""
+    broken = [info.name for info in catalogue.plugins if info.problem is not None]
+    return f" (broken plugins: {', '.join(broken)}; see `kpiengine plugins`)" if broken else ""
 
 
 def level_not_measured(kpi: str, metric: Metric, level: str) -> Finding:
     """A queue metric on a person."""
-    message = f"{metric.id} is not measured for {level}"
-    return Finding("KPI212", message, f"its levels are {', '.join(metric.levels)}", path=("kpi", kpi, "level"))
+    message = f"{metric.id} is not measured for {EACH[level]}"
+    return Finding("KPI212", message, _levels(metric.levels), path=("kpi", kpi, "level"))
+
+
+def _levels(levels: Sequence[str]) -> str:
+    """What can be said after `level =`; queues come with a later release."""
+    known = [shown(str(level)) for level in KpiLevel if level in levels]
+    return f"use level = {' or '.join(known)}" if known else "no level of this release has a value"
+
+
+EACH = {"agent": "an agent", "team": "a team", "queue": "a queue", "site": "a site", "centre": "the whole centre"}
+
+
+def level_without_values(
+    kpi: str, metric: Metric, level: str, setting: tuple[str, object] | None, levels: Sequence[str]
+) -> Finding:
+    """A metric that credits nobody under these settings; `setting` is one that would."""
+    message = f"{metric.id} has no value for {EACH[level]} with these settings"
+    remedy = _levels(levels)
+    if setting is not None:
+        remedy = f"write params = {{ {setting[0]} = {shown(setting[1])} }}, or {remedy}"
+    return Finding("KPI212", message, remedy, path=("kpi", kpi), on="key")
 
 
 def team_of_unit(kpi: str, key: str, level: str) -> Finding:
@@ -83,15 +112,43 @@ def unknown_param(name: str, metric: str, known: Sequence[str], path: Path) -> F
 
 def param_not_one_of(name: str, value: object, options: Sequence[object], path: Path) -> Finding:
     """A setting outside its list."""
-    return Finding(
-        "KPI214", f"{name} cannot be {shown(value)}", f"it is one of {', '.join(map(str, options))}", path=path
+    meant = (
+        nearest(value, [option for option in options if isinstance(option, str)]) if isinstance(value, str) else None
     )
+    choice = f"it is one of {', '.join(map(shown, options))}"
+    remedy = f'did you mean "{meant}"? {choice}' if meant else choice
+    return Finding("KPI214", f"{name} cannot be {shown(value)}", remedy, path=path)
 
 
 def param_kind(name: str, value: object, default: object, path: Path) -> Finding:
     """A setting of another kind."""
     message = f"{name} cannot be {shown(value)}"
-    return Finding("KPI214", message, f"it is written like its default, {shown(default)}", path=path)
+    if isinstance(default, list | tuple):
+        remedy = f"it is a list, such as [{', '.join(map(shown, default))}]"
+    elif isinstance(default, int) and not isinstance(default, bool):
+        remedy = f"it is a whole number, such as {default}"
+    else:
+        remedy = f"it is written like its default, {shown(default)}"
+    return Finding("KPI214", message, remedy, path=path)
+
+
+def param_empty(name: str, default: Sequence[object], path: Path) -> Finding:
+    """A list of nothing, so that nothing would count."""
+    remedy = f"name at least one, as in [{', '.join(map(shown, default))}]"
+    return Finding("KPI214", f"{name} names nothing, so nothing would be counted", remedy, path=path)
+
+
+def param_key(name: str, key: str, known: Sequence[str], path: Path) -> Finding:
+    """A channel that does not exist."""
+    remedy = did_you_mean(key, known, what="it has")
+    return Finding("KPI214", f'{name} has nothing called "{key}"', remedy, path=path, on="key")
+
+
+def params_unusable(metric: str, name: str | None, fault: str, path: Path) -> Finding:
+    """Settings with which the metric's own formula does not work."""
+    message = f"{metric} cannot work with this {name or 'combination of params'}: {fault}"
+    remedy = f"`kpiengine metrics {metric}` shows what it takes"
+    return Finding("KPI214", message, remedy, path=(*path, name) if name else path, on="value" if name else "key")
 
 
 def param_range(name: str, value: object, param: Param, path: Path) -> Finding:
@@ -130,7 +187,7 @@ def weights_sum(weights: Sequence[tuple[str, Number | None]], total: Decimal) ->
     """Weights that make 95."""
     listed = " + ".join(f"{name} {weight}" for name, weight in weights)
     off = 100 - total
-    advice = f"{off:f} are missing" if off > 0 else f"{-off:f} too many"
+    advice = f"add {off:f}" if off > 0 else f"take {-off:f} away"
     return Finding(
         "KPI130", f"the weights make {total:f}, not 100: {listed}", advice, path=("kpi", weights[-1][0], "weight")
     )

@@ -2,13 +2,12 @@
 
 import keyword
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import Any
 
-from kpiengine.documents.finding import Finding, Path
-from kpiengine.plugin import Better, Metric, Param
+from kpiengine.documents.finding import Finding
+from kpiengine.plugin import Better, Metric
 from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.params import check_params
 from kpiengine.rules.model import Kpi, KpiLevel
 from kpiengine.rules.reserved import RESERVED
 
@@ -27,7 +26,7 @@ def check(context: Context) -> Iterator[Finding]:
         if not context.broken("kpi", kpi.id, "level"):
             yield from _level(kpi, metric)
         if not context.broken("kpi", kpi.id, "params"):
-            yield from _params(kpi, metric)
+            yield from _plan(context, kpi, metric)
         if kpi.weight is not None and kpi.better is None and metric.better is Better.NEUTRAL:
             yield messages.neutral_scored(kpi.id, metric.id)
 
@@ -51,40 +50,25 @@ def _level(kpi: Kpi, metric: Metric) -> Iterator[Finding]:
             yield messages.no_team_value(kpi.id, key, metric)
 
 
-def _params(kpi: Kpi, metric: Metric) -> Iterator[Finding]:
-    yield from check_params(metric.id, metric.params, kpi.params, ("kpi", kpi.id, "params"))
-
-
-def check_params(owner: str, known: Mapping[str, Param], given: Mapping[str, Any], path: Path) -> Iterator[Finding]:
-    """Every setting is known, of the kind of its default, and in its range."""
-    for name, value in given.items():
-        param = known.get(name)
-        if param is None:
-            yield messages.unknown_param(name, owner, list(known), (*path, name))
-        elif param.one_of and (value not in param.one_of or isinstance(value, bool) != isinstance(param.default, bool)):
-            yield messages.param_not_one_of(name, value, param.one_of, (*path, name))
-        elif not param.one_of and not _same_kind(param.default, value):
-            yield messages.param_kind(name, value, param.default, (*path, name))
-        elif (param.minimum is not None and value < param.minimum) or (
-            param.maximum is not None and value > param.maximum
-        ):
-            yield messages.param_range(name, value, param, (*path, name))
-
-
-def _same_kind(default: object, value: object) -> bool:
-    if isinstance(default, bool) or isinstance(value, bool):
-        return isinstance(default, bool) and isinstance(value, bool)
-    if isinstance(default, Decimal):
-        return isinstance(value, int | Decimal)
-    if isinstance(default, list | tuple):
-        return isinstance(value, list)
-    if isinstance(default, Mapping):
-        return _fits_table(default, list(value.values()) if isinstance(value, Mapping) else [value])
-    return default is None or isinstance(value, type(default))
-
-
-def _fits_table(default: Mapping[str, object], values: list[object]) -> bool:
-    """A setting with one value per name (seconds per channel) also takes one value for all of them."""
-    number = any(isinstance(known, int | Decimal) for known in default.values())
-    like = Decimal(0) if number else next(iter(default.values()), None)
-    return all(_same_kind(like, value) for value in values)
+def _plan(context: Context, kpi: Kpi, metric: Metric) -> Iterator[Finding]:
+    """The metric works with these settings, and has a value at the level: some have one under some settings only."""
+    judge = context.around.catalogue.judge
+    path = ("kpi", kpi.id, "params")
+    faults = list(check_params(metric, kpi.params, path))
+    yield from faults
+    if faults:
+        return
+    judged = judge(metric, metric.settings(kpi.params))
+    if judged.fault is not None:
+        alone = (name for name in kpi.params if judge(metric, metric.settings({name: kpi.params[name]})).fault)
+        yield messages.params_unusable(metric.id, next(alone, None), judged.fault, path)
+        return
+    if kpi.level in judged.levels or kpi.level not in metric.levels or context.broken("kpi", kpi.id, "level"):
+        return
+    others = [
+        (name, option)
+        for name, param in metric.params.items()
+        for option in (param.one_of if not isinstance(param.default, list | tuple | Mapping) else ())
+        if kpi.level in judge(metric, metric.settings({**kpi.params, name: option})).levels
+    ]
+    yield messages.level_without_values(kpi.id, metric, kpi.level, others[0] if others else None, judged.levels)

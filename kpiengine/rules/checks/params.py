@@ -1,28 +1,22 @@
-"""Settings against what a metric declares: known names, kinds, listed words, ranges, and a plan that can be used.
+"""Settings against what a metric declares: known names, kinds, listed words and ranges.
 
 A setting is a single value, a list (its elements are judged), or a table with one value for each name, which may also
 be one value for all of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.plugin import Metric, Param
-from kpiengine.plugin.catalogue import Judge
 from kpiengine.rules.checks import messages
 
 
-def check_params(metric: Metric, given: Mapping[str, Any], path: Path, judge: Judge) -> Iterator[Finding]:
-    """Every fault of each setting; the plan is looked at where none is left."""
-    faults = [fault for name, value in given.items() for fault in _setting(metric, name, value, (*path, name))]
-    if faults:
-        yield from faults
-    elif given and (fault := judge(metric, metric.settings(given)).fault) is not None:
-        alone = (name for name in given if judge(metric, metric.settings({name: given[name]})).fault is not None)
-        name = next(alone, None)
-        yield messages.params_unusable(metric.id, name, fault, path if name is None else (*path, name))
+def check_params(metric: Metric, given: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+    """Every fault of each setting."""
+    for name, value in given.items():
+        yield from _setting(metric, name, value, (*path, name))
 
 
 def _setting(metric: Metric, name: str, value: object, path: Path) -> Iterator[Finding]:
@@ -32,10 +26,7 @@ def _setting(metric: Metric, name: str, value: object, path: Path) -> Iterator[F
     elif isinstance(param.default, Mapping) and isinstance(value, Mapping):
         yield from _table(name, param, value, path)
     elif isinstance(param.default, Mapping):
-        if not _is_kind(_element(param.default.values()), value):
-            yield messages.param_kind(name, value, param.default, path)
-        else:
-            yield from _limits(name, param, value, path)
+        yield from _cell(name, param, value, path)
     elif isinstance(param.default, list | tuple):
         yield from _list(name, param, value, path)
     else:
@@ -43,14 +34,21 @@ def _setting(metric: Metric, name: str, value: object, path: Path) -> Iterator[F
 
 
 def _table(name: str, param: Param, value: Mapping[str, object], path: Path) -> Iterator[Finding]:
-    like = _element(param.default.values())
     for key, item in value.items():
         if param.one_of and key not in param.one_of:
             yield messages.param_key(name, key, [str(word) for word in param.one_of], (*path, key))
-        elif not _is_kind(like, item):
-            yield messages.param_kind(f"{name}.{key}", item, like, (*path, key))
         else:
-            yield from _limits(f"{name}.{key}", param, item, (*path, key))
+            yield from _cell(key, param, item, (*path, key))
+
+
+def _cell(name: str, param: Param, value: object, path: Path) -> Iterator[Finding]:
+    """One value of a table: where its numbers are whole ones, others are numbers too."""
+    like = _element(param.default.values())
+    exact = Decimal(like) if isinstance(like, int) and not isinstance(like, bool) else like
+    if _is_kind(exact, value):
+        yield from _limits(name, param, value, path)
+    else:
+        yield messages.param_kind(name, value, like, path)
 
 
 def _list(name: str, param: Param, value: object, path: Path) -> Iterator[Finding]:
@@ -75,16 +73,13 @@ def _single(name: str, param: Param, default: object, value: object, path: Path)
 
 def _limits(name: str, param: Param, value: object, path: Path) -> Iterator[Finding]:
     low, high = param.minimum, param.maximum
-    if isinstance(value, int | Decimal) and (
-        (low is not None and value < low) or (high is not None and value > high)
-    ):
+    if isinstance(value, int | Decimal) and ((low is not None and value < low) or (high is not None and value > high)):
         yield messages.param_range(name, value, param, path)
 
 
-def _element(values: "Sequence[object] | Any") -> object:  # noqa: ANN401 -- the values of any table
-    """One value that says of which kind all are: a decimal if there is one, since whole numbers are decimals too."""
-    found = list(values)
-    return next((value for value in found if isinstance(value, Decimal)), found[0] if found else None)
+def _element(values: Iterable[object]) -> object:
+    """One value that says of which kind all are."""
+    return next(iter(values), None)
 
 
 def _is_kind(default: object, value: object) -> bool:

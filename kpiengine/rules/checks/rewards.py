@@ -14,10 +14,10 @@ def check(context: Context) -> Iterator[Finding]:
     for tier in ruleset.tiers:
         for index, name in enumerate(tier.rewards):
             path = ("tier", tier.id, "rewards", index)
-            if name not in ruleset.rewards:
+            if name not in ruleset.rewards and not context.reading.misspelt("reward"):
                 yield messages.unknown_reward(name, list(ruleset.rewards), path)
             given.setdefault(name, tier.id)
-    unsure = context.broken("tier")
+    unsure = context.broken("tier") or context.reading.misspelt("tier")
     for reward in ruleset.rewards.values():
         if reward.when is not None and reward.id in given:
             yield messages.reward_twice(reward.id, given[reward.id])

@@ -25,5 +25,5 @@ def check(context: Context) -> Iterator[Finding]:
     names = [tier.id for tier in ruleset.tiers]
     for gate in ruleset.gates.values():
         cap = gate.otherwise.cap_tier
-        if cap is not None and cap not in names:
+        if cap is not None and cap not in names and not context.reading.misspelt("tier"):
             yield messages.unknown_tier(cap, names, ("gate", gate.id, "else", "cap_tier"))

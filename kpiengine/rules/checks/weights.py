@@ -16,6 +16,7 @@ def check(context: Context) -> Iterator[Finding]:
     ruleset = context.ruleset
     scored = ruleset.weighted
     unsure = any(context.broken("kpi", kpi.id, "weight") for kpi in ruleset.kpis.values()) or context.broken("kpi")
+    unsure = unsure or context.reading.misspelt("kpi")
     total = sum((Decimal(kpi.weight) for kpi in scored if kpi.weight is not None), Decimal(0))
     if scored and total != FULL and not _weight_unsure(context, unsure=unsure):
         yield messages.weights_sum([(kpi.id, kpi.weight) for kpi in scored], total)

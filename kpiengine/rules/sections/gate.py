@@ -28,7 +28,7 @@ class _Else(Table):
     def read(self, value: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- a GateElse or BAD
         """The consequence."""
         if isinstance(value, str):
-            word = Choice((_WORD,)).read(value, path, report)
+            word = Choice((_WORD,), also="a table such as { drop_tiers = 1 }").read(value, path, report)
             return GateElse(no_bonus=True) if word == _WORD else word
         read = super().read(value, path, report)
         if isinstance(value, dict):

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kpiengine.registry import load_catalogue
-from kpiengine.testing.cases import read_cases, run_case
+from kpiengine.testing.cases import installed, read_cases, run_case
 
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case.metric}: {case.title}")
@@ -16,7 +15,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load_catalogue()
+    return installed()
 
 
 @pytest.mark.parametrize("case", CASES)

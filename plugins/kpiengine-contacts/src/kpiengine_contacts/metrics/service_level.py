@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan
 from kpiengine_contacts.metrics.conditions import QUEUE_UP, among, every, on_channel, seconds_up_to
 from kpiengine_contacts.metrics.settings import PER_ENTRY, SHORT_ABANDON, SUBSECOND, channel, min_coverage
+from kpiengine_contacts.tables.columns import CHANNELS
 
 LOST = ("timeout", "voicemail", "system")
 THRESHOLDS = {"voice": 20, "chat": 20, "email": 28_800, "web_form": 28_800}
@@ -87,7 +88,7 @@ SERVICE_LEVEL = Metric(
     control=Control.SYSTEM,
     min_sample=30,
     params={
-        "threshold_s": Param(THRESHOLDS, doc="seconds by channel; a queue's own threshold goes before it"),
+        "threshold_s": Param(THRESHOLDS, one_of=CHANNELS, doc="seconds by channel; a queue's own threshold goes before it"),
         "variant": Param("offered", one_of=tuple(VARIANTS), doc="which of the five formulas"),
         "short_abandon_s": SHORT_ABANDON,
         "include_overflow": Param(default=False, doc="entries passed to an outside partner stay in the base"),

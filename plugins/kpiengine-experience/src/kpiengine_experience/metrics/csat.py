@@ -2,6 +2,7 @@
 """Two metrics that the field both calls CSAT: the mean rating and the share of positive answers."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan, Reduce
 from kpiengine_experience.metrics.answers import CHANNEL, CREDIT, PERSON_UP, SURVEY_BASIS, answers_of, every
@@ -122,7 +123,7 @@ CSAT_PCT = Metric(
         "credit": CREDIT,
         "survey_basis": SURVEY_BASIS,
         "channel": CHANNEL,
-        "min_coverage": Param(1, minimum=0, maximum=1, doc="share of answers on a known scale, else no value"),
+        "min_coverage": Param(Decimal(1), minimum=0, maximum=1, doc="share of answers on a known scale, else no value"),
     },
     plan=share_plan,
     formula="100 * positive / answers",

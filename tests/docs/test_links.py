@@ -1,0 +1,67 @@
+"""The index names every page, every link leads somewhere, and every whole TOML file in a page passes the check."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kpiengine.cli import main
+from kpiengine.cli.init import write_project
+
+ROOT = Path(__file__).parents[2]
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+PAGES = [ROOT / "README.md", *DOCS, *sorted(ROOT.glob("*/**/README.md"))]
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+BLOCK = re.compile(r"^```toml[^\n]*\n(format = 1\n.*?)^```$", re.DOTALL | re.MULTILINE)
+FILES = [
+    pytest.param(text, id=f"{page.relative_to(ROOT).as_posix()}-{number}")
+    for page in PAGES
+    for number, text in enumerate(BLOCK.findall(page.read_text("utf-8")))
+]
+
+
+def links(page: Path) -> list[str]:
+    text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    return [link for link in LINK.findall(text) if "://" not in link]
+
+
+def anchor(heading: str) -> str:
+    """A heading as a link names it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_leads_somewhere(page):
+    for link in links(page):
+        path, _, place = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        assert target.is_relative_to(ROOT), link
+        if place:
+            assert place in {anchor(heading) for heading in HEADING.findall(target.read_text("utf-8"))}, link
+
+
+def test_there_are_links_to_look_at():
+    assert sum(len(links(page)) for page in PAGES) > 20
+
+
+def test_the_index_names_every_page():
+    index = ROOT / "docs" / "README.md"
+    named = {(index.parent / link).resolve() for link in links(index)}
+    assert set(DOCS) - {index} <= named
+
+
+@pytest.mark.parametrize("text", FILES)
+def test_a_whole_toml_file_in_a_page_passes_the_check(text, tmp_path, capsys):
+    """A rule file is put into the sample project; a project file gets a rule set that its plans can have."""
+    write_project(tmp_path / "centre", "2026-09")
+    (tmp_path / "centre" / ("kpiengine.toml" if "[project]" in text else "rules/phone.toml")).write_text(text, "utf-8")
+
+    code = main(["check", "--project", str(tmp_path / "centre")])
+
+    assert code == 0, capsys.readouterr().out
+
+
+def test_there_are_toml_files_to_look_at():
+    assert len(FILES) >= 3
