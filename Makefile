@@ -91,8 +91,8 @@ bench: $(VENV)/.dev ## the figures that the README quotes
 
 # -- keep --------------------------------------------------------------------------------------------------------
 
-generate: $(VENV)/.dev ## write the generated files again (schema of rule files)
-	$(BIN)/kpiengine rules schema > rules/kpiengine.schema.json
+generate: $(VENV)/.dev ## write the generated files again (schema of rule files, reference pages)
+	$(BIN)/python -m kpiengine.rules.generate
 
 LOCK_BIN := build/lock/bin
 PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(LOCK_BIN)/pip-compile $(UPGRADE) --quiet --generate-hashes \

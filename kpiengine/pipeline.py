@@ -36,7 +36,7 @@ from kpiengine.scores.scorecards import score
 
 @frozen
 class Evaluation:
-    """Everything that one invocation made."""
+    """Everything that one invocation made; `empty` names asked periods without facts, of which nothing was recorded."""
 
     plan: EvaluationPlan
     facts: FactStore
@@ -44,6 +44,7 @@ class Evaluation:
     results: tuple[Result, ...]
     settlements: tuple[Settlement, ...]
     folders: tuple[Path, ...]
+    empty: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
 
 
@@ -71,7 +72,7 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
     progress.stage("measure", f"{len(plan.periods)} periods, {plan.covered['agent'].n_unique()} agents")
     with using(facts):
         measures = measure(plan, facts, catalogue)
-    _refuse_empty(plan, measures)
+    with_facts = _with_facts(plan, measures)
 
     progress.stage("score")
     names = [period.name for period in plan.periods]
@@ -85,29 +86,34 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
     judged = [Judged(c.checked, c, d, a) for c, d, a in zip(cards, decided, alerts, strict=True)]
 
     progress.stage("settle")
-    made = results(plan, judged, project.language)
+    made = tuple(r for r in results(plan, judged, project.language) if r.period.name in with_facts)
     seal = Seal(project, catalogue, plan, facts, now, (*facts.notes, *measures.notes))
     settlements = [settle(project.folder, seal.record(r.plan, r.period, r.rulesets, r.tables), past) for r in made]
 
     progress.stage("publish")
     folders = [publish(outputs, r, facts.rejected, s) for r, s in zip(made, settlements, strict=True)]
-    return Evaluation(plan, facts, measures, made, tuple(settlements), tuple(folders), tuple(faults))
+    empty = tuple(period.name for period in plan.periods if period.name not in with_facts)
+    return Evaluation(plan, facts, measures, made, tuple(settlements), tuple(folders), empty, tuple(faults))
 
 
-def _refuse_empty(plan: EvaluationPlan, measures: Measures) -> None:
-    """A period in which nobody has any data is no result: a missing file must not look like a quiet month."""
+def _with_facts(plan: EvaluationPlan, measures: Measures) -> frozenset[str]:
+    """Names of the periods in which somebody has data.
+
+    A missing file must not look like a quiet month: a period without any is not recorded, and if none has any the
+    run is refused.
+    """
     counted = [
         frame.select("period", pl.sum_horizontal(cs.starts_with("n:")).alias("n"))
         for frame in measures.frames.values()
         if any(column.startswith("n:") for column in frame.columns)
     ]
-    if not counted:
-        return
-    with_data = set(pl.concat(counted).filter(pl.col("n") > 0)["period"].to_list())
-    asked = {period for frame in counted for period in frame["period"].to_list()}
-    empty = [plan.periods[i].name for i in sorted(asked - with_data)]
-    if empty:
+    names = [period.name for period in plan.periods]
+    if not counted:  # rule sets that measure nothing have nothing to miss
+        return frozenset(names)
+    found = set(pl.concat(counted).filter(pl.col("n") > 0)["period"].to_list())
+    if not found:
         raise DataError(
-            f"no facts lie in {' and '.join(empty)}, so nothing was recorded; "
+            f"no facts lie in {' and '.join(names)}, so nothing was recorded; "
             "check `source` of each [facts] section in kpiengine.toml, and the days of the rows in those files"
         )
+    return frozenset(names[i] for i in found)

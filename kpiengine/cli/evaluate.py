@@ -86,13 +86,15 @@ def _show(terminal: Terminal, evaluation: "Evaluation", form: str, language: str
         terminal.note(render(evaluation.warnings) + "\n")
     if form == "json":
         runs = [document(result, settlement) for result, settlement, _ in done]
-        terminal.result(json.dumps({"format": 1, "runs": runs}, ensure_ascii=False, indent=1))
+        terminal.result(json.dumps({"format": 1, "runs": runs}, ensure_ascii=False))
     else:
         console = terminal.results()
         for result, _, _ in done:
             show(console, result, language)
     for note in dict.fromkeys(note for _, settlement, _ in done for note in settlement.record["notes"]):
         terminal.note(f"note: {note}")
+    if evaluation.empty:
+        terminal.note(f"note: no facts lie in {', '.join(evaluation.empty)}; nothing was recorded for that")
     for account in evaluation.facts.accounts:
         if account.rejected:
             terminal.note(f"{account.table}: {account.rejected} of {account.read} rows rejected; see rejected.csv")

@@ -52,11 +52,13 @@ def not_toml(reason: str, source: str, at: tuple[int, int]) -> Finding:
     before, rest = source[: at[1] - 1].strip(), source[at[1] - 1 :].strip()
     if reason == "Invalid value" and source.rstrip().endswith("="):
         said, remedy = "there is no value after =", "write one, or take the line out"
+    elif reason.startswith(("Expected newline", "Invalid value")) and _yes_or_no(source):
+        said, remedy = "yes and no are written true and false", f"type {_yes_or_no(source)}"
     elif reason.startswith(("Expected newline", "Invalid value")) and _bare_text(source):
         said, remedy = "a text needs quotes", f"type {_bare_text(source)}"
     elif reason.startswith("Expected newline") and rest.startswith(("//", ";", "--")):
         said, remedy = "a remark begins with #", f"type # in the place of {rest[: 1 if rest[0] == ';' else 2]}"
-    elif reason.startswith("Expected newline") and rest[:1].isdigit() and before.endswith("0"):
+    elif reason.startswith("Expected newline") and _LEADING_ZERO.search(source[: at[1]]):
         said, remedy = "a number has no leading 0", f"type {rest.split('#')[0].strip()}"
     elif reason.startswith("Expected '=' after a key"):
         value = rest.lstrip(": ").split("#")[0].strip()
@@ -88,6 +90,11 @@ _PARSER = {
 }
 
 
+def _yes_or_no(source: str) -> str | None:
+    word = source.partition("=")[2].split("#")[0].strip().casefold()
+    return "true" if word in {"yes", "true", "on"} else "false" if word in {"no", "false", "off"} else None
+
+
 def _bare_text(source: str) -> str | None:
     """The text after = in the quotes that it lacks: single ones around a condition, which may hold a text itself."""
     _, equals, value = source.partition("=")
@@ -99,6 +106,7 @@ def _bare_text(source: str) -> str | None:
     return None if "=" in word or '"' in word else f'"{word}"'
 
 
+_LEADING_ZERO = re.compile(r"[=\s][-+]?0\d$")
 _COMPARED = re.compile(r"[<>]|[=!]=")
 
 

@@ -28,6 +28,7 @@ from kpiengine.project.records import Mapped
 from kpiengine.sources import times
 from kpiengine.sources.columns import STORED, TOO_LARGE, Reading, WrongTypeError, operand, scale_of, stored
 from kpiengine.sources.messages import bad_format, refused
+from kpiengine.sources.parquet_footer import UNKNOWN
 from kpiengine.sources.raw import ROW, Raw
 
 AnyExpr: TypeAlias = "pl.Expr | nw.Expr"
@@ -261,7 +262,8 @@ class _Maker:
         self.used[header] = None
         dtype = self.raw.dtypes[header]
         try:
-            found = stored(header, dtype, column, self.reading, filled=self.raw.is_filled(header))
+            filled, extent = self.raw.is_filled(header), self.raw.extents.get(header, UNKNOWN)
+            found = stored(header, dtype, column, self.reading, filled=filled, extent=extent)
         except WrongTypeError as fault:
             raise WrongTypeError(f"{header} is {dtype}: {fault}") from None
         self.targets[name] = found.expr

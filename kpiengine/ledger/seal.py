@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 import polars as pl
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from kpiengine.facts.records import FactStore
 from kpiengine.ledger.content import content_hash
@@ -35,6 +35,11 @@ class Seal:
     facts: FactStore
     now: datetime
     notes: tuple[str, ...] = ()
+    engine: Engine = field(init=False)
+
+    @engine.default
+    def _who_and_what(self) -> Engine:
+        return _engine(self.catalogue)
 
     def record(
         self, plan: str, period: Period, rulesets: Sequence[CheckedRuleSet], tables: Mapping[str, pl.DataFrame]
@@ -47,7 +52,7 @@ class Seal:
             content=content_hash({name: frame.drop(PERSONAL, strict=False) for name, frame in tables.items()}),
             started=moment,
             as_of=moment,
-            engine=_engine(self.catalogue),
+            engine=self.engine,
             sources=(
                 Source("project", self.project.path, self.project.sha256),
                 *(Source("rules", r.path, r.sha256) for r in rulesets),

@@ -108,10 +108,15 @@ def _scorecards(plan: EvaluationPlan, judged: Judged, decisions: pl.DataFrame) -
     ]
     alerts = judged.alerts.events.group_by("agent_id", "period").agg(alerts=pl.col("alert").str.join(" "))
     own = cards.frame.select(
-        pl.col("team").replace_strict(range(len(plan.teams)), plan.teams, return_dtype=pl.String),
-        pl.col("site").replace_strict(range(len(plan.sites)), plan.sites, return_dtype=pl.String),
+        _unit("team", plan.teams),
+        _unit("site", plan.sites),
         pl.col("days", "period_days").cast(pl.String),
         groups=pl.concat_str(groups, separator="; ", ignore_nulls=True) if groups else pl.lit(None, dtype=pl.String),
     )
     beside = pl.concat([decisions, own], how="horizontal")
     return beside.join(alerts, on=["agent_id", "period"], how="left", maintain_order="left").select(SCORECARD_COLUMNS)
+
+
+def _unit(column: str, names: Sequence[str]) -> pl.Expr:
+    """The name of a team or site by its number; missing for number 0."""
+    return pl.col(column).replace_strict(range(len(names)), [None, *names[1:]], return_dtype=pl.String)

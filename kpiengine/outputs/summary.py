@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MISSING = "\N{EN DASH}"
 ELIGIBLE = {"eligible": "yes", "not_eligible": "no", "undetermined": "unknown"}
+NAME_WIDTH = 16  # narrower than a name, its column would break it
 MOST_ROWS = 50  # on a terminal; the files have all
 
 
@@ -64,7 +65,9 @@ def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], lan
         pad_edge=not narrow,
     )
     gap = "\n" if narrow else " "
-    table.add_column("agent", overflow="fold")
+    cards = mine["scorecards"].head(MOST_ROWS)
+    longest = max(len(part) for card in cards.iter_rows(named=True) for part in _who(card, "\n").split("\n"))
+    table.add_column("agent", overflow="fold", min_width=min(longest, NAME_WIDTH))
     for kpi in rules.kpis.values():
         table.add_column(Text(inert(title(kpi.title, language, kpi.id))), justify="right", overflow="fold")
     scored, pays = bool(rules.weighted), judged.decisions.pays

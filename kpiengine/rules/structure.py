@@ -84,7 +84,7 @@ def _section(section: Section, document: Mapping[str, Any], reading: Reading) ->
     """A record, or for named sections name -> record."""
     path: Path = (section.name,)
     value = document.get(section.name)
-    if value is None and section.required:
+    if value is None and section.required and not reading.misspelt(section.name):
         reading.add(messages.missing_section(section.heading, section.keys[0].example))
     if isinstance(value, list):
         reading.add(messages.double_brackets(section.name, path, named=section.named))

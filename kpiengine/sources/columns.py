@@ -13,6 +13,7 @@ from attrs import frozen
 from kpiengine.expressions.types import BOOL, DATE, DURATION, INSTANT, INT64_MAX, TEXT, Type, number
 from kpiengine.plugin.columns import Column, ColumnType
 from kpiengine.sources import convert, times
+from kpiengine.sources.parquet_footer import UNKNOWN, Extent
 
 TOO_LARGE = INT64_MAX
 
@@ -71,10 +72,19 @@ def scale_of(column: Column) -> int:
             return 0
 
 
-def stored(  # noqa: C901, PLR0911 -- one branch for each type of the engine
-    header: str, dtype: pl.DataType, column: Column, reading: Reading, *, filled: bool = True
+def stored(  # noqa: C901, PLR0911, PLR0913 -- one branch for each type of the engine; what is known of the cells
+    header: str,
+    dtype: pl.DataType,
+    column: Column,
+    reading: Reading,
+    *,
+    filled: bool = True,
+    extent: Extent = UNKNOWN,
 ) -> Stored:
-    """The column `header` as `column` wants it; without `filled` a text may be empty.  Raises WrongTypeError."""
+    """The column `header` as `column` wants it.  Raises WrongTypeError.
+
+    Without `filled` a text may be empty; `extent` is what the files say of the column.
+    """
     value = pl.col(header)
     if isinstance(dtype, _TEXTS):
         return from_text(_text(header, dtype, filled=filled), column, reading)
@@ -87,7 +97,7 @@ def stored(  # noqa: C901, PLR0911 -- one branch for each type of the engine
             return Stored(value.cast(pl.String))
         raise WrongTypeError("ids and texts must be text or whole numbers; a float or a time is no name")
     if column.type in {ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.DURATION}:
-        return _numeric(value, dtype, column)
+        return _numeric(value, dtype, column, extent)
     if column.type is ColumnType.FLAG:
         if isinstance(dtype, pl.Boolean):
             return Stored(value)
@@ -170,7 +180,7 @@ def _text(header: str, dtype: pl.DataType, *, filled: bool) -> pl.Expr:
     return value if filled else pl.when(value != "").then(value)
 
 
-def _numeric(value: pl.Expr, dtype: pl.DataType, column: Column) -> Stored:
+def _numeric(value: pl.Expr, dtype: pl.DataType, column: Column, extent: Extent) -> Stored:
     scale = scale_of(column)
     factor: int = 10**scale
     if dtype.is_integer():
@@ -179,6 +189,8 @@ def _numeric(value: pl.Expr, dtype: pl.DataType, column: Column) -> Stored:
             # at most 2^32 times the factor
             if scale <= 9:  # noqa: PLR2004 -- decimals for which the product fits Int64
                 return Stored(whole * factor if scale else whole)
+        if isinstance(dtype, pl.Int64) and extent.within(INT64_MAX // factor):
+            return Stored(value * factor if scale else value)
         return Stored(_capped(value, dtype, factor))
     if isinstance(dtype, _FLOATS):
         what = f"no number with at most {scale} decimals"

@@ -37,6 +37,13 @@ class Extent:
             self.filled and other.filled,
         )
 
+    def within(self, most: int) -> bool:
+        """Whether every integer is known to be from -most to most."""
+        return self.low is not None and self.high is not None and -most <= self.low and self.high <= most
+
+
+UNKNOWN = Extent()
+
 
 def read_extents(path: Path) -> Mapping[str, Extent]:
     """Extents by top-level column name; empty where the footer cannot be read."""

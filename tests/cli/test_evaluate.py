@@ -167,6 +167,14 @@ def test_bad_data_is_refused_and_earlier_results_stay(fresh, capsys):
     assert {p: p.read_bytes() for p in (fresh / "out").rglob("*") if p.is_file()} == before
 
 
+def test_a_period_of_a_span_without_facts_is_said_and_not_recorded(fresh, capsys):
+    assert main(["evaluate", "--project", str(fresh), "--from", "2026-10", "--to", "2026-11", "--format", "json"]) == 0
+    shown = capsys.readouterr()
+    assert [made["period"] for made in json.loads(shown.out)["runs"]] == ["2026-10"]
+    assert "no facts lie in 2026-11; nothing was recorded for that" in shown.err
+    assert [p.name for p in (fresh / "out" / "bonus").iterdir()] == ["2026-10"]
+
+
 @pytest.mark.parametrize("width", ["80", "140"])
 def test_what_the_terminal_shows(sample, root, width):
     """Golden: KPIENGINE_UPDATE_GOLDEN=1 writes them anew."""

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# Chinese text has Chinese punctuation
 import json
 import subprocess
 import sys

@@ -11,7 +11,7 @@ from kpiengine.cli.terminal import Terminal
 class Closed(io.StringIO):
     """A pipe that nobody reads any more."""
 
-    def write(self, text):
+    def write(self, text):  # noqa: ARG002 -- as streams have it
         raise BrokenPipeError
 
 

@@ -19,6 +19,12 @@ FILES = [
     for page in PAGES
     for number, text in enumerate(BLOCK.findall(page.read_text("utf-8")))
 ]
+# Of the plan that the pages speak of; it pays nothing, so it needs no currency.
+RULES = """
+format = 1
+ruleset = { id = "watch", plan = "bonus", from = 2026-09-01, period = "month", agents = { role = "agent" } }
+kpi.aht = {}
+"""
 
 
 def links(page: Path) -> list[str]:
@@ -54,9 +60,14 @@ def test_the_index_names_every_page():
 
 @pytest.mark.parametrize("text", FILES)
 def test_a_whole_toml_file_in_a_page_passes_the_check(text, tmp_path, capsys):
-    """A rule file is put into the sample project; a project file gets a rule set that its plans can have."""
+    """A rule file is put into the sample project, a project file beside a rule set of its plan."""
     write_project(tmp_path / "centre", "2026-09")
-    (tmp_path / "centre" / ("kpiengine.toml" if "[project]" in text else "rules/phone.toml")).write_text(text, "utf-8")
+    project, rules = tmp_path / "centre" / "kpiengine.toml", tmp_path / "centre" / "rules" / "phone.toml"
+    if "[project]" in text:
+        project.write_text(text, "utf-8")
+        rules.write_text(RULES, "utf-8")
+    else:
+        rules.write_text(text, "utf-8")
 
     code = main(["check", "--project", str(tmp_path / "centre")])
 

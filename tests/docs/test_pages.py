@@ -114,6 +114,7 @@ def agrees(shown: str, said: str) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@pytest.mark.slow
 def test_a_page_works_as_it_is_written(page, tmp_path):
     text = page.read_text("utf-8")
     walk = Walk(tmp_path, text)

@@ -16,7 +16,7 @@ def check(context: Context) -> Iterator[Finding]:
     ruleset = context.ruleset
     scored = ruleset.weighted
     unsure = any(context.broken("kpi", kpi.id, "weight") for kpi in ruleset.kpis.values()) or context.broken("kpi")
-    unsure = unsure or context.reading.misspelt("kpi")
+    unsure = unsure or context.reading.misspelt("kpi")  # one of these may have a weight
     total = sum((Decimal(kpi.weight) for kpi in scored if kpi.weight is not None), Decimal(0))
     if scored and total != FULL and not _weight_unsure(context, unsure=unsure):
         yield messages.weights_sum([(kpi.id, kpi.weight) for kpi in scored], total)
@@ -28,6 +28,8 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _weight_unsure(context: Context, *, unsure: bool) -> bool:
     """Whether a weight could not be read: a sum over the others would mislead."""
+    if context.reading.misspelt("kpi"):
+        return True
     findings = context.reading.findings
     at_weight = any(f.path[:1] == ("kpi",) and (len(f.path) <= 2 or f.path[2] == "weight") for f in findings)  # noqa: PLR2004 -- a whole KPI
     misspelt = any(f.code == "KPI104" and f.path[:1] == ("kpi",) and "weight" in str(f.remedy) for f in findings)
