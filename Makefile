@@ -93,6 +93,7 @@ bench: $(VENV)/.dev ## the figures that the README quotes
 
 generate: $(VENV)/.dev ## write the generated files again (schema of rule files, reference pages)
 	$(BIN)/python -m kpiengine.rules.generate
+	$(BIN)/python -m kpiengine.cli.reference
 
 LOCK_BIN := build/lock/bin
 PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(LOCK_BIN)/pip-compile $(UPGRADE) --quiet --generate-hashes \

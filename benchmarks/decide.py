@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from simpleeval import SimpleEval
+from simpleeval import SimpleEval  # type: ignore[import-untyped] # ships no types
 
 from kpiengine.decisions.decide import decide
 from kpiengine.expressions.parse import condition

@@ -45,7 +45,7 @@ class Diagnostic:
     remedy: str | None = None
 
 
-class Refused(KpiError):
+class Refused(KpiError):  # noqa: N818 -- reads as what happened: the files were refused
     """Files or data with at least one error; carries every diagnostic, in file order."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic], *, exit_code: Exit = Exit.WRONG) -> None:

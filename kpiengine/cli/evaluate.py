@@ -33,13 +33,20 @@ Without a period the last one that is over is evaluated. A second run with the s
 
 @click.command("evaluate", epilog=EPILOG)
 @click.option(
-    "--project", "folder", type=click.Path(path_type=Path), default=Path(), help="Folder with kpiengine.toml."
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    default=Path(),
+    help="Folder with kpiengine.toml; else this one.",
 )
 @click.option("--period", help="One period: 2026-01-31, 2026-W05, 2026-01, 2026-Q1, 2026.")
 @click.option("--from", "first", help="First day, or a period that begins on it; with --to.")
 @click.option("--to", "last", help="Last day, included, or a period that ends on it.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How results are shown.")
-@click.option("--out", "outputs", type=click.Path(path_type=Path), help="Folder for the result files.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the results."
+)
+@click.option("--out", "outputs", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the result files.")
 @click.option("--fail-on", "fail_on", multiple=True, type=click.Choice([*FINDINGS]), help="Exit with 1 on this.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 -- one argument for each option

@@ -113,7 +113,9 @@ class Build(Protocol):
     A row that must not count gets a text in the column `out` (its reason); a missing `out` means it counts.
     """
 
-    def __call__(self, facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]: ...
+    def __call__(self, facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
+        """The view's rows, with every column that `View.columns` and `View.subjects` name."""
+        ...
 
 
 @frozen

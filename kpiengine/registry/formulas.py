@@ -17,7 +17,21 @@ from kpiengine.expressions.parse import parse
 from kpiengine.expressions.scope import Choices, Entry, Scope
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Kind, Type, number
-from kpiengine.plugin import Agg, FactTable, Metric, Params, Part, Plan, Reduce, Running, Span, Stock, Total, View
+from kpiengine.plugin import (
+    Agg,
+    FactTable,
+    Metric,
+    Param,
+    Params,
+    Part,
+    Plan,
+    Reduce,
+    Running,
+    Span,
+    Stock,
+    Total,
+    View,
+)
 from kpiengine.plugin.catalogue import Judge, Judgement
 from kpiengine.registry import messages
 from kpiengine.registry.isolation import Fault, attempt, escaped
@@ -31,16 +45,23 @@ def alternatives(metric: Metric) -> Iterator[dict[str, Any]]:
     defaults = metric.settings({})
     yield defaults
     for name, param in metric.params.items():
-        others: tuple[Any, ...] = param.one_of
-        if isinstance(param.default, bool):
-            others = (not param.default,)
-        elif isinstance(param.default, tuple | list):
-            others = ()
-        elif not others:
-            others = tuple(limit for limit in (param.minimum, param.maximum) if limit is not None)
-        for value in others:
+        for value in _others(param):
             if value != param.default:
                 yield {**defaults, name: value}
+
+
+def _others(param: Param) -> tuple[Any, ...]:
+    """Other values of one parameter: each listed word, alone in a list or table; else the ends of the range."""
+    match param.default:
+        case bool():
+            return (not param.default,)
+        case tuple() | list():
+            return tuple((word,) for word in param.one_of)
+        case Mapping():
+            one = next(iter(param.default.values()), None)
+            return (one, *({word: one} for word in param.one_of))
+        case _:
+            return param.one_of or tuple(end for end in (param.minimum, param.maximum) if end is not None)
 
 
 def plan_fault(metric: Metric, params: Params, views: Mapping[str, View]) -> str | None:
