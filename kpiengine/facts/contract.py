@@ -101,7 +101,7 @@ def _in_range(made: TableMap) -> Iterable[Check]:
         if ends is None:
             continue
         low, high = ends
-        known = _extent(made, name)
+        known = extent(made, name)
         if known is not None and low <= known[0] and known[1] <= high:
             continue
         value = pl.col(TARGET + name)
@@ -114,33 +114,33 @@ def _in_range(made: TableMap) -> Iterable[Check]:
 def _never_missing(made: TableMap, name: str) -> bool:
     """Whether the files say that the column has no missing cell."""
     header = made.taken.get(name)
-    extent = made.raw.extents.get(header) if header is not None else None
-    if header is None or extent is None or extent.nulls != 0:
+    said = made.raw.extents.get(header) if header is not None else None
+    if header is None or said is None or said.nulls != 0:
         return False
     dtype = made.raw.dtypes[header]
-    return extent.filled if isinstance(dtype, pl.String) else dtype.is_integer() or isinstance(dtype, pl.Datetime)
+    return said.filled if isinstance(dtype, pl.String) else dtype.is_integer() or isinstance(dtype, pl.Datetime)
 
 
-def _extent(made: TableMap, name: str) -> tuple[int, int] | None:
+def extent(made: TableMap, name: str) -> tuple[int, int] | None:
     """Smallest and largest stored value as the files say, where the stored value is a plain multiple of theirs."""
     header = made.taken.get(name)
-    extent = made.raw.extents.get(header) if header is not None else None
-    if header is None or extent is None or extent.low is None or extent.high is None:
+    said = made.raw.extents.get(header) if header is not None else None
+    if header is None or said is None or said.low is None or said.high is None:
         return None
     dtype = made.raw.dtypes[header]
     if dtype.is_signed_integer():
         factor = 10 ** scale_of(made.columns[name])
-        return extent.low * factor, extent.high * factor
+        return said.low * factor, said.high * factor
     if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
         unit = {"ms": 1, "us": 1_000, "ns": 1_000_000}[dtype.time_unit]
-        return extent.low // unit, extent.high // unit
+        return said.low // unit, said.high // unit
     return None
 
 
 def _listed(made: TableMap) -> Iterable[Check]:
     for name in sorted(made.given):
         column = made.columns[name]
-        if column.values:
+        if column.values and made.constants.get(name) not in column.values:
             bad = ~pl.col(TARGET + name).is_in(list(column.values))
             reason = f"it must be one of {', '.join(column.values)}"
             yield Check(name, VALUES, reason, bad.any(), bad, TARGET + name)

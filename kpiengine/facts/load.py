@@ -18,7 +18,7 @@ import polars as pl
 from attrs import evolve, frozen
 
 from kpiengine.facts import keys, messages, rejects
-from kpiengine.facts.contract import Check, checks_of, first_faults
+from kpiengine.facts.contract import Check, checks_of, extent, first_faults
 from kpiengine.facts.mapping import TableMap, make_map
 from kpiengine.facts.parents import join_parent, parent_columns
 from kpiengine.facts.records import Account, FactStore, InputFile
@@ -57,6 +57,7 @@ class LoadedTable:
     rejected: pl.DataFrame
     files: tuple[FoundFile, ...]
     notes: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
 
 
 def load(plan: HasTables, project: Project, catalogue: Catalogue) -> FactStore:
@@ -117,6 +118,7 @@ def accounted(loaded: Mapping[str, LoadedTable]) -> FactStore:
         rejected=pl.concat(rejected) if rejected else pl.DataFrame(schema=rejects.SCHEMA),
         notes=tuple(note for one in loaded.values() for note in one.notes),
         files=tuple(f for one in loaded.values() for f in one.files),
+        spans={table: one.span for table, one in loaded.items() if one.span is not None},
     )
 
 
@@ -161,7 +163,8 @@ def load_one(
         rejected=rejected.height,
     )
     notes = tuple(_notes(table, source, found, account, joined=joined))
-    return LoadedTable(plain, numbered, raw, made.given, columns, account, rejected, found.files, notes)
+    span = extent(made, table.time) if table.time is not None else None
+    return LoadedTable(plain, numbered, raw, made.given, columns, account, rejected, found.files, notes, span)
 
 
 def _read(source: FactSource, found: Found) -> Raw:

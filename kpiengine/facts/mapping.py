@@ -18,7 +18,7 @@ from kpiengine.expressions.columnar import to_expr
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.parse import parse
 from kpiengine.expressions.scope import Entry, Scope
-from kpiengine.expressions.tree import Node
+from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import INT64_MAX, Kind
 from kpiengine.facts import messages
 from kpiengine.facts.language import Step, Steps, names_in
@@ -61,8 +61,9 @@ class Unreadable:
 class TableMap:
     """The recipe: from the rows of `raw` to the table's columns.
 
-    `given` are the columns that the project maps; `taken` says for those that are one source column which.  `cells`
-    says for a column which source column shows its text.
+    `given` are the columns that the project maps; `taken` says for those that are one source column which, and
+    `constants` for those that are one text in all rows which.  `cells` says for a column which source column shows
+    its text.
     """
 
     table: FactTable
@@ -77,6 +78,7 @@ class TableMap:
     where_failed: tuple[pl.Expr, ...] = ()
     cells: Mapping[str, str] = Factory(dict)
     taken: Mapping[str, str] = Factory(dict)
+    constants: Mapping[str, str] = Factory(dict)
 
     def wide(self, *, numbered: bool) -> pl.LazyFrame:
         """Source columns, steps and stored columns (prefix TARGET) of all rows; rows outside are not in it."""
@@ -152,6 +154,7 @@ class _Maker:
     used: dict[str, None] = field(factory=dict)
     cells: dict[str, str] = field(factory=dict)
     taken: dict[str, str] = field(factory=dict)
+    constants: dict[str, str] = field(factory=dict)
     reading: Reading = field(init=False)
     steps: Steps = field(init=False)
     scope: Scope = field(init=False)
@@ -182,6 +185,7 @@ class _Maker:
             where_failed=where_failed,
             cells=self.cells,
             taken=self.taken,
+            constants=self.constants,
         )
 
     # --- which columns ------------------------------------------------------------------------------------------
@@ -277,6 +281,8 @@ class _Maker:
         node = parse(text, self.scope)
         self._note_steps(name, first)
         self.targets[name] = _stored_node(node, column)
+        if node.op is Op.LIT and isinstance(node.value, str):
+            self.constants[name] = node.value
         source = next((n for n in sorted(names_in(node)) if not n.startswith(("~", "@"))), None)
         if source is not None and self.raw.dtypes.get(source) == pl.String:
             self.cells[name] = source

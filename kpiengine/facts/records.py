@@ -43,6 +43,9 @@ class Account:
 class FactStore:
     """Checked tables by id; `mapped` says which columns were really given ("table.column").
 
+    `spans` gives first and last instant of a table's `time` column where its files say so: only a hint, by which work
+    may be saved, never what a result rests on.
+
     Every declared column exists in its frame (typed missing where not mapped), as `plugin.columns` stores it,
     parent columns included (`<prefix>_<column>`).  `rejected` has one row per rejected row: table, file, line,
     column, text, code, reason.
@@ -55,6 +58,7 @@ class FactStore:
     rejected: "pl.DataFrame"
     notes: tuple[str, ...] = Factory(tuple)
     files: tuple[FoundFile, ...] = ()  # as they were when they were read, for `load.check_unchanged`
+    spans: Mapping[str, tuple[int, int]] = Factory(dict)
 
     def beside(self, other: "FactStore") -> "FactStore":
         """The store with the account of another put before its own (the roster's, which is read first)."""

@@ -11,7 +11,6 @@ import narwhals as nw
 import polars as pl
 from attrs import Factory, field, frozen
 
-from kpiengine.expressions.columnar import engine_expr
 from kpiengine.expressions.types import INT64_MAX
 from kpiengine.metrics import messages
 from kpiengine.metrics.engine import collect
@@ -19,6 +18,7 @@ from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
 from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, ROWS
 from kpiengine.metrics.placing import place
+from kpiengine.metrics.terms import Terms
 from kpiengine.metrics.views import BuiltView, ViewKey
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg, Stock
@@ -67,15 +67,16 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    built = work.built
-    assert built.rows is not None  # noqa: S101 -- a pass is made only for views that could be built
-    rows = place(built.rows, built.view.time, grid, plan.periods, built.tables)
+    rows = place(work.built, grid, plan.periods)
     cell = [AT, *work.key.by]
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
-        rows = rows.with_columns(nw.col(built.view.subjects["agent"]).alias(_ID))
+        rows = rows.with_columns(nw.col(work.built.view.subjects["agent"]).alias(_ID))
         cell = [_ID, *cell]
-    found = collect(rows.group_by(*cell).agg(nw.len().cast(nw.Int64).alias(ROWS), *_aggregates(work.sums)))
+    terms = Terms(work.sums.values())
+    aggregates = _aggregates(work.sums, terms)
+    found = collect(terms.beside(rows).group_by(*cell).agg(nw.len().cast(nw.Int64).alias(ROWS), *aggregates))
+    found = found.filter(pl.col(AT).is_not_null())
     sums = [name for name, one in work.sums.items() if one.agg in (Agg.SUM, Agg.COUNT)]
     # The sum of no rows is 0 on one engine and missing on another.
     found = found.with_columns(pl.col(*work.sums, ROWS).cast(pl.Int64)).with_columns(
@@ -85,37 +86,28 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
     return _numbered(found.select(*cell, ROWS, *work.sums), work, plan, grid)
 
 
-def _aggregates(sums: Mapping[str, Sum]) -> list[nw.Expr]:
+def _aggregates(sums: Mapping[str, Sum], terms: Terms) -> list[nw.Expr]:
     made = []
     for name, one in sums.items():
-        made.append(_aggregate(one).alias(name))
+        made.append(_aggregate(one, terms).cast(nw.Int64).alias(name))
         if one.guarded:
-            of = _chosen(one)
+            of = terms.of(one)
             made += [of.max().cast(nw.Int64).alias(f"{name}:max"), of.min().cast(nw.Int64).alias(f"{name}:min")]
     return made
 
 
-def _chosen(one: Sum) -> nw.Expr:
-    """The value that is aggregated, missing in rows that do not count."""
-    of = nw.lit(1, dtype=nw.Int64) if one.of is None else engine_expr(one.of)
-    return of if one.where is None else nw.when(engine_expr(one.where)).then(of)
-
-
-def _aggregate(one: Sum) -> nw.Expr:
+def _aggregate(one: Sum, terms: Terms) -> nw.Expr:
+    if one.of is None:
+        return nw.len() if one.where is None else terms.where(one.where).cast(nw.Int64).sum()
     match one.agg:
-        case Agg.COUNT if one.of is None and one.where is None:
-            made = nw.len()
-        case Agg.COUNT if one.of is None and one.where is not None:
-            made = engine_expr(one.where).cast(nw.Int64).sum()
         case Agg.COUNT:
-            made = _chosen(one).count()
+            return terms.of(one).count()
         case Agg.SUM:
-            made = _chosen(one).sum()
+            return terms.of(one).sum()
         case Agg.MIN:
-            made = _chosen(one).min()
+            return terms.of(one).min()
         case Agg.MAX:
-            made = _chosen(one).max()
-    return made.cast(nw.Int64)
+            return terms.of(one).max()
 
 
 def _check_sizes(found: pl.DataFrame, work: Pass) -> None:
@@ -123,6 +115,8 @@ def _check_sizes(found: pl.DataFrame, work: Pass) -> None:
     total = int(found[ROWS].sum())
     for name, one in work.sums.items():
         if not one.guarded:
+            if one.agg is Agg.SUM and one.of is not None and total * one.of.type.bound > INT64_MAX:
+                raise messages.too_big(*work.asked_by[name])
             continue
         ends = (found[f"{name}:max"].max(), found[f"{name}:min"].min())
         if total * max(abs(int(end)) if isinstance(end, int) else 0 for end in ends) > INT64_MAX:

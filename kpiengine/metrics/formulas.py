@@ -19,7 +19,7 @@ from kpiengine.metrics import messages
 from kpiengine.metrics.placing import AGE, MS
 from kpiengine.plugin import Agg, Metric, Params, Part, Span, Stock, View
 
-MOST_ROWS = 10**10  # rows that a sum may run over without its size being looked at
+MOST_ROWS = 4 * 10**9  # rows that a sum may run over without its size being looked at
 WHOLE = number(0, 10**14)  # milliseconds of a span, or of an age
 
 

@@ -40,6 +40,10 @@ class Grid:
         """First instant after the last cell."""
         return self.bounds[-1]
 
+    def holds_most_of(self, first: int, last: int) -> bool:
+        """Whether at least half of the stretch from `first` to `last` lies in the grid."""
+        return 2 * (min(last, self.end) - max(first, self.start)) >= last - first
+
     def cell(self, instant: nw.Expr) -> nw.Expr:
         """Number of the cell in which an instant between `start` and `end` lies."""
         if self.first_day is None:

@@ -41,7 +41,6 @@ def loaded_periods(work: Pass, cells: Cells, levels: Levels, plan: EvaluationPla
 
 def _extent(work: Pass, time: Event | Span) -> tuple[int | None, int | None]:
     """First and last instant of the view's counting rows, in any period."""
-    assert work.built.rows is not None  # noqa: S101 -- a pass is made only for views that could be built
     start, end = (time.anchor, time.anchor) if isinstance(time, Event) else (time.start, time.end)
-    ends = collect(work.built.rows.select(nw.col(start).min().alias("first"), nw.col(end).max().alias("last")))
+    ends = collect(work.built.counting.select(nw.col(start).min().alias("first"), nw.col(end).max().alias("last")))
     return ends["first"][0], ends["last"][0]

@@ -1,7 +1,10 @@
 """Gives rows to grid cells: events by their anchor, spans cut at the bounds, stocks once per period end.
 
-Rows that lie in no cell are left out.  A row without its anchor, or a span without its start or end, lies in
-none.  Nothing here looks at what a row means.
+Rows that do not count and rows that lie in no cell are left out, or have no cell.  A row without its anchor, or a
+span without its start or end, lies in none.  Nothing here looks at what a row means.
+
+To take rows out means to copy all the others.  Where most events lie in the grid anyway that costs as much as adding
+them up, so there the few others stay, as a group of their own that is thrown away after the sums.
 """
 
 from collections.abc import Sequence
@@ -11,8 +14,9 @@ import narwhals as nw
 
 from kpiengine.metrics.engine import table_like
 from kpiengine.metrics.grid import AT, Grid
+from kpiengine.metrics.views import BuiltView
 from kpiengine.periods import Period
-from kpiengine.plugin import Event, Span, Stock, Time
+from kpiengine.plugin import Event, Span, Stock
 
 Frame = nw.LazyFrame[Any]
 MS = "ms"  # length of a span inside its cell
@@ -20,23 +24,26 @@ AGE = "age_ms"  # age of a stock row at the end of the period
 LOW, HIGH = "_low", "_high"
 
 
-def place(rows: Frame, time: Time, grid: Grid, periods: Sequence[Period], tables: Sequence[Frame]) -> Frame:
+def place(built: BuiltView, grid: Grid, periods: Sequence[Period]) -> Frame:
     """The rows with `_at`: the grid cell, or for a stock the index of the period at whose end the row is open.
 
-    `tables` are the fact tables that the rows are made of (for their engine).
+    Rows whose `_at` is missing are to be left out of every sum.
     """
-    match time:
+    match built.view.time:
         case Event(anchor):
-            return _events(rows, nw.col(anchor), grid)
+            return _events(built, nw.col(anchor), grid)
         case Span(start, end):
-            return _spans(rows, nw.col(start), nw.col(end), grid, tables)
+            return _spans(built.counting, nw.col(start), nw.col(end), grid, built.tables)
         case Stock(since, until):
-            return _stocks(rows, nw.col(since), nw.col(until), periods, tables)
+            return _stocks(built.counting, nw.col(since), nw.col(until), periods, built.tables)
 
 
-def _events(rows: Frame, anchor: nw.Expr, grid: Grid) -> Frame:
-    inside = rows.filter((anchor >= grid.start) & (anchor < grid.end))
-    return inside.with_columns(grid.cell(anchor).alias(AT))
+def _events(built: BuiltView, anchor: nw.Expr, grid: Grid) -> Frame:
+    inside = (anchor >= grid.start) & (anchor < grid.end)
+    cell = grid.cell(anchor)
+    if built.rows is not None and built.span is not None and grid.holds_most_of(*built.span):
+        return built.rows.with_columns(nw.when(built.counts & inside).then(cell).alias(AT))
+    return built.counting.filter(inside).with_columns(cell.alias(AT))
 
 
 def _spans(rows: Frame, start: nw.Expr, end: nw.Expr, grid: Grid, tables: Sequence[Frame]) -> Frame:

@@ -21,9 +21,10 @@ OUT = "out"
 
 @frozen
 class BuiltView:
-    """A view under one setting: rows that count (None if it cannot be built, then `why` says so).
+    """A view under one setting: all its rows (None if it cannot be built, then `why` says so).
 
-    `tables` are the fact tables it was made of; `matures_after` is in milliseconds.
+    `tables` are the fact tables it was made of; `matures_after` is in milliseconds.  `span` is the first and the last
+    instant of its first table where these are known beforehand.
     """
 
     view: View
@@ -32,6 +33,19 @@ class BuiltView:
     tables: tuple[Frame, ...] = field(eq=False)
     matures_after: int
     why: str | None = None
+    has_reasons: bool = False
+    span: tuple[int, int] | None = None
+
+    @property
+    def counting(self) -> Frame:
+        """The rows that count."""
+        assert self.rows is not None  # noqa: S101 -- only views that could be built are counted
+        return self.rows.filter(self.counts) if self.has_reasons else self.rows
+
+    @property
+    def counts(self) -> nw.Expr:
+        """Whether a row counts; true or false in every row."""
+        return nw.col(OUT).is_null() if self.has_reasons else nw.lit(value=True)
 
 
 def frozen_value(value: object) -> Hashable:
@@ -52,7 +66,7 @@ def view_key(view: View, params: Params) -> ViewKey:
 
 
 def build_view(view: View, params: Params, facts: FactStore, context: Context) -> BuiltView:
-    """The view's counting rows, lazy; nothing is computed here."""
+    """The view's rows, lazy; nothing is computed here."""
     settings = {name: params[name] for name in view.params if name in params}
     matures = view.matures_after if isinstance(view.matures_after, int) else view.matures_after(settings)
     tables = {name: facts.tables[name] for name in view.facts if name in facts.tables}
@@ -62,6 +76,6 @@ def build_view(view: View, params: Params, facts: FactStore, context: Context) -
     if lacking:
         return BuiltView(view, settings, None, (), matures, messages.not_loaded(lacking))
     rows = view.build(tables, settings, context)
-    if OUT in rows.collect_schema().names():
-        rows = rows.filter(nw.col(OUT).is_null())
-    return BuiltView(view, settings, rows, tuple(tables.values()), matures)
+    has_reasons = OUT in rows.collect_schema().names()
+    span = facts.spans.get(view.facts[0])
+    return BuiltView(view, settings, rows, tuple(tables.values()), matures, has_reasons=has_reasons, span=span)

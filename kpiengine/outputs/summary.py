@@ -74,7 +74,6 @@ def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], lan
     for word, wanted in (("score", scored), ("tier", pays), ("bonus", pays), ("eligible", pays)):
         if wanted:
             table.add_column(word, justify="right" if word in {"score", "bonus"} else "left", overflow="fold")
-    cards = mine["scorecards"].head(MOST_ROWS)
     lines = mine["kpi_lines"].join(cards.select("agent_id").unique(), on="agent_id", how="semi", maintain_order="left")
     cells = _kpi_cells(lines, [*rules.kpis], gap)
     for card in cards.iter_rows(named=True):

@@ -1,7 +1,5 @@
 """What the scan of the raw text says, before and instead of the parser."""
 
-# ruff: noqa: RUF001 -- the signs that look like plain ones are what these tests are about
-
 import time
 from decimal import Decimal
 

@@ -88,7 +88,9 @@ SERVICE_LEVEL = Metric(
     control=Control.SYSTEM,
     min_sample=30,
     params={
-        "threshold_s": Param(THRESHOLDS, one_of=CHANNELS, doc="seconds by channel; a queue's own threshold goes before it"),
+        "threshold_s": Param(
+            THRESHOLDS, one_of=CHANNELS, doc="seconds by channel; a queue's own threshold goes before it"
+        ),
         "variant": Param("offered", one_of=tuple(VARIANTS), doc="which of the five formulas"),
         "short_abandon_s": SHORT_ABANDON,
         "include_overflow": Param(default=False, doc="entries passed to an outside partner stay in the base"),
