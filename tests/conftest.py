@@ -5,6 +5,7 @@ HYPOTHESIS_PROFILE chooses another.
 """
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ settings.register_profile("dev", max_examples=50, **_SLOW_MACHINE)
 settings.register_profile("ci", max_examples=100, derandomize=True, database=None, **_SLOW_MACHINE)
 settings.register_profile("nightly", max_examples=10_000, **_SLOW_MACHINE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+# A job in the background of a shell inherits an ignored SIGINT, and so would every command that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _ROOT = Path(__file__).resolve().parent.parent
 

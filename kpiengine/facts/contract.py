@@ -1,7 +1,9 @@
 """Whether rows keep the table's contract: readable, present, in range, of the listed values, and sound as a row.
 
-All questions are asked in one aggregation over the table; only when the answer to one is yes are its rows looked
-for.  So a table without faults costs one pass of minima, maxima and counts, whatever `rows` says.
+Questions are asked in one aggregation over the table; only when the answer to one is yes are its rows looked for.
+So a table without faults costs one pass of minima, maxima and counts, whatever `rows` says.  Listed values of a lazy
+table are asked for one by one as a filter: of a Parquet column with a dictionary the engine then reads little more
+than the dictionary.
 """
 
 from collections.abc import Iterable, Mapping
@@ -41,7 +43,10 @@ Mask: TypeAlias = pl.Expr
 
 @frozen
 class Check:
-    """One question: `found` is true over the table if some row is at fault, `bad` is true in those rows."""
+    """One question: `found` is true over the table if some row is at fault, `bad` is true in those rows.
+
+    `alone` says that it is cheaper to look for bad rows by themselves than to ask together with other questions.
+    """
 
     column: str | None
     code: str
@@ -50,6 +55,7 @@ class Check:
     bad: Mask
     shown: str | None = None
     clock: pl.Expr | None = None
+    alone: bool = False
 
 
 @frozen
@@ -143,7 +149,7 @@ def _listed(made: TableMap) -> Iterable[Check]:
         if column.values and made.constants.get(name) not in column.values:
             bad = ~pl.col(TARGET + name).is_in(list(column.values))
             reason = f"it must be one of {', '.join(column.values)}"
-            yield Check(name, VALUES, reason, bad.any(), bad, TARGET + name)
+            yield Check(name, VALUES, reason, bad.any(), bad, TARGET + name, alone=name in made.taken)
 
 
 def _conditions(made: TableMap) -> Conditions:

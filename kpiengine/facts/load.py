@@ -181,21 +181,27 @@ def _hold_against_contract(made: TableMap, raw: Raw) -> tuple[int, pl.DataFrame 
         frame = made.wide(numbered=numbered)
         return nw.from_native(frame).with_columns(**conditions).to_native() if conditions else frame
 
-    questions = [pl.len().alias("rows"), *(check.found.alias(str(i)) for i, check in enumerate(checks))]
     memory: pl.DataFrame | None = None
+    rows = raw.rows - raw.broken.height
     if raw.by_line:
         every = wide(numbered=True)
         answers, memory = pl.collect_all(
-            [every.select(questions), made.final(every, keep_row=True)], engine="streaming"
+            [every.select(_questions(checks)), made.final(every, keep_row=True)], engine="streaming"
         )
+        rows = memory.height
+        yes = [check for i, check in enumerate(checks) if answers[str(i)][0]]
     else:
-        answers = wide(numbered=False).select(questions).collect(engine="streaming")
-    yes: list[Check] = [check for i, check in enumerate(checks) if answers[str(i)][0]]
+        frame = wide(numbered=False)
+        together = [check for check in checks if not check.alone]
+        if together or made.where is not None:
+            answers = frame.select(_questions(together)).collect(engine="streaming")
+            rows = int(answers["rows"][0])
+        yes = [check for check in checks if (_is_found(frame, check) if check.alone else answers[...][0])]
     if yes:
         bad = first_faults(wide(numbered=True), yes)
     else:
         bad = pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(("column", "text", "code", "reason"), pl.String)})
-    return int(answers["rows"][0]), memory, bad
+    return rows, memory, bad
 
 
 def _without(made: TableMap, memory: pl.DataFrame | None, out: pl.Series) -> tuple[pl.LazyFrame, pl.LazyFrame]:
