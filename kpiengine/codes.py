@@ -353,6 +353,12 @@ CODES: dict[str, Code] = {
         "`kpiengine plugins` lists every fault; mend or update the plugin, or allow only one of the two in "
         "kpiengine.toml.",
     ),
+    "KPI225": Code(
+        "somebody whom a plan must cover has no rule set",
+        "The project file says whom a plan covers. On some day of the period none of the plan's rule sets is for "
+        "these people, so they would get nothing, and nobody would notice.",
+        "Widen `agents` of a rule set, or narrow `covers` in kpiengine.toml.",
+    ),
     # -- KPI3xx: data, facts and sources --------------------------------------------------------------------------
     "KPI300": Code(
         "no file",

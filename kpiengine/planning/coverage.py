@@ -10,8 +10,9 @@ import polars as pl
 
 from kpiengine.diagnostics import Diagnostic, Level, Place, Refused
 from kpiengine.errors import KpiError
-from kpiengine.periods import Period, day_number
+from kpiengine.periods import Period, day_number, day_of
 from kpiengine.planning.records import Roster
+from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import Head
 
@@ -105,6 +106,44 @@ def _refuse_overlaps(
         )
         for row in cases.iter_rows(named=True)
     )
+
+
+def refuse_gaps(stretches: pl.DataFrame, assigned: pl.DataFrame, roster: Roster, project: Project) -> None:
+    """Whom a plan covers by the project file, but none of its rule sets on some day: they would get nothing.
+
+    Only periods in which a rule set of the plan covers somebody are judged.
+    """
+    people = roster.frame.with_row_index("row")
+    faults = []
+    for plan in project.plans.values():
+        place = project.place("plan", plan.id, "covers")
+        if unknown := [name for name in plan.covers if COLUMN_OF.get(name, name) not in people.columns]:
+            said = f"the roster has no column {' and '.join(unknown)}, which `covers` of plan {plan.id} names"
+            faults.append(Diagnostic("KPI225", Level.ERROR, said, place, "declare it under [facts.agents.extra]"))
+            continue
+        mine = assigned.filter(pl.col("plan") == plan.id)
+        due = people.filter(matches(plan.covers)).select("row", "agent_id")
+        gaps = (
+            stretches.filter(pl.col("period").is_in(mine["period"].unique().to_list()))
+            .join(due, on="row")
+            .join(mine, on=["agent", "atom", "period"], how="anti")
+        )
+        if not gaps.is_empty():
+            first, last = (day_of(day) for day in gaps.select(pl.min("first_day"), pl.max("last_day")).row(0))
+            faults.append(
+                Diagnostic(
+                    code="KPI225",
+                    level=Level.ERROR,
+                    place=place,
+                    message=(
+                        f'plan "{plan.id}" covers {_some(sorted(gaps["agent_id"].unique()))}, '
+                        f"but none of its rule sets does on days between {first} and {last}"
+                    ),
+                    remedy="widen `agents` of a rule set, or narrow `covers`, so that nobody is left out by mistake",
+                )
+            )
+    if faults:
+        raise Refused(faults)
 
 
 def refuse_uncovered(assigned: pl.DataFrame, rulesets: Sequence[CheckedRuleSet], periods: Sequence[Period]) -> None:

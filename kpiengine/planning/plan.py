@@ -6,23 +6,26 @@ import polars as pl
 
 from kpiengine.periods import Period, zone_spans
 from kpiengine.planning.atoms import atoms_frame, cut_days, period_atoms
-from kpiengine.planning.coverage import assign, refuse_uncovered
+from kpiengine.planning.coverage import assign, refuse_gaps, refuse_uncovered
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.plugin import Catalogue
+from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it read
     rulesets: Sequence[CheckedRuleSet],
     catalogue: Catalogue,
     periods: Sequence[Period],
     roster: Roster,
     as_of: int,
+    project: Project | None = None,
 ) -> EvaluationPlan:
     """What to load and measure so that every rule set can be evaluated for every period that it holds for.
 
-    `periods` are of any calendars of one zone, at least one; `as_of` is an instant in milliseconds.  Raises Refused
-    where two rule sets of a plan meet, and KpiError for a period in which no rule set covers anybody.
+    `periods` are of any calendars of one zone, at least one; `as_of` is an instant in milliseconds.  `project` says
+    whom a plan must cover; without one nobody is missed.  Raises Refused where two rule sets of a plan meet or leave
+    a gap, and KpiError for a period in which no rule set covers anybody.
     """
     zone = periods[0].zone
     people = roster.frame
@@ -33,6 +36,8 @@ def make_plan(
     stretches = _stretches(people, spans, teams, sites)
     assigned = assign(stretches, roster, rulesets, periods)
     refuse_uncovered(assigned, rulesets, periods)
+    if project is not None:
+        refuse_gaps(stretches, assigned, roster, project)
     return EvaluationPlan(
         periods=tuple(periods),
         zone=zone_spans(zone, cuts[0], cuts[-1]),

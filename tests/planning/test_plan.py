@@ -1,6 +1,7 @@
 """Who is measured when: atoms, coverage by the roster of each day, and rule sets of one plan kept apart."""
 
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -12,6 +13,7 @@ from kpiengine.planning.asked import Asked, asked_periods
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import Roster
 from kpiengine.plugin import Catalogue
+from kpiengine.project import PlanCoverage, Project
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import Head, PeriodKind, RuleSet
 
@@ -146,6 +148,42 @@ def test_two_rule_sets_of_one_plan_on_one_day_are_refused():
     people = roster(*((f"a{i}", "2025-01-01", None, "T1", "phone") for i in range(8)))
     with pytest.raises(Refused, match=r'rule sets "one" \(rules/one.toml\) and "two".*a0, a1, a2, a3, a4 and 3 more'):
         planned(people, rules("one", line="phone"), rules("two", team="T1"))
+
+
+class TestWhomAPlanMustCover:
+    people = roster(
+        ("ann", "2025-01-01", None, "T1", "phone"),
+        ("bob", "2025-01-01", "2026-01-10", "T1", "phone"),
+        ("bob", "2026-01-11", None, "T1", "mail"),
+        ("eve", "2025-01-01", None, "T1", "mail"),
+    )
+
+    def plan(self, **covers):
+        match = {name: (value,) for name, value in covers.items()}
+        project = Project(
+            name="x",
+            folder=Path(),
+            path="kpiengine.toml",
+            sha256="0",
+            zone=ZONE,
+            plans={"bonus": PlanCoverage("bonus", match)},
+        )
+        return make_plan(
+            [rules("phone", line="phone")], Catalogue(), [parse_period("2026-01", ZONE)], self.people, 0, project
+        )
+
+    def test_everybody_is_covered(self):
+        assert self.plan(line="phone").covered["agent_id"].to_list() == ["ann", "bob"]
+
+    def test_a_gap_names_the_people_and_the_days(self):
+        with pytest.raises(
+            Refused, match=r'KPI225  plan "bonus" covers bob, eve, but .* between 2026-01-01 and 2026-01-31'
+        ):
+            self.plan(team="T1")
+
+    def test_a_column_that_the_roster_lacks(self):
+        with pytest.raises(Refused, match="the roster has no column shift"):
+            self.plan(shift="late")
 
 
 def test_other_plans_may_cover_the_same_people():
