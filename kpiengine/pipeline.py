@@ -47,6 +47,11 @@ class Evaluation:
     empty: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What load and measure have to say, each once."""
+        return _notes(self.facts, self.measures)
+
 
 def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, now: datetime) -> Evaluation:
     """Runs every stage; returns when the record and the files are durable.
@@ -87,13 +92,17 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
 
     progress.stage("settle")
     made = tuple(r for r in results(plan, judged, project.language) if r.period.name in with_facts)
-    seal = Seal(project, catalogue, plan, facts, now, (*facts.notes, *measures.notes))
+    seal = Seal(project, catalogue, plan, facts, now, _notes(facts, measures))
     settlements = [settle(project.folder, seal.record(r.plan, r.period, r.rulesets, r.tables), past) for r in made]
 
     progress.stage("publish")
     folders = [publish(outputs, r, facts.rejected, s) for r, s in zip(made, settlements, strict=True)]
     empty = tuple(period.name for period in plan.periods if period.name not in with_facts)
     return Evaluation(plan, facts, measures, made, tuple(settlements), tuple(folders), empty, tuple(faults))
+
+
+def _notes(facts: FactStore, measures: Measures) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*facts.notes, *measures.notes)))
 
 
 def _with_facts(plan: EvaluationPlan, measures: Measures) -> frozenset[str]:

@@ -92,13 +92,13 @@ def _show(terminal: Terminal, evaluation: "Evaluation", form: str, language: str
     if evaluation.warnings:
         terminal.note(render(evaluation.warnings) + "\n")
     if form == "json":
-        runs = [document(result, settlement) for result, settlement, _ in done]
+        runs = [document(result, settlement, evaluation.facts, evaluation.notes) for result, settlement, _ in done]
         terminal.result(json.dumps({"format": 1, "runs": runs}, ensure_ascii=False))
     else:
         console = terminal.results()
         for result, _, _ in done:
             show(console, result, language)
-    for note in dict.fromkeys(note for _, settlement, _ in done for note in settlement.record["notes"]):
+    for note in evaluation.notes:
         terminal.note(f"note: {note}")
     if evaluation.empty:
         terminal.note(f"note: no facts lie in {', '.join(evaluation.empty)}; nothing was recorded for that")

@@ -1,16 +1,21 @@
 """A result as one JSON document: for programs, with exact numbers as text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
+from attrs import asdict
 
+from kpiengine.facts.records import FactStore
 from kpiengine.ledger import Settlement
 from kpiengine.outputs.results import Result
 
 
-def document(result: Result, settlement: Settlement) -> dict[str, Any]:
-    """Run, scorecards with their KPI lines, decisions inside, and alerts; missing values are null."""
+def document(result: Result, settlement: Settlement, facts: FactStore, notes: Sequence[str]) -> dict[str, Any]:
+    """Run, scorecards with their KPI lines, decisions inside, and alerts; missing values are null.
+
+    `rows` and `notes` are of this invocation, also where the result had been recorded by an earlier one.
+    """
     tables = result.tables
     lines = _by_owner(tables["kpi_lines"])
     decisions = _by_owner(tables["decisions"])
@@ -29,8 +34,8 @@ def document(result: Result, settlement: Settlement) -> dict[str, Any]:
             for card in tables["scorecards"].to_dicts()
         ],
         "alerts": tables["alerts"].to_dicts(),
-        "rows": settlement.record["rows"],
-        "notes": settlement.record["notes"],
+        "rows": [asdict(account) for account in facts.accounts],
+        "notes": list(notes),
     }
 
 
