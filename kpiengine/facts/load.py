@@ -123,7 +123,9 @@ def accounted(loaded: Mapping[str, LoadedTable]) -> FactStore:
 
 
 def check_unchanged(store: FactStore) -> None:
-    """Raise Refused (exit 3) if a file of the store is not what it was when it was loaded."""
+    """Raise Refused (exit 3) if a file of the store is not what it was when it was loaded; waits for its hash."""
+    for one in store.inputs:
+        _ = one.sha256  # of the same bytes that were read, if the file is unchanged after both
     files.check_unchanged(store.files)
 
 
@@ -181,27 +183,29 @@ def _hold_against_contract(made: TableMap, raw: Raw) -> tuple[int, pl.DataFrame 
         frame = made.wide(numbered=numbered)
         return nw.from_native(frame).with_columns(**conditions).to_native() if conditions else frame
 
+    together = {str(i): check.found for i, check in enumerate(checks) if not check.alone}
     memory: pl.DataFrame | None = None
-    rows = raw.rows - raw.broken.height
+    answers = {"rows": raw.rows - raw.broken.height}
     if raw.by_line:
         every = wide(numbered=True)
-        answers, memory = pl.collect_all(
-            [every.select(_questions(checks)), made.final(every, keep_row=True)], engine="streaming"
+        asked, memory = pl.collect_all(
+            [every.select(pl.len().alias("rows"), **together), made.final(every, keep_row=True)], engine="streaming"
         )
-        rows = memory.height
-        yes = [check for i, check in enumerate(checks) if answers[str(i)][0]]
+        answers = asked.row(0, named=True)
     else:
         frame = wide(numbered=False)
-        together = [check for check in checks if not check.alone]
         if together or made.where is not None:
-            answers = frame.select(_questions(together)).collect(engine="streaming")
-            rows = int(answers["rows"][0])
-        yes = [check for check in checks if (_is_found(frame, check) if check.alone else answers[...][0])]
+            asked = frame.select(pl.len().alias("rows"), **together).collect(engine="streaming")
+            answers = asked.row(0, named=True)
+        for i, check in enumerate(checks):
+            if check.alone:
+                answers[str(i)] = frame.filter(check.bad).select(pl.len()).collect(engine="streaming").item()
+    yes: list[Check] = [check for i, check in enumerate(checks) if answers[str(i)]]
     if yes:
         bad = first_faults(wide(numbered=True), yes)
     else:
         bad = pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(("column", "text", "code", "reason"), pl.String)})
-    return rows, memory, bad
+    return answers["rows"], memory, bad
 
 
 def _without(made: TableMap, memory: pl.DataFrame | None, out: pl.Series) -> tuple[pl.LazyFrame, pl.LazyFrame]:
@@ -242,7 +246,7 @@ def _notes(table: FactTable, source: FactSource, found: Found, account: Account,
 def _inputs(loaded: Mapping[str, LoadedTable]) -> Iterator[InputFile]:
     for table, one in loaded.items():
         for part in one.raw.parts:
-            yield InputFile(table, part.path, part.size, part.rows, part.sha256)
+            yield InputFile(table, part.path, part.size, part.rows, part.digest)
 
 
 def _check_names(project: Project, declared: Mapping[str, FactTable]) -> None:

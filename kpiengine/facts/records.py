@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
-from attrs import Factory, evolve, frozen
+from attrs import Factory, evolve, field, frozen
 
-from kpiengine.sources.files import FoundFile
+from kpiengine.sources.files import Digest, FoundFile
 
 if TYPE_CHECKING:
     import polars as pl
@@ -14,13 +14,21 @@ if TYPE_CHECKING:
 
 @frozen
 class InputFile:
-    """A file that was read: path relative to the project, size, rows, SHA-256 of its bytes."""
+    """A file that was read: path relative to the project, size, rows, and the SHA-256 of its bytes.
+
+    The bytes of a large file are hashed beside other work; to ask for `sha256` is to wait for it.
+    """
 
     table: str
     path: str
     size: int
     rows: int
-    sha256: str
+    digest: Digest = field(eq=False)
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes, as hexadecimal text.  Raises OSError if the file could not be read to its end."""
+        return self.digest()
 
 
 @frozen

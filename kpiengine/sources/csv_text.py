@@ -59,7 +59,7 @@ def read_csv(files: Sequence[FoundFile], form: CsvForm) -> Raw:
         lines, rows, frame, bad = _read(one, form, base)
         frames.append(frame.select(*headers, ROW))
         file = one.text.file
-        parts.append(Part(file.shown, file.stamp.size, one.text.sha256, base, rows))
+        parts.append(Part(file.shown, file.stamp.size, partial(str, one.text.sha256), base, rows))
         broken.append(bad)
         base += lines
     whole = frames[0] if len(frames) == 1 else pl.concat(frames)

@@ -9,7 +9,8 @@ import glob
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from attrs import frozen
@@ -17,7 +18,11 @@ from attrs import frozen
 from kpiengine.diagnostics import Diagnostic, Place
 from kpiengine.sources import messages
 
+Digest = Callable[[], str]
 CHUNK = 1 << 20
+
+# One thread: hashing runs beside Python (hashlib lets go of the interpreter), not against the engine's own threads.
+_HASHING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sha256")
 
 _KINDS = (
     (stat.S_ISDIR, "folder"),
@@ -90,6 +95,11 @@ def stamp(path: Path) -> Stamp:
     """Size, time of change and inode as they are now."""
     now = path.stat()
     return Stamp(now.st_size, now.st_mtime_ns, now.st_ino)
+
+
+def digest_beside(path: Path) -> Digest:
+    """Begins to hash the file in a thread of its own and gives what waits for the SHA-256."""
+    return _HASHING.submit(sha256, path).result
 
 
 def sha256(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Parquet read lazily: one schema over all parts, no nested columns, row numbers only when asked for.
 
 Types are taken as the files declare them; what a column may become is the mapping's business.  Only footers are read
-here, and the bytes once for the fingerprint.
+here, and the bytes once for the fingerprint, which is made beside the work that follows.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from operator import or_
 import polars as pl
 
 from kpiengine.sources import messages
-from kpiengine.sources.files import FoundFile, sha256
+from kpiengine.sources.files import FoundFile, digest_beside
 from kpiengine.sources.parquet_footer import Extent, read_extents
 from kpiengine.sources.raw import BROKEN_SCHEMA, ROW, Part, Raw
 
@@ -34,7 +34,7 @@ def read_parquet(files: Sequence[FoundFile]) -> Raw:
     base = 0
     for file in files:
         rows = _rows(file)
-        parts.append(Part(file.shown, file.stamp.size, sha256(file.path), base, rows))
+        parts.append(Part(file.shown, file.stamp.size, digest_beside(file.path), base, rows))
         base += rows
     return Raw(
         scan=partial(_scan, [file.path for file in files]),

@@ -7,6 +7,7 @@ from typing import Protocol
 import polars as pl
 from attrs import Factory, frozen
 
+from kpiengine.sources.files import Digest
 from kpiengine.sources.parquet_footer import Extent
 
 ROW = "~row"  # number of a row over all files of the table; no header can be called so by mistake and be taken
@@ -17,11 +18,14 @@ BROKEN_SCHEMA = {"row": pl.Int64, "text": pl.String, "code": pl.String, "reason"
 
 @frozen
 class Part:
-    """One file of a table: `base` is the number of its first line (CSV) or row (Parquet) over all files."""
+    """One file of a table: `base` is the number of its first line (CSV) or row (Parquet) over all files.
+
+    `digest` gives the SHA-256 of its bytes, at once or when it is known.
+    """
 
     path: str
     size: int
-    sha256: str
+    digest: Digest
     base: int
     rows: int
 
