@@ -86,8 +86,7 @@ imports: $(VENV)/.dev ## import-linter: imports run one way
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev ## the figures that the README quotes
-	$(BIN)/python benchmarks/evaluate.py
-	$(BIN)/python benchmarks/decide.py
+	$(BIN)/python benchmarks/run.py
 
 # -- keep --------------------------------------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ class Control(StrEnum):
     SHARED = "shared"
     SYSTEM = "system"
 
+
 _UTC = ZoneSpans("UTC", (0,), (0,))
 
 

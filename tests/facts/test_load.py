@@ -1,5 +1,6 @@
 """Tables as wholes: keys and versions, what is outside, parents, formats, and the account of every row."""
 
+import io
 import random
 
 import polars as pl
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 
 from kpiengine.diagnostics import Refused
 from kpiengine.errors import KpiError
+from kpiengine.facts import keys
 from kpiengine.facts.load import check_unchanged, load_tables, using
 from kpiengine.plugin.catalogue import Catalogue
 from kpiengine.project import Engine
+from kpiengine.sources import parquet
 
 HEADER = "call_id,agent_id,channel,started_at,talk_s,version\n"
 
@@ -65,6 +68,32 @@ def test_trusted_leaves_out_the_pass_over_keys_and_nothing_else(folder):
     assert store.accounts[0].used == 2
     with pytest.raises(Refused, match="KPI332"):
         folder.calls(HEADER + call("c1", -1), rows="trusted")
+
+
+def test_a_repeated_key_is_found_far_behind_keys_that_ascend(folder, monkeypatch):
+    monkeypatch.setattr(keys, "PROBE", 2)
+    ascending = [call(f"c{i}") for i in range(1, 7)]
+    assert folder.calls(HEADER + "".join(ascending)).accounts[0].duplicate == 0
+    assert folder.calls(HEADER + "".join([*ascending, call("c6")])).accounts[0].duplicate == 1
+    assert folder.calls(HEADER + "".join([*ascending, call("c2")])).accounts[0].duplicate == 1
+
+
+def test_a_value_off_the_list_is_found_in_a_large_parquet_table(folder, base, monkeypatch):
+    frame = pl.read_csv(io.StringIO(base), schema_overrides={"agent_id": pl.String, "resolved": pl.Boolean})
+    frame = frame.with_columns(
+        pl.col("started_at").str.to_datetime(time_zone="UTC"),
+        channel=pl.when(pl.col("call_id") == "c003").then(pl.lit("fax")).otherwise("channel"),
+    )
+    folder.put("calls.parquet", frame)
+    folder.source("calls", "calls.parquet")
+    messages = []
+    for rows in (10**6, 0):
+        monkeypatch.setattr(parquet, "EXTENTS_FROM", rows)
+        with pytest.raises(Refused, match="KPI333") as fault:
+            folder.load("calls")
+        messages.append(str(fault.value))
+    assert "fax" in messages[0]
+    assert messages[0] == messages[1]
 
 
 # --- outside, limits, files -----------------------------------------------------------------------------------------

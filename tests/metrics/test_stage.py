@@ -7,11 +7,13 @@ from decimal import Decimal
 import narwhals as nw
 import polars as pl
 import pytest
+from attrs import evolve
 
 from kpiengine.errors import DataError, KpiError
-from kpiengine.metrics import grid
+from kpiengine.metrics import asked, grid
 from kpiengine.metrics.records import Measures
 from kpiengine.metrics.trial import measures
+from kpiengine.metrics.views import build_view
 from kpiengine.periods import parse_period, periods_between
 from kpiengine.plugin import (
     Agg,
@@ -103,7 +105,7 @@ ROWS = [
 ]
 
 
-def measured(  # noqa: PLR0913 -- what a test may vary
+def measured(
     what: Sequence[Metric],
     rows: list[dict],
     *,
@@ -118,8 +120,22 @@ def measured(  # noqa: PLR0913 -- what a test may vary
         for one in what
         for level in levels
     ]
-    asked = [parse_period(period, "UTC") for period in periods]
-    return measures(wanted, VIEWS, (LEGS,), {"legs": rows}, periods=asked, **{"roster": ROSTER, **more})
+    wanted_periods = [parse_period(period, "UTC") for period in periods]
+    return measures(wanted, VIEWS, (LEGS,), {"legs": rows}, periods=wanted_periods, **{"roster": ROSTER, **more})
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+@pytest.mark.parametrize("span", [(0, 1), (1_740_787_200_000, 1_743_500_000_000)])
+def test_what_is_known_of_a_tables_days_changes_work_and_no_result(monkeypatch, engine, span):
+    rows = [*ROWS, leg(8, "A1", "2025-02-01T00:00", 9), leg(9, "A1", None, 4), leg(10, "A2", "2025-05-01T00:00", 8)]
+    longest = metric("longest", "most", parts={"most": Part("legs", Agg.MAX, "seconds"), "n": Part("legs")})
+    what = [AHT, HANDLED, longest]
+    plain = measured(what, rows, engine=engine)
+    hinted = lambda *given: evolve(build_view(*given), span=span)  # noqa: E731 -- stands in for a function
+    monkeypatch.setattr(asked, "build_view", hinted)
+    found = measured(what, rows, engine=engine)
+    assert found.frames[0].equals(plain.frames[0])
+    assert (found.notes, found.unknown_subjects) == (plain.notes, plain.unknown_subjects)
 
 
 def column(found: Measures, name: str) -> dict:
