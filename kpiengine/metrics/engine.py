@@ -1,4 +1,4 @@
-"""The only place of the measure stage that knows engines by name: bringing rows home, and giving rows to an engine.
+"""Brings the rows of an engine home: the only place of the measure stage that knows engines by name.
 
 Everything else is written once, as lazy Narwhals frames.
 """
@@ -8,8 +8,6 @@ from typing import Any
 
 import narwhals as nw
 import polars as pl
-
-from kpiengine.errors import KpiError
 
 Frame = nw.LazyFrame[Any]
 
@@ -35,24 +33,3 @@ def table_like(tables: Sequence[Frame], columns: Mapping[str, Sequence[int]]) ->
     rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     literals = [{name: nw.lit(value, dtype=nw.Int64) for name, value in row.items()} for row in rows]
     return nw.concat([one.select(**row) for row in literals], how="vertical")
-
-
-def on_engine(frame: pl.DataFrame, engine: str) -> Frame:
-    """The rows of a local frame as a lazy frame of `engine`: polars, duckdb or pyspark (the session that runs)."""
-    match engine:
-        case "polars":
-            return nw.from_native(frame.lazy())
-        case "duckdb":
-            import duckdb  # noqa: PLC0415 -- an optional engine
-
-            return nw.from_native(duckdb.from_arrow(frame.to_arrow()))
-        case "pyspark":
-            from pyspark.sql import SparkSession  # noqa: PLC0415 -- an optional engine
-
-            return nw.from_native(SparkSession.builder.getOrCreate().createDataFrame(_plain(frame)))
-    raise KpiError(f'there is no engine "{engine}"; choose polars, duckdb or pyspark')
-
-
-def _plain(frame: pl.DataFrame) -> Any:  # noqa: ANN401 -- a pyarrow table, imported only here
-    """As an Arrow table with plain strings: PySpark does not read string views."""
-    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())

@@ -13,10 +13,10 @@ import polars as pl
 
 from kpiengine.errors import KpiError
 from kpiengine.facts.records import Account, FactStore
-from kpiengine.metrics.engine import on_engine
 from kpiengine.numbers import parse_decimal
 from kpiengine.periods import ZoneSpans, day_number, zone_spans
 from kpiengine.plugin import Column, ColumnType, FactTable
+from kpiengine.sources.engines import lift
 
 Row: TypeAlias = Mapping[str, Any]
 Rows: TypeAlias = Mapping[str, Sequence[Row]]
@@ -35,7 +35,7 @@ def fact_store(tables: Mapping[str, FactTable], rows: Rows, zone: str, engine: s
         local[name] = _with_parents(tables[name], frame, local, rows[name], tables)
     mapped = {f"{name}.{column}" for name, own in rows.items() for row in own for column in row}
     return FactStore(
-        tables={name: on_engine(frame, engine) for name, frame in local.items()},
+        tables={name: lift(engine, frame.lazy()) for name, frame in local.items()},
         mapped=frozenset(
             mapped | {f"{name}.{c}" for name, own in rows.items() if not own for c in local[name].columns}
         ),

@@ -3,21 +3,23 @@
 Everything in a fact table is text, Boolean, Int32 or Int64, which all engines hold alike.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 import narwhals as nw
 import polars as pl
 
 from kpiengine.errors import KpiError
 
-EngineName = Literal["polars", "duckdb", "pyspark"]
+ENGINES = ("polars", "duckdb", "pyspark")
 
 
-def lift(engine: EngineName, frame: pl.LazyFrame) -> nw.LazyFrame[Any]:
+def lift(engine: str, frame: pl.LazyFrame) -> nw.LazyFrame[Any]:
     """The rows of `frame` as a lazy Narwhals frame on `engine`.
 
     For DuckDB and PySpark the rows are handed over at once.  Raises KpiError (exit 2) if the engine is not installed.
     """
+    if engine not in ENGINES:
+        raise KpiError(f'there is no engine "{engine}"; choose {", ".join(ENGINES)}')
     if engine == "polars":
         return nw.from_native(frame)
     arrow = _arrow(engine, frame)
@@ -31,13 +33,14 @@ def lift(engine: EngineName, frame: pl.LazyFrame) -> nw.LazyFrame[Any]:
         from pyspark.sql import SparkSession  # noqa: PLC0415 -- as above
     except ImportError as fault:
         raise _absent("pyspark", "spark") from fault
-    session = SparkSession.builder.getOrCreate()
-    return nw.from_native(session.createDataFrame(arrow))
+    lifted: nw.LazyFrame[Any] = nw.from_native(SparkSession.builder.getOrCreate().createDataFrame(arrow))
+    return lifted
 
 
 def _arrow(engine: str, frame: pl.LazyFrame) -> Any:  # noqa: ANN401 -- pyarrow's table, which mypy does not know
     try:
-        return frame.collect(engine="streaming").to_arrow()
+        # PySpark does not read string views, so plain strings.
+        return frame.collect(engine="streaming").to_arrow(compat_level=pl.CompatLevel.oldest())
     except ImportError as fault:
         raise KpiError(
             f'engine = "{engine}" takes rows over through pyarrow, which is not installed; '

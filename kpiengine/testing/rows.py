@@ -14,9 +14,9 @@ from attrs import field, frozen
 
 from kpiengine.errors import KpiError
 from kpiengine.facts.records import Account, FactStore
-from kpiengine.metrics.engine import on_engine
 from kpiengine.periods import ZoneSpans
 from kpiengine.plugin import Catalogue, Column, ColumnType, FactTable
+from kpiengine.sources.engines import lift
 
 Row: TypeAlias = Mapping[str, Any]
 NOON = time(12)
@@ -62,7 +62,7 @@ class Reader:
             whole = self._with_parents(table, own, stored)
             types = {**table.columns, **_parent_columns(table, self.catalogue)}
             schema = {name: _TYPES.get(column.type, pl.Int64) for name, column in types.items()}
-            frames[id_] = on_engine(pl.DataFrame(whole, schema=schema, orient="row"), self.engine)
+            frames[id_] = lift(self.engine, pl.LazyFrame(whole, schema=schema, orient="row"))
             mapped |= {f"{id_}.{name}" for row in given[id_] for name in row}
             mapped |= {f"{id_}.{name}" for name in (*table.key, table.time) if name is not None}
         accounts = tuple(Account(id_, len(r), len(r)) for id_, r in stored.items())
