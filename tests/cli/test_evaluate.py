@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import random
 import subprocess
 import sys
 
@@ -77,6 +78,25 @@ def test_a_second_run_changes_no_byte(sample):
     before = {p: p.read_bytes() for p in sample.rglob("*") if p.is_file()}
     assert run(sample, "-q") == 0
     assert {p: p.read_bytes() for p in sample.rglob("*") if p.is_file()} == before
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_order_and_any_partition_into_files_give_the_same_content(sample, fresh, seed):
+    chance = random.Random(seed)  # noqa: S311 -- seeded on purpose
+    calls = fresh / "data" / "calls.csv"
+    head, *lines = calls.read_text(encoding="utf-8").splitlines()
+    calls.unlink()
+    chance.shuffle(lines)
+    cuts = sorted(chance.choices(range(len(lines) + 1), k=seed))
+    for number, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(lines)], strict=True)):
+        part = "\n".join([head, *lines[start:end]]) + "\n"
+        (fresh / "data" / f"calls-{number}.csv").write_text(part, encoding="utf-8")
+    project = fresh / "kpiengine.toml"
+    project.write_text(project.read_text().replace('"data/calls.csv"', '"data/calls-*.csv"'))
+    assert run(fresh, "-q") == 0
+    for name in ("scorecards", "kpi_lines", "decisions", "alerts"):
+        mine, whole = (folder / "out" / "bonus" / MONTH / f"{name}.csv" for folder in (fresh, sample))
+        assert mine.read_bytes() == whole.read_bytes()
 
 
 def test_another_result_is_recorded_as_the_next_run(fresh):

@@ -79,7 +79,7 @@ def test_a_repeated_key_is_found_far_behind_keys_that_ascend(folder, monkeypatch
 
 
 def test_a_value_off_the_list_is_found_in_a_large_parquet_table(folder, base, monkeypatch):
-    frame = pl.read_csv(io.StringIO(base), schema_overrides={"agent_id": pl.String, "resolved": pl.Boolean})
+    frame = pl.read_csv(io.StringIO(base), schema_overrides={"agent_id": pl.String})
     frame = frame.with_columns(
         pl.col("started_at").str.to_datetime(time_zone="UTC"),
         channel=pl.when(pl.col("call_id") == "c003").then(pl.lit("fax")).otherwise("channel"),
