@@ -72,8 +72,9 @@ test-spark: $(VENV)/.spark ## the tests that need Java and PySpark
 	  echo "these tests need a Java runtime, version 17 or newer (Debian: openjdk-17-jre-headless)" >&2; exit 2; }
 	$(PYTEST) -m spark
 
-pytest: $(VENV)/.dev ## the tests alone, with coverage
-	$(PYTEST) -n $(WORKERS) --cov -m "not spark"
+pytest: $(VENV)/.dev ## the tests alone: the quick ones with coverage, then the slow ones without
+	$(PYTEST) -n $(WORKERS) --cov -m "not spark and not slow"
+	$(PYTEST) -n $(WORKERS) -m "slow and not spark"
 
 lint: $(VENV)/.dev ## ruff: rules and format
 	$(BIN)/ruff check

@@ -37,3 +37,14 @@ def shared(root: Path) -> Path:
     if not folder.is_dir():
         pytest.skip("the folder shared/ (real data, bad inputs, plans) is not beside the repository")
     return folder
+
+
+# Folders whose tests take long by their nature: many examples, or many runs of the whole command.
+_SLOW = tuple(_ROOT / "tests" / name for name in ("properties", "acceptance"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is slow, so that coverage, which slows down every line, is measured on the rest."""
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in _SLOW):
+            item.add_marker(pytest.mark.slow)
