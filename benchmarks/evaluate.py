@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -62,7 +63,10 @@ PLAIN = (
     *("contacts_handled", "aht", "avg_talk_time", "avg_hold_time", "avg_wrap_up_time", "transfer_rate"),
     *("asa", "service_level", "abandonment_rate", "csat_mean", "csat_pct", "nps"),
 )
-LEVEL = {"abandonment_rate": 'level = "centre"\n'}  # nobody's own: it is not measured per agent
+MORE = {
+    "abandonment_rate": 'level = "centre"\n',  # nobody's own: it is not measured per agent
+    "repeat_call_rate": 'params = { mode = "trigger" }\n',  # as by hand: whoever's contact was followed by another
+}
 JOURNEYS = ("fcr", "repeat_call_rate")
 
 
@@ -70,7 +74,7 @@ def project(folder: Path, rows: str, metrics: tuple[str, ...]) -> Path:
     """A project beside the data with one rule set that measures the metrics."""
     (folder / "rules").mkdir(exist_ok=True)
     (folder / "kpiengine.toml").write_text(PROJECT.replace("ROWS", rows))
-    kpis = "".join(f'\n[kpi.{m}]\nmetric = "{m}"\n' + LEVEL.get(m, "") for m in metrics)
+    kpis = "".join(f'\n[kpi.{m}]\nmetric = "{m}"\n' + MORE.get(m, "") for m in metrics)
     (folder / "rules" / "bench.toml").write_text(RULES + kpis)
     return folder
 
@@ -79,12 +83,14 @@ def run(command: list[str], compiled: Path) -> tuple[float, float, float]:
     """Wall seconds, CPU seconds and peak memory in MB of one process; a failure ends the benchmark."""
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(compiled)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    if os.waitstatus_to_exitcode(status) != 0:
-        sys.exit(f"failed: {' '.join(command)}")
+    with tempfile.TemporaryFile() as said:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, env=environment)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - began
+        if os.waitstatus_to_exitcode(status) != 0:
+            said.seek(0)
+            sys.exit(f"failed: {' '.join(command)}\n{said.read().decode()}")
     return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / MB
 
 
