@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MISSING = "\N{EN DASH}"
 ELIGIBLE = {"eligible": "yes", "not_eligible": "no", "undetermined": "unknown"}
 NAME_WIDTH = 16  # narrower than a name, its column would break it
-MOST_ROWS = 50  # on a terminal; the files have all
+MOST_ROWS = 200  # on a terminal; the files have all
 
 
 def show(console: "Console", result: Result, language: str) -> None:
