@@ -63,7 +63,7 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
     past = recall(project.folder)
 
     progress.stage("plan", "rules, plugins, roster")
-    catalogue = load_catalogue(project.allowed_plugins)
+    catalogue = load_catalogue(project.allowed_plugins, every_plan=False)
     rulesets, faults = read_rules(project, catalogue, today=now.date())
     if has_errors(faults):
         raise Refused(faults)

@@ -62,7 +62,9 @@ def _check(folder: Path, today: date) -> tuple[int, list[Diagnostic]]:
         # Without a project only what a rule file says for itself can be judged.
         files, faults = structure_faults(folder, ("rules/*.toml",))
         return files, [*reading.faults, *in_file_order(faults)]
-    checked, faults = check_rule_files(project, load_catalogue(project.allowed_plugins), today, reading.doubts)
+    checked, faults = check_rule_files(
+        project, load_catalogue(project.allowed_plugins, every_plan=False), today, reading.doubts
+    )
     found = in_file_order((*reading.faults, *faults, *(d for file in checked for d in file.diagnostics)))
     found.sort(key=lambda d: d.place is not None and d.place.path != project.locator.path)
     return len(checked), found

@@ -41,7 +41,7 @@ def read(terminal: Terminal, file: Path, language: str, folder: Path | None) -> 
     Example: kpiengine rules read rules/phone.toml
     """
     project = read_project(folder or _nearest_project(file))
-    checked = check_text(file.read_bytes(), file, project, load_catalogue(project.allowed_plugins))
+    checked = check_text(file.read_bytes(), file, project, load_catalogue(project.allowed_plugins, every_plan=False))
     if checked.checked is None:
         raise Refused(checked.diagnostics)
     terminal.result("\n".join(read_aloud(checked.checked, language)))

@@ -44,7 +44,7 @@ def read_roster(project: Project, catalogue: Catalogue | None = None) -> tuple[R
         _check_overlaps(frame, one.raw)
     else:
         columns = {**AGENTS.columns, **source.extra}
-        found = catalogue if catalogue is not None else load_catalogue(project.allowed_plugins)
+        found = catalogue if catalogue is not None else load_catalogue(project.allowed_plugins, every_plan=False)
         frame = _derived(source, project, found, columns)
         account = accounted({})
     _check_twins(frame)

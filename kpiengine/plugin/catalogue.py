@@ -67,3 +67,8 @@ class Catalogue:
         owners = [info.name for info in self.plugins if info.problem and text in info.problem]
         cause = text.partition(" cannot be used: ")[2] or text.partition(" ")[2]
         return f"plugin {' and '.join(owners)}: {cause}" if owners else cause
+
+    def why_unusable(self, metric: Metric) -> str | None:
+        """The plugin that brings the metric and why its plan does not work as it comes, or None if it does."""
+        fault = self.judge(metric, metric.settings({})).fault
+        return None if fault is None else f"plugin {self.origin.get(f'metric {metric.id}', 'of the metric')}: {fault}"

@@ -30,16 +30,17 @@ class Loaded:
     brought: Brought = field(default=Brought())
 
 
-def load_catalogue(allowed: tuple[str, ...] | None = None) -> Catalogue:
+def load_catalogue(allowed: tuple[str, ...] | None = None, *, every_plan: bool = True) -> Catalogue:
     """Tables, views and metrics of all installed plugins, or of those that `allowed` names.
 
     A name in `allowed` is an entry-point name or a distribution.  Never raises for a plugin's fault: see
-    `Catalogue.plugins` for broken ones and `Catalogue.withheld` for what cannot be used.
+    `Catalogue.plugins` for broken ones and `Catalogue.withheld` for what cannot be used.  Without `every_plan` a
+    metric's plan is first looked at when a rule set asks for it (`Catalogue.judge`): most rule sets use few metrics.
     """
     everything = find_plugins()
     found = [f for f in everything if allowed is None or _allowed(f, allowed)]
     loaded = [_load(f, _same_name(f, found)) for f in found]
-    catalogue = _assembled(loaded)
+    catalogue = _assembled(loaded, every_plan=every_plan)
     absent = [name for name in allowed or () if not any(_allowed(f, (name,)) for f in found)]
     installed = [f.name for f in everything]
     lost = [PluginInfo(name, "", "", problem=messages.not_installed(name, installed)) for name in sorted(set(absent))]
@@ -77,7 +78,7 @@ def _load(found: Found, rivals: tuple[str, ...]) -> Loaded:
     return Loaded(evolve(info, problem="\n".join(brought.problems) or None), brought)
 
 
-def _assembled(loaded: Sequence[Loaded]) -> Catalogue:
+def _assembled(loaded: Sequence[Loaded], *, every_plan: bool) -> Catalogue:
     """What can be used of everything that was brought: tables, then views over them, then metrics over those."""
     shelf = _Shelf()
     tables = _tables(shelf, loaded)
@@ -85,7 +86,7 @@ def _assembled(loaded: Sequence[Loaded]) -> Catalogue:
     views = shelf.sound("view", views, lambda view: view_fault(view, tables))
     by_view = shelf.place("view", views)
     metrics = shelf.unique("metric", [(p.info.name, metric) for p in loaded for metric in p.brought.metrics])
-    metrics = shelf.sound("metric", metrics, lambda metric: metric_fault(metric, by_view))
+    metrics = shelf.sound("metric", metrics, lambda metric: metric_fault(metric, by_view if every_plan else None))
     return Catalogue(
         metrics=shelf.place("metric", metrics),
         views=by_view,

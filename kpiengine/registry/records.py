@@ -147,8 +147,8 @@ def _unknown_columns(view: View, names: Iterable[str]) -> str | None:
     return None
 
 
-def metric_fault(metric: Metric, views: Mapping[str, View]) -> str | None:
-    """What is wrong with a metric, given all views."""
+def metric_fault(metric: Metric, views: Mapping[str, View] | None) -> str | None:
+    """What is wrong with a metric, given all views; without views its plan stays unseen."""
     fault = bad_id(metric.id) or _bad_fields(metric) or _bad_reading(metric)
     if fault:
         return fault
@@ -162,7 +162,7 @@ def metric_fault(metric: Metric, views: Mapping[str, View]) -> str | None:
         fault = _bad_parts(metric.plan)
         if fault:
             return fault
-    return plan_fault(metric, metric.settings({}), views)
+    return plan_fault(metric, metric.settings({}), views) if views is not None else None
 
 
 def _bad_parts(plan: Plan) -> str | None:

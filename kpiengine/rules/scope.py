@@ -80,9 +80,7 @@ class Measures:
         return self._known(name, kpi.level if kpi else KpiLevel.AGENT, where)
 
     def _withheld(self, what: str) -> Node:
-        why = self.around.catalogue.why_withheld(what)
-        name = what.removeprefix("metric ")
-        raise ExpressionError(f"the metric {name} cannot be used: {why}", remedy=messages.SEE_PLUGINS, code="KPI224")
+        raise _unusable(what.removeprefix("metric "), self.around.catalogue.why_withheld(what))
 
     def _known(self, name: str, level: KpiLevel, where: Names) -> Node:
         """The value where there are cases enough, else missing."""
@@ -110,6 +108,8 @@ class Measures:
         if level not in metric.levels:
             raise _not_measured(name, metric, level)
         judged = self.around.catalogue.judge(metric, metric.settings(given))
+        if judged.fault is not None and (why := self.around.catalogue.why_unusable(metric)) is not None:
+            raise _unusable(metric.id, why)
         if judged.fault is None and level not in judged.levels:
             raise ExpressionError(
                 f"{name} has no value for {messages.EACH[level]} with these settings",
@@ -207,6 +207,10 @@ class Measures:
                 f"{name} is the value of the {kpi.level}, not of a team", remedy=f"write {name} alone"
             )
         return self._known(name, KpiLevel.TEAM, where)
+
+
+def _unusable(metric: str, why: str | None) -> ExpressionError:
+    return ExpressionError(f"the metric {metric} cannot be used: {why}", remedy=messages.SEE_PLUGINS, code="KPI224")
 
 
 def _not_measured(name: str, metric: Metric, level: KpiLevel) -> ExpressionError:

@@ -14,6 +14,8 @@ _MAGIC = b"PAR1"
 _INT32, _INT64, _BYTES = 1, 2, 6
 _WIDTHS = {_INT32: 4, _INT64: 8}
 _MAX_DEPTH = 32
+# kinds of values in Thrift's compact protocol
+_BOOLEANS, _NUMBERS, _BINARY = frozenset({1, 2}), frozenset({4, 5, 6}), 8
 
 
 @frozen
@@ -62,7 +64,7 @@ def _footer(file: BinaryIO) -> dict[int, Any]:
     if tail[4:] != _MAGIC or size > end - 8:
         raise ValueError("no Parquet footer")
     file.seek(end - 8 - size)
-    return _Compact(file.read(size)).struct()
+    return _struct(file.read(size), 0, 0)[0]
 
 
 def _extents(footer: dict[int, Any]) -> dict[str, Extent]:
@@ -90,74 +92,87 @@ def _of_chunk(kind: int, said: dict[int, Any], values: int) -> Extent:
     return Extent(nulls, filled=kind == _BYTES and len(low) > 0)
 
 
-class _Compact:
-    """Thrift's compact protocol, as far as footers use it: structs as dicts by field number."""
+# Thrift's compact protocol, as far as footers use it.  A footer of a large file holds tens of thousands of values, and
+# every run reads it: so plain functions over bytes and a position, and numbers of one byte read where they stand.
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.at = 0
 
-    def struct(self, depth: int = 0) -> dict[int, Any]:
-        if depth > _MAX_DEPTH:
-            raise ValueError("nested too deeply")
-        found: dict[int, Any] = {}
-        field = 0
-        while head := self._byte():
-            field = field + (head >> 4) if head >> 4 else self._signed()
-            found[field] = self._value(head & 15, depth)
-        return found
+def _struct(data: bytes, at: int, depth: int) -> tuple[dict[int, Any], int]:
+    """A struct as a dict by field number, and the position after it."""
+    if depth > _MAX_DEPTH:
+        raise ValueError("nested too deeply")
+    found: dict[int, Any] = {}
+    field = 0
+    while True:
+        head = data[at]
+        at += 1
+        if not head:
+            return found, at
+        if head >> 4:
+            field += head >> 4
+        else:
+            field, at = _signed(data, at)
+        found[field], at = _value(data, at, head & 15, depth)
 
-    def _value(self, kind: int, depth: int) -> Any:  # noqa: ANN401, PLR0911 -- whatever the field holds, by kind
-        match kind:
-            case 1 | 2:
-                return kind == 1
-            case 3:
-                return self._byte()
-            case 4 | 5 | 6:
-                return self._signed()
-            case 7:
-                return self._take(8)
-            case 8:
-                return self._take(self._unsigned())
-            case 9 | 10:
-                return self._list(depth)
-            case 12:
-                return self.struct(depth + 1)
-            case _:
-                raise ValueError("a field of a kind that footers do not have")
 
-    def _list(self, depth: int) -> list[Any]:
-        head = self._byte()
-        size = head >> 4 if head >> 4 != 15 else self._unsigned()  # noqa: PLR2004 -- 15 says that a number follows
-        if size > len(self.data):
-            raise ValueError("a list longer than the footer")
-        kind = head & 15
-        if kind in {1, 2}:
-            return [self._byte() == 1 for _ in range(size)]
-        return [self._value(kind, depth) for _ in range(size)]
+def _value(data: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:  # noqa: PLR0911 -- one for each kind
+    """Whatever a field holds, by its kind, and the position after it."""
+    if kind in _NUMBERS:
+        return _signed(data, at)
+    if kind == _BINARY:
+        size, at = _unsigned(data, at)
+        return _bytes(data, at, size)
+    if kind in _BOOLEANS:
+        return kind == 1, at
+    match kind:
+        case 3:
+            return data[at], at + 1
+        case 7:
+            return _bytes(data, at, 8)
+        case 9 | 10:
+            return _list(data, at, depth)
+        case 12:
+            return _struct(data, at, depth + 1)
+        case _:
+            raise ValueError("a field of a kind that footers do not have")
 
-    def _byte(self) -> int:
-        self.at += 1
-        return self.data[self.at - 1]
 
-    def _take(self, size: int) -> bytes:
-        found = self.data[self.at : self.at + size]
-        if len(found) != size:
-            raise ValueError("the footer ends early")
-        self.at += size
-        return found
+def _list(data: bytes, at: int, depth: int) -> tuple[list[Any], int]:
+    kind, size = data[at] & 15, data[at] >> 4
+    at += 1
+    if size == 15:  # noqa: PLR2004 -- 15 says that a number follows
+        size, at = _unsigned(data, at)
+    if size > len(data):
+        raise ValueError("a list longer than the footer")
+    if kind in _BOOLEANS:
+        return [value == 1 for value in data[at : at + size]], at + size
+    found = []
+    for _ in range(size):
+        value, at = _value(data, at, kind, depth)
+        found.append(value)
+    return found, at
 
-    def _unsigned(self) -> int:
-        found = shift = 0
-        while True:
-            byte = self._byte()
-            found |= (byte & 127) << shift
-            if byte < 128:  # noqa: PLR2004 -- the top bit says that more follows
-                return found
-            shift += 7
-            if shift > 70:  # noqa: PLR2004 -- ten bytes hold 64 bits
-                raise ValueError("a number of too many bytes")
 
-    def _signed(self) -> int:
-        found = self._unsigned()
-        return (found >> 1) ^ -(found & 1)
+def _bytes(data: bytes, at: int, size: int) -> tuple[bytes, int]:
+    if at + size > len(data):
+        raise ValueError("the footer ends early")
+    return data[at : at + size], at + size
+
+
+def _unsigned(data: bytes, at: int) -> tuple[int, int]:
+    """Seven bits a byte, the lowest first; the top bit says that more follows.  At most ten bytes, for 64 bits."""
+    found = shift = 0
+    while (byte := data[at]) > 127:  # noqa: PLR2004
+        found |= (byte & 127) << shift
+        shift += 7
+        at += 1
+        if shift > 63:  # noqa: PLR2004
+            raise ValueError("a number of too many bytes")
+    return found | byte << shift, at + 1
+
+
+def _signed(data: bytes, at: int) -> tuple[int, int]:
+    byte = data[at]
+    if byte < 128:  # noqa: PLR2004 -- most numbers are of one byte
+        return (byte >> 1) ^ -(byte & 1), at + 1
+    found, at = _unsigned(data, at)
+    return (found >> 1) ^ -(found & 1), at

@@ -48,6 +48,28 @@ def test_a_withheld_metric_in_a_condition_is_refused_too(withheld, base, conditi
     assert f"plugin experience: {CAUSE}" in message
 
 
+@pytest.fixture
+def unseen(catalogue):
+    """The catalogue as `check` loads it: that the plan of csat_pct does not work shows when it is asked for."""
+    metric = catalogue.metrics["csat_pct"]
+    faulty = evolve(metric, plan=lambda params: evolve(metric.plan_for(params), value="hapy / n"))
+    owner = {"metric csat_pct": "experience"}
+    return evolve(catalogue, metrics={**catalogue.metrics, "csat_pct": faulty}, origin=owner)
+
+
+@pytest.mark.parametrize("condition", ["csat < 70", "csat_pct < 70", "sample(csat_pct) < 5", "team(csat_pct) < 70"])
+def test_a_plan_that_fails_when_it_is_first_asked_for_is_refused_alike(unseen, base, condition):
+    text = base if condition == "csat < 70" else base.replace('metric = "csat_pct"', 'metric = "fcr"')
+    text = text.replace("csat < 70'", f"{condition}'")
+    text = text[: text.index("message = ")]
+    (code, message, remedy), *rest = said(text, Surroundings(unseen, currency="CNY"))
+    assert (code, rest) == ("KPI224", [])
+    assert "csat_pct" in message
+    assert 'plugin experience: its value "hapy / n"' in message
+    assert 'there is no "hapy" here' in message
+    assert "`kpiengine plugins`" in remedy
+
+
 def test_two_plugins_of_one_id_are_both_named(withheld, base):
     both = "KPI507 the plugins a and b both bring the metric csat_pct, so neither is used; allow only one of them"
     plugins = tuple(PluginInfo(name, name, "1", problem=both) for name in "ab")

@@ -52,9 +52,15 @@ def unknown_metric(kpi: Kpi, catalogue: Catalogue) -> Finding:
         return Finding("KPI211", f"there is no metric {shown(word)}: {code_points(word)}", remedy, path=path)
     withheld = catalogue.why_withheld(f"metric {word}")
     if withheld is not None:
-        return Finding("KPI224", f"the metric {shown(word)} cannot be used: {withheld}", SEE_PLUGINS, path=path)
+        return unusable_metric(kpi, withheld)
     remedy = did_you_mean(word, known) or "`kpiengine metrics` lists them"
     return Finding("KPI210", f"there is no metric {shown(word)}", remedy + broken_plugins(catalogue), path=path)
+
+
+def unusable_metric(kpi: Kpi, why: str) -> Finding:
+    """A metric that its plugin brings with a fault."""
+    message = f"the metric {shown(kpi.metric)} cannot be used: {why}"
+    return Finding("KPI224", message, SEE_PLUGINS, path=("kpi", kpi.id, "metric"))
 
 
 SEE_PLUGINS = "mend or update the plugin; `kpiengine plugins` says more"

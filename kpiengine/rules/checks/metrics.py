@@ -60,6 +60,10 @@ def _plan(context: Context, kpi: Kpi, metric: Metric) -> Iterator[Finding]:
         return
     judged = judge(metric, metric.settings(kpi.params))
     if judged.fault is not None:
+        why = context.around.catalogue.why_unusable(metric)
+        if why is not None:
+            yield messages.unusable_metric(kpi, why)
+            return
         alone = (name for name in kpi.params if judge(metric, metric.settings({name: kpi.params[name]})).fault)
         yield messages.params_unusable(metric.id, next(alone, None), judged.fault, path)
         return
