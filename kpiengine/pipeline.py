@@ -68,8 +68,9 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
     if has_errors(faults):
         raise Refused(faults)
     periods = asked_periods(rulesets, project.zone, asked, now.astimezone(ZoneInfo(project.zone)).date())
-    roster, roster_rows = read_roster(project, catalogue)
-    plan = make_plan(rulesets, catalogue, periods, roster, int(now.timestamp() * 1000), project)
+    as_of = int(now.timestamp() * 1000)
+    roster, roster_rows = read_roster(project, catalogue, as_of)
+    plan = make_plan(rulesets, catalogue, periods, roster, as_of, project)
 
     progress.stage("load", ", ".join(plan.tables))
     facts = load(plan, project, catalogue).beside(roster_rows)

@@ -44,7 +44,8 @@ Mask: TypeAlias = pl.Expr
 class Check:
     """One question: `found` is true over the table if some row is at fault, `bad` is true in those rows.
 
-    `alone` says that it is cheaper to look for bad rows by themselves than to ask together with other questions.
+    `alone` says that it is cheaper to look for bad rows by themselves than to ask together with other questions.  Of a
+    `doubt` the rows are counted and kept: `found` is their number.
     """
 
     column: str | None
@@ -55,6 +56,7 @@ class Check:
     shown: str | None = None
     clock: pl.Expr | None = None
     alone: bool = False
+    doubt: bool = False
 
 
 @frozen
@@ -165,7 +167,8 @@ def _conditions(made: TableMap) -> Conditions:
         name = f"?{i}"
         exprs[name] = to_expr(node)
         bad = ~pl.col(name)
-        checks.append(Check(None, SOUND, check.message, bad.any(), bad))
+        found = bad.any() if check.reject else bad.sum()
+        checks.append(Check(None, SOUND, check.message, found, bad, doubt=not check.reject))
     return Conditions(exprs, tuple(checks))
 
 

@@ -33,15 +33,17 @@ class InputFile:
 
 @frozen
 class Account:
-    """Where the rows of one table went: read = used + outside + duplicate + superseded + rejected.
+    """Where the rows of one table went: read = used + outside + later + duplicate + superseded + rejected.
 
-    `outside` are rows that the mapping's `where` leaves out.
+    `outside` are rows that the mapping's `where` leaves out, `later` those that became known after the moment that is
+    evaluated.
     """
 
     table: str
     read: int
     used: int
     outside: int = 0
+    later: int = 0
     duplicate: int = 0
     superseded: int = 0
     rejected: int = 0

@@ -13,8 +13,9 @@ import polars as pl
 from kpiengine.diagnostics import Diagnostic, Place
 from kpiengine.expressions.types import Type
 from kpiengine.facts import messages
-from kpiengine.facts.load import accounted, load_one, load_tables
+from kpiengine.facts.load import accounted, load_tables
 from kpiengine.facts.records import FactStore
+from kpiengine.facts.table import load_one
 from kpiengine.planning.records import Roster
 from kpiengine.plugin.catalogue import Catalogue
 from kpiengine.plugin.columns import Column
@@ -26,18 +27,20 @@ from kpiengine.sources.messages import refused
 from kpiengine.sources.raw import ROW, Raw
 
 
-def read_roster(project: Project, catalogue: Catalogue | None = None) -> tuple[Roster, FactStore]:
+def read_roster(
+    project: Project, catalogue: Catalogue | None = None, as_of: int | None = None
+) -> tuple[Roster, FactStore]:
     """The checked roster, and the account of the rows that it was made from (a store without tables).
 
     Raises Refused (exit 3) for overlapping rows of one agent (both places shown), for ids that are equal once
     written in one way, and for whatever makes a file unreadable.  A derived roster needs the catalogue for the tables
-    that it is derived from; without one it is loaded here.
+    that it is derived from; without one it is loaded here.  Rows changed after `as_of` are not seen.
     """
     source = project.facts.get(AGENTS.id)
     if source is None or not (source.source or source.derive):
         raise refused(messages.no_source(project.place("facts"), AGENTS.id))
     if source.source:
-        one = load_one(AGENTS, project, {AGENTS.id: AGENTS})
+        one = load_one(AGENTS, project, {AGENTS.id: AGENTS}, as_of=as_of)
         frame = one.numbered.collect(engine="streaming")
         columns = one.columns
         account = accounted({AGENTS.id: one})

@@ -90,10 +90,14 @@ class Parent:
 
 @frozen
 class RowCheck:
-    """A condition over a row's columns that must not be false; rows that break it are rejected."""
+    """A condition over a row's columns that must not be false; rows that break it are rejected.
+
+    With `reject = False` it is a doubt: the rows count, and the run says how many there are.
+    """
 
     condition: str
     message: str
+    reject: bool = True
 
 
 @frozen

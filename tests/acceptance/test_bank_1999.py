@@ -91,7 +91,7 @@ def test_every_row_is_accounted_for(runs, shared):
             for rows in run["rows"]:
                 # no key occurs twice, and none of these two months' rows has fused columns
                 assert rows["read"] == rows["used"] == lines
-                assert sum(rows[why] for why in ("outside", "duplicate", "superseded", "rejected")) == 0
+                assert sum(rows[why] for why in ("outside", "later", "duplicate", "superseded", "rejected")) == 0
 
 
 def test_the_published_days_are_all_rows(days, runs):

@@ -233,7 +233,7 @@ def test_the_cards_are_those_of_the_people_in_the_file(ran, agents):
 def test_every_row_is_accounted_for(ran):
     for run in ran.document["runs"]:
         for rows in run["rows"]:
-            gone = sum(rows[why] for why in ("outside", "duplicate", "superseded", "rejected"))
+            gone = sum(rows[why] for why in ("outside", "later", "duplicate", "superseded", "rejected"))
             assert rows["read"] == rows["used"] + gone == 5000
             assert gone == (946 if rows["table"] == "surveys" else 0)
         assert run["notes"] == ["surveys: 946 of 5000 rows are outside `where`"]

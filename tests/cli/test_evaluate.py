@@ -118,7 +118,7 @@ def test_json_on_stdout_is_whole_and_says_the_same_as_the_files(sample, capsys):
     assert [line["kpi"] for line in cards["a02"]["kpis"]] == ["csat", "solved", "aht"]
     assert made["alerts"][0]["message_zh"].startswith("Chen Wei：客户满意度 28.6")
     for account in made["rows"]:
-        parts = ("used", "outside", "duplicate", "superseded", "rejected")
+        parts = ("used", "outside", "later", "duplicate", "superseded", "rejected")
         assert account["read"] == sum(account[part] for part in parts)
 
 

@@ -28,11 +28,15 @@ CALLS = FactTable(
         "resolved": Column(T.FLAG, null=True),
         "price": Column(T.NUMBER, decimals=2, null=True),
         "version": Column(T.INTEGER, default=1, minimum=1),
+        "updated_at": Column(T.INSTANT, null=True),
     },
     key=("call_id",),
     time="started_at",
     version="version",
-    checks=(RowCheck("ended_at >= started_at", "the call ends before it starts"),),
+    checks=(
+        RowCheck("ended_at >= started_at", "the call ends before it starts"),
+        RowCheck("talk_s <= 14400", "they talk for more than 4 hours", reject=False),
+    ),
 )
 SURVEYS = FactTable(
     id="surveys",
@@ -85,17 +89,20 @@ class Folder:
             **settings,
         )
 
-    def load(self, *tables: str, needed: set[str] | None = None, **settings: Any) -> FactStore:
+    def load(
+        self, *tables: str, needed: set[str] | None = None, as_of: int | None = None, **settings: Any
+    ) -> FactStore:
         """The checked tables."""
-        return load_tables(tables or tuple(self.sources), self.project(**settings), CATALOGUE, needed)
+        return load_tables(tables or tuple(self.sources), self.project(**settings), CATALOGUE, needed, as_of)
 
     def calls(self, content: str | bytes | pl.DataFrame, **settings: Any) -> FactStore:
         """Puts one file of calls and loads it."""
         name = "calls.parquet" if isinstance(content, pl.DataFrame) else "calls.csv"
         self.put(name, content)
         zone = settings.pop("project_zone", "Asia/Shanghai")
+        as_of = settings.pop("as_of", None)
         self.source("calls", name, **settings)
-        return self.load("calls", zone=zone)
+        return self.load("calls", zone=zone, as_of=as_of)
 
 
 @pytest.fixture

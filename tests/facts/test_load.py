@@ -53,6 +53,53 @@ def test_versions_take_the_newest_and_count_the_others(folder, rows_of):
     assert (account.read, account.used, account.superseded, account.duplicate) == (5, 2, 2, 1)
 
 
+VERSIONS = (
+    "call_id,agent_id,channel,started_at,talk_s,version,updated_at\n"
+    "c1,a,voice,2026-06-01T09:00:00Z,10,1,2026-06-01T10:00:00Z\n"
+    "c1,a,voice,2026-06-01T09:00:00Z,20,2,2026-06-05T10:00:00Z\n"
+    "c2,a,voice,2026-06-01T09:00:00Z,5,1,\n"
+    "c3,a,voice,2026-06-01T09:00:00Z,7,1,2026-06-05T10:00:00.001Z\n"
+)
+FIFTH = 1_780_653_600_000  # 2026-06-05T10:00:00Z
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "large parquet"])
+@pytest.mark.parametrize(
+    ("as_of", "talk", "later"),
+    [
+        (FIFTH - 1, {"c1": 10_000, "c2": 5_000}, 2),
+        (FIFTH, {"c1": 20_000, "c2": 5_000}, 1),
+        (None, {"c1": 20_000, "c2": 5_000, "c3": 7_000}, 0),
+    ],
+)
+def test_what_became_known_later_is_not_seen(form, as_of, talk, later, request):
+    """An earlier moment gives the earlier result, although newer versions are there."""
+    folder, rows_of, monkeypatch = map(request.getfixturevalue, ("folder", "rows_of", "monkeypatch"))
+    content = VERSIONS
+    if form != "csv":
+        instants = pl.col("started_at", "updated_at").str.to_datetime(time_zone="UTC", time_unit="ms")
+        content = pl.read_csv(io.StringIO(VERSIONS)).with_columns(instants)
+    if form == "large parquet":
+        monkeypatch.setattr(parquet, "EXTENTS_FROM", 1)
+    store = folder.calls(content, rows="versions", as_of=as_of)
+    assert {r["call_id"]: r["talk_s"] for r in rows_of(store, "calls")} == talk
+    account = store.accounts[0]
+    assert (account.later, account.read) == (later, 4)
+    assert account.read == account.used + account.later + account.superseded
+    assert any("after the moment that is evaluated" in note for note in store.notes) == bool(later)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_rows_that_look_odd_count_and_are_said(folder, rows_of, form):
+    content = HEADER + call("c1", 14_400) + call("c2", 14_401) + call("c3", 20_000)
+    if form == "parquet":
+        content = pl.read_csv(io.StringIO(content)).with_columns(pl.col("started_at").str.to_datetime(time_zone="UTC"))
+    store = folder.calls(content)
+    assert len(rows_of(store, "calls")) == 3
+    assert store.notes == ("calls: of 3 rows, 2 count though they talk for more than 4 hours",)
+    assert store.accounts[0].rejected == 0
+
+
 def test_versions_that_contradict_each_other_are_refused(folder):
     with pytest.raises(Refused, match="KPI336"):
         folder.calls(HEADER + call("c1", 10, 2) + call("c1", 20, 2), rows="versions")
@@ -257,7 +304,7 @@ DAMAGE = ("", "x", "NaN", "-5", "999999999", '"', "a,b", "2026-13-01T00:00:00Z",
     st.booleans(),
 )
 def test_every_row_is_accounted_for_under_random_damage(new_folder, calls, damage, rows, filtered):
-    """read = used + outside + duplicate + superseded + rejected, or the file is refused as a whole."""
+    """read = used + outside + later + duplicate + superseded + rejected, or the file is refused as a whole."""
     cells = [call(f"c{key}", 10, version, f"a{agent}").rstrip("\n").split(",") for key, version, agent in calls]
     for at, text in damage:
         row = cells[at % len(cells)]
@@ -271,7 +318,7 @@ def test_every_row_is_accounted_for_under_random_damage(new_folder, calls, damag
         assert {d.code for d in fault.diagnostics} <= {"KPI314", "KPI336"}  # noqa: PT017 -- the only ways to refuse it
         return
     (account,) = store.accounts
-    gone = account.outside + account.duplicate + account.superseded + account.rejected
+    gone = account.outside + account.later + account.duplicate + account.superseded + account.rejected
     assert account.read == account.used + gone
     assert account.used == store.tables["calls"].collect().shape[0]
     assert account.rejected == store.rejected.height

@@ -38,11 +38,11 @@ def test_a_flat_export(folder, rows_of):
         {
             "call_id": "ID1", "agent_id": "Diane", "channel": "voice", "started_at": start,
             "ended_at": start + 143_000, "talk_s": 143_000, "hold_s": 109_000,
-            "resolved": True, "price": 250, "version": 1,
+            "resolved": True, "price": 250, "version": 1, "updated_at": None,
         },
         {
             "call_id": "ID2", "agent_id": "Becky", "channel": "voice", "started_at": ms("2021-01-01T19:00:00+08:00"),
-            "ended_at": None, "talk_s": 0, "hold_s": None, "resolved": False, "price": 250, "version": 1,
+            "ended_at": None, "talk_s": 0, "hold_s": None, "resolved": False, "price": 250, "version": 1, "updated_at": None,
         },
     ]  # fmt: skip
     assert store.mapped == {f"calls.{name}" for name in COLUMNS}
