@@ -42,7 +42,8 @@ def test_a_flat_export(folder, rows_of):
         },
         {
             "call_id": "ID2", "agent_id": "Becky", "channel": "voice", "started_at": ms("2021-01-01T19:00:00+08:00"),
-            "ended_at": None, "talk_s": 0, "hold_s": None, "resolved": False, "price": 250, "version": 1, "updated_at": None,
+            "ended_at": None, "talk_s": 0, "hold_s": None, "resolved": False, "price": 250, "version": 1,
+            "updated_at": None,
         },
     ]  # fmt: skip
     assert store.mapped == {f"calls.{name}" for name in COLUMNS}
