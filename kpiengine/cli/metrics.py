@@ -3,7 +3,7 @@
 import difflib
 import json
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,21 @@ HEADINGS = {
     },
 }
 
+# How the words that rule files have for directions, levels and control are said in Chinese.
+WORDS = {
+    "higher": "越高越好",
+    "lower": "越低越好",
+    "within": "区间内为好",
+    "neutral": "仅供参考",
+    "agent": "座席",
+    "team": "团队",
+    "queue": "队列",
+    "site": "站点",
+    "centre": "中心",
+    "shared": "座席与系统共同",
+    "system": "系统",
+}
+
 
 @click.command("metrics")
 @click.argument("name", required=False)
@@ -70,7 +85,7 @@ def command(terminal: Terminal, name: str | None, project: Path | None, language
     metric = catalogue.metrics.get(name)
     if metric is None:
         raise KpiError(_unknown(name, catalogue))
-    page = _page(catalogue, metric, language)
+    page = metric_page(catalogue, metric, language)
     terminal.result(_json(page) if form == "json" else _as_text(page, language))
 
 
@@ -132,7 +147,8 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _page(catalogue: Catalogue, metric: Metric, language: str) -> dict[str, Any]:
+def metric_page(catalogue: Catalogue, metric: Metric, language: str) -> dict[str, Any]:
+    """All that is said of a metric, in one language where its plugin has it, else in English."""
     plugin = _plugin_of(catalogue, metric)
     suffix = "" if language == "en" else f"_{language}"
     return {
@@ -187,19 +203,26 @@ def _as_text(page: Mapping[str, Any], language: str) -> str:
         "meaning": page["meaning"],
         "formula": page["formula"],
         "unit": f"{page['unit']}, decimals {page['decimals']}, {page['range'][0]} … {page['range'][1]}",
-        "better": page["better"],
-        "levels": ", ".join(page["levels"]),
-        "control": page["control"],
+        "better": said([page["better"]], language),
+        "levels": said(page["levels"], language),
+        "control": said([page["control"]], language),
         "group": page["group"],
         "sample": str(page["sample"]),
     }
     lines += [line for name, text in plain.items() for line in _paragraph(words[name], text)]
     if page["parameters"]:
-        lines += ["", words["parameters"], *(_param_line(name, of) for name, of in page["parameters"].items())]
+        shown = (param_line(name, of) for name, of in page["parameters"].items())
+        wrapped = (textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="      ") for text in shown)
+        lines += ["", words["parameters"], *wrapped]
     for name in ("edge_cases", "example", "source"):
         if page[name]:
             lines += ["", words[name], *textwrap.wrap(page[name], WIDTH, initial_indent="  ", subsequent_indent="  ")]
     return "\n".join([*lines, "", f"{words['plugin']}: {page['plugin']}"])
+
+
+def said(words: Sequence[str], language: str) -> str:
+    """Words of the rule language as they are read: as they are in English, with the word to type in Chinese."""
+    return ", ".join(words) if language == "en" else "、".join(f"{WORDS.get(word, word)} {word}" for word in words)
 
 
 def _paragraph(word: str, text: str) -> list[str]:
@@ -207,16 +230,16 @@ def _paragraph(word: str, text: str) -> list[str]:
     return textwrap.wrap(lead + text, WIDTH, subsequent_indent="  ") or [lead]
 
 
-def _param_line(name: str, param: Mapping[str, Any]) -> str:
+def param_line(name: str, param: Mapping[str, Any]) -> str:
+    """A parameter with its default as one would type it, what is allowed, and what it means."""
     limits = []
     if "one_of" in param:
         limits.append(" | ".join(_toml(value) for value in param["one_of"]))
     if "minimum" in param or "maximum" in param:
         limits.append(f"{param.get('minimum', '…')} to {param.get('maximum', '…')}")
     allowed = f"  [{'; '.join(limits)}]" if limits else ""
-    said = f"  {param['doc']}" if param["doc"] else ""
-    text = f"{name} = {_toml(param['default'])}{allowed}{said}"
-    return textwrap.fill(text, WIDTH, initial_indent="  ", subsequent_indent="      ")
+    meaning = f"  {param['doc']}" if param["doc"] else ""
+    return f"{name} = {_toml(param['default'])}{allowed}{meaning}"
 
 
 def _toml(value: Any) -> str:  # noqa: ANN401  # a parameter may be any value of TOML

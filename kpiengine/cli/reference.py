@@ -1,6 +1,7 @@
-"""Writes docs/reference/cli.md from the commands themselves; `python -m kpiengine.cli.reference` in the repository.
+"""Writes docs/reference/cli.md from the commands themselves, and the pages of the metrics beside it.
 
-Everything on the page is what `--help` says: nothing is written here but the frame around it.
+Run as `python -m kpiengine.cli.reference` in the repository.  Everything on the page is what `--help` says: nothing
+is written here but the frame around it.
 """
 
 import re
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import rich_click as click
 
+from kpiengine.cli import catalogue_page
 from kpiengine.cli.commands import COMMANDS, verbosity_options
+from kpiengine.registry import load_catalogue
 
 PAGE = "docs/reference/cli.md"
 _INTRODUCTION = """\
@@ -40,9 +43,17 @@ def examples() -> tuple[str, ...]:
     return tuple(example for some in found for example in some)
 
 
+def pages(root: Path) -> dict[str, str]:
+    """Every generated page by its path below `root`; metrics are those of the distributions under plugins/."""
+    catalogue = load_catalogue(tuple(sorted(plugin.parent.name for plugin in root.glob("plugins/*/pyproject.toml"))))
+    metrics = {path: catalogue_page.page(catalogue, language) for language, path in catalogue_page.PAGES.items()}
+    return {PAGE: page(), **metrics}
+
+
 def write(root: Path) -> None:
-    """Write the page below `root`."""
-    (root / PAGE).write_text(page(), encoding="utf-8", newline="\n")
+    """Write the pages below `root`."""
+    for path, text in pages(root).items():
+        (root / path).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _command(path: str, command: click.Command) -> Iterator[str]:

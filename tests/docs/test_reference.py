@@ -11,7 +11,7 @@ import rich_click as click
 from kpiengine.cli.commands import COMMANDS, with_verbosity
 from kpiengine.cli.evaluate import FINDINGS
 from kpiengine.cli.init import write_project
-from kpiengine.cli.reference import PAGE, examples, page
+from kpiengine.cli.reference import examples, pages
 from kpiengine.errors import Exit
 from kpiengine.expressions.functions import STANDARD
 from kpiengine.facts.language import Steps
@@ -31,8 +31,9 @@ def section(text: str, heading: str) -> str:
     return text.partition(f"\n{heading}\n")[2].partition("\n## ")[0]
 
 
-def test_the_command_line_page_is_fresh(root):
-    assert (root / PAGE).read_text("utf-8") == page(), "run `python -m kpiengine.cli.reference`"
+def test_the_generated_pages_are_fresh(root):
+    for path, text in pages(root).items():
+        assert (root / path).read_text("utf-8") == text, f"{path}: run `make generate`"
 
 
 def test_every_command_has_its_heading_and_every_option_its_row():
