@@ -56,6 +56,8 @@ def busy_legs(facts: Facts, params: Params, context: Context) -> Frame:
 
 COLUMNS = {
     **HANDLED_LEGS.columns,
+    "busy_from": Column(ColumnType.INSTANT, null=True),
+    "busy_to": Column(ColumnType.INSTANT, null=True),
     "busy_s": Column(ColumnType.DURATION, null=True, maximum=LONGEST, doc="time that no earlier leg covers"),
     "session_s": Column(ColumnType.DURATION, null=True, maximum=LONGEST, doc="the whole leg, shared or not"),
     "out": OUT,

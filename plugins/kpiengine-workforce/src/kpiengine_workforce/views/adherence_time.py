@@ -1,4 +1,4 @@
-"""Planned time beside states, judged: was the agent in the right kind of state?"""
+"""Planned time beside states, and whether the agent was in the right kind of state."""
 
 from typing import Any
 
@@ -21,13 +21,7 @@ SECOND = 1_000
 def adherence_time(facts: Facts, params: Params, context: Context) -> Frame:
     """One row per stretch with one planned activity and one state, and local day; `right` says whether they agree."""
     grace = params["grace_s"] * SECOND
-    rows = timeline(facts, context, params["exceptions"], grace)
-    rows = rows.with_columns(
-        on_queue=nw.col("state").is_in(list(ON_QUEUE)),
-        logged_in=nw.col("state") != OFFLINE,
-        planned_on_queue=(nw.col("activity") == "on_queue").fill_null(value=False),
-        in_plan=~nw.col("activity").is_null(),
-    )
+    rows = _sorted_out(timeline(facts, context, params["exceptions"], grace))
     finishing = (
         ~nw.col("planned_on_queue")
         & (nw.col("contact_since") < nw.col("changed"))
@@ -38,14 +32,22 @@ def adherence_time(facts: Facts, params: Params, context: Context) -> Frame:
         right=nw.col("in_plan") & (agrees | finishing.fill_null(value=False)),
         outside=nw.col("on_queue") & ~nw.col("in_plan"),
     )
-    return _with_days(by_day(rows, facts["schedule"], context))
+    rows = by_day(rows, facts["schedule"], context)
+    rows = rows.with_columns(tracks=_number(nw.col("tracked") & nw.col("out").is_null()))
+    return rows.with_columns(first_tracked=first_of_day(nw.col("tracks") == 1, "tracks"))
+
+
+def conformance_time(facts: Facts, params: Params, context: Context) -> Frame:
+    """The same stretches, unjudged."""
+    rows = by_day(_sorted_out(timeline(facts, context, params["exceptions"], 0)), facts["schedule"], context)
+    rows = rows.with_columns(serves=_number(nw.col("planned_on_queue") & nw.col("out").is_null()))
+    return rows.with_columns(first_planned_on_queue=first_of_day(nw.col("serves") == 1, "serves"))
 
 
 def planned_and_worked(facts: Facts, params: Params, context: Context) -> Frame:
-    """The same under the plan with all recorded exceptions, unjudged: for shrinkage."""
+    """The same stretches under the plan with all recorded exceptions, lapses too."""
     del params
-    rows = timeline(facts, context, EVERYTHING, 0)
-    rows = by_day(rows.with_columns(logged_in=nw.col("state") != OFFLINE), facts["schedule"], context)
+    rows = by_day(_sorted_out(timeline(facts, context, EVERYTHING, 0)), facts["schedule"], context)
     rows = rows.with_columns(pays=_number(nw.col("paid") & nw.col("out").is_null()))
     return rows.with_columns(first_paid=first_of_day(nw.col("pays") == 1, "pays"))
 
@@ -72,14 +74,12 @@ def _same_word() -> nw.Expr:
     ).fill_null(value=False)
 
 
-def _with_days(rows: Frame) -> Frame:
-    counts = nw.col("out").is_null()
-    rows = rows.with_columns(
-        tracks=_number(nw.col("tracked") & counts), serves=_number(nw.col("planned_on_queue") & counts)
-    )
+def _sorted_out(rows: Frame) -> Frame:
     return rows.with_columns(
-        first_tracked=first_of_day(nw.col("tracks") == 1, "tracks"),
-        first_planned_on_queue=first_of_day(nw.col("serves") == 1, "serves"),
+        on_queue=nw.col("state").is_in(list(ON_QUEUE)),
+        logged_in=nw.col("state") != OFFLINE,
+        planned_on_queue=(nw.col("activity") == "on_queue").fill_null(value=False),
+        in_plan=~nw.col("activity").is_null(),
     )
 
 
@@ -87,10 +87,15 @@ def _number(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition.fill_null(value=False)).then(whole(1)).otherwise(whole(0))
 
 
-STATE_COLUMNS = {
+COLUMNS = {
+    **PLAN_COLUMNS,
     "state": AGENT_STATES.columns["state"],
+    "on_queue": Column(ColumnType.FLAG, doc="available, ringing, on_contact or acw"),
     "logged_in": Column(ColumnType.FLAG, doc="any state but offline"),
+    "planned_on_queue": Column(ColumnType.FLAG),
+    "in_plan": Column(ColumnType.FLAG, doc="something was planned then"),
 }
+NEEDS = ("schedule.activity", "agent_states.state")
 FIRST = Column(ColumnType.FLAG, doc="the agent's first such time of the local day")
 
 ADHERENCE_TIME = View(
@@ -100,18 +105,26 @@ ADHERENCE_TIME = View(
     time=Span("ts_from", "ts_to"),
     subjects={"agent": "agent_id"},
     columns={
-        **PLAN_COLUMNS,
-        **STATE_COLUMNS,
+        **COLUMNS,
         "tracked": FLAG,
-        "on_queue": Column(ColumnType.FLAG, doc="available, ringing, on_contact or acw"),
-        "planned_on_queue": Column(ColumnType.FLAG),
         "right": Column(ColumnType.FLAG, doc="the state agrees with the plan"),
         "outside": Column(ColumnType.FLAG, doc="on queue where nothing was planned"),
         "first_tracked": FIRST,
-        "first_planned_on_queue": FIRST,
     },
-    needs=("schedule.activity", "agent_states.state"),
+    needs=NEEDS,
     params=("exceptions", "grace_s", "match"),
+    pieces=True,
+)
+
+CONFORMANCE_TIME = View(
+    id="conformance_time",
+    facts=("schedule", "agent_states"),
+    build=conformance_time,
+    time=Span("ts_from", "ts_to"),
+    subjects={"agent": "agent_id"},
+    columns={**COLUMNS, "first_planned_on_queue": FIRST},
+    needs=NEEDS,
+    params=("exceptions",),
     pieces=True,
 )
 
@@ -121,7 +134,7 @@ PLANNED_AND_WORKED = View(
     build=planned_and_worked,
     time=Span("ts_from", "ts_to"),
     subjects={"agent": "agent_id"},
-    columns={**PLAN_COLUMNS, **STATE_COLUMNS, "first_paid": FIRST},
-    needs=("schedule.activity", "agent_states.state"),
+    columns={**COLUMNS, "first_paid": FIRST},
+    needs=NEEDS,
     pieces=True,
 )

@@ -72,4 +72,3 @@ AGENT_STATES = View(
     needs=("agent_states.state",),
     pieces=True,
 )
-

@@ -83,9 +83,7 @@ def _logged_in(facts: Facts, context: Context) -> Frame:
         after=nw.col("ts_from").shift(-1).over("agent_id", order_by=ORDER),
     )
     goes_on = (nw.col("busy") == 1) & (nw.col("was_busy") == 1) & (nw.col("ended") == nw.col("ts_from"))
-    return rows.with_columns(
-        run=nw.when(goes_on.fill_null(value=False)).then(whole(NONE)).otherwise(nw.col("ts_from"))
-    )
+    return rows.with_columns(run=nw.when(goes_on.fill_null(value=False)).then(whole(NONE)).otherwise(nw.col("ts_from")))
 
 
 def _of_states(rows: Frame) -> tuple[Frame, Frame]:
