@@ -1,6 +1,5 @@
 """Stretches of time cut at local midnights, so that days can be counted: on any engine, without a calendar table."""
 
-from functools import reduce
 from typing import Any
 
 import narwhals as nw
@@ -9,8 +8,8 @@ from kpiengine.plugin import Context
 from kpiengine_workforce.views.reasons import whole
 
 Frame = nw.LazyFrame[Any]
-BITS = 6
-LONGEST = 2**BITS  # days; what is left of a longer stretch stays whole, and is no day
+BASE = 8
+LONGEST = BASE * BASE  # days; what is left of a longer stretch stays whole, and is no day
 
 
 def by_day(rows: Frame, table: Frame, context: Context) -> Frame:
@@ -19,33 +18,29 @@ def by_day(rows: Frame, table: Frame, context: Context) -> Frame:
     `table` is any table that has rows wherever `rows` does.  Nothing is lost: the stretch after 63 midnights is one
     piece without `day`.
     """
-    columns = [name for name in rows.collect_schema().names() if name != "day"] + ["day"]
     first, last = context.local_day(nw.col("ts_from")), context.local_day(nw.col("ts_to") - 1)
-    rows = rows.with_columns(day=first, last_day=last)
-    within = rows.filter(nw.col("last_day") <= nw.col("day")).select(*columns)
-    across = rows.filter(nw.col("last_day") > nw.col("day")).join(_steps(table), how="cross")
-    across = across.filter(nw.col("day") + nw.col("step") <= nw.col("last_day"))
-    across = across.with_columns(day=nw.col("day") + nw.col("step"))
+    rows = rows.with_columns(day=first.cast(nw.Int64), midnights=(last - first).cast(nw.Int64))
+    limit = nw.min_horizontal(nw.max_horizontal(nw.col("midnights"), whole(0)), whole(LONGEST - 1))
+    rows = rows.with_columns(midnights=limit).join(_steps(table), on="midnights", how="left")
+    rows = rows.with_columns(day=nw.col("day") + nw.col("step"))
     rest = nw.col("step") == LONGEST - 1
-    across = across.with_columns(
-        ts_from=nw.max_horizontal(nw.col("ts_from"), context.day_start(nw.col("day"))),
-        ts_to=nw.when(rest)
-        .then(nw.col("ts_to"))
-        .otherwise(nw.min_horizontal(nw.col("ts_to"), context.day_start(nw.col("day") + 1))),
+    begins, ends = context.day_start(nw.col("day")), context.day_start(nw.col("day") + 1)
+    return rows.with_columns(
+        ts_from=nw.when(nw.col("step") > 0).then(nw.max_horizontal(nw.col("ts_from"), begins)).otherwise("ts_from"),
+        ts_to=nw.when((nw.col("step") < nw.col("midnights")) & ~rest)
+        .then(nw.min_horizontal(nw.col("ts_to"), ends))
+        .otherwise("ts_to"),
         day=nw.when(~rest).then(nw.col("day")),
-    )
-    return nw.concat([within, across.select(*columns)], how="vertical")
+    ).drop("midnights", "step")
 
 
 def _steps(table: Frame) -> Frame:
-    """The numbers 0 to 63 in the column `step`, made where the table lives."""
+    """For each number of `midnights` the `step`s 0 to that number, made where the table lives."""
     one = table.head(1)
-    bits = [
-        nw.concat([one.select(**{f"b{bit}": whole(0)}), one.select(**{f"b{bit}": whole(2**bit)})], how="vertical")
-        for bit in range(BITS)
-    ]
-    crossed = reduce(lambda left, right: left.join(right, how="cross"), bits)
-    return crossed.select(step=sum((nw.col(f"b{bit}") for bit in range(1, BITS)), start=nw.col("b0")))
+    numbers = nw.concat([one.select(n=whole(number)) for number in range(BASE)], how="vertical")
+    digits = numbers.join(numbers.select(m=nw.col("n")), how="cross").select(n=nw.col("n") * BASE + nw.col("m"))
+    pairs = digits.select(midnights=nw.col("n")).join(digits.select(step=nw.col("n")), how="cross")
+    return pairs.filter(nw.col("step") <= nw.col("midnights"))
 
 
 def first_of_day(of: nw.Expr, *kind: str) -> nw.Expr:

@@ -1,8 +1,8 @@
-"""The plan that holds: base rows overlaid by exceptions, at each moment one row per agent.
+"""Rows of the schedule as lanes: in each lane rows of an agent never overlap, and the highest lane that runs holds.
 
-An exception wins over the base; of two rows of one layer the one that begins later wins (a break inside a shift), and
-the other goes on after it.  Rows and pieces of rows that do not hold stay, with the reason in `out`.  Only rows that
-overlap are taken apart, so that the cost does not grow with the square of an agent's rows.
+Exceptions lie above the base plan.  Of one layer a row inside another lies above it (a break inside a shift, which
+goes on afterwards); of rows that overlap otherwise the one that begins later holds.  Rows inside rows inside rows are
+told apart; what is deeper still is cut at the later start.
 """
 
 from typing import Any
@@ -11,35 +11,25 @@ import narwhals as nw
 
 from kpiengine.plugin import Context, Facts
 from kpiengine_workforce.tables.schedule import ABSENCES, LAPSES
-from kpiengine_workforce.views.reasons import first_reason, whole
+from kpiengine_workforce.views.reasons import NONE, first_reason, whole
 
 Frame = nw.LazyFrame[Any]
 
 # Which exceptions are laid over the base plan; `all` leaves lapses out, since they excuse nothing.
 OVERLAYS = ("planned", "all", "none")
 EVERYTHING = "everything"
-COLUMNS = (
-    "agent_id",
-    "ts_from",
-    "ts_to",
-    "activity",
-    "leave_type",
-    "layer",
-    "planned",
-    "paid",
-    "tracked",
-    "notice_s",
-    "out",
-)
+DEPTH = 3
+LANES = 2 * DEPTH
+# What a piece of planned time has from its row.
+ATTRIBUTES = ("activity", "leave_type", "layer", "planned", "paid", "tracked", "notice_s")
 
 
-def effective_plan(facts: Facts, context: Context, overlay: str) -> Frame:
-    """Pieces of planned time with the columns `COLUMNS`; those without `out` never overlap."""
-    rows = facts["schedule"].with_columns(
+def planned_rows(facts: Facts, context: Context, overlay: str) -> Frame:
+    """One row per row of the schedule, with `out` where it does not hold at all, up to the as-of."""
+    return facts["schedule"].with_columns(
         ts_from=nw.col("ts_start"),
         ts_to=nw.min_horizontal(nw.col("ts_end"), whole(context.as_of)),
         tracked=nw.col("adherence_tracked"),
-        exception=nw.when(nw.col("layer") == "exception").then(whole(1)).otherwise(whole(0)),
         notice_s=nw.col("ts_start") - nw.col("published_at"),
         out=first_reason(
             (nw.col("status") == "deleted", "withdrawn"),
@@ -48,10 +38,25 @@ def effective_plan(facts: Facts, context: Context, overlay: str) -> Frame:
             (nw.col("ts_end") <= nw.col("ts_start"), "no time"),
         ),
     )
-    live = _clustered(rows.filter(nw.col("out").is_null()))
-    alone, crowd = live.filter(nw.col("crowd") == 1), live.filter(nw.col("crowd") > 1)
-    parts = (rows.filter(~nw.col("out").is_null()), alone, _resolved(crowd))
-    return nw.concat([part.select(*COLUMNS) for part in parts], how="vertical")
+
+
+def laned(rows: Frame) -> Frame:
+    """Rows that hold, with `lane` (the higher one wins), cut at the next row of their lane; `after` is its start."""
+    order = ("ts_from", "back", "row_id")
+    rows = rows.filter(nw.col("out").is_null()).with_columns(
+        back=-nw.col("ts_to"), base=nw.when(nw.col("layer") == "exception").then(whole(DEPTH)).otherwise(whole(0))
+    )
+    rows = rows.with_columns(level=whole(0))
+    for depth in range(1, DEPTH):
+        where = ("agent_id", "base", "level")
+        rows = rows.with_columns(latest=nw.col("ts_to").cum_max().over(*where, order_by=order))
+        rows = rows.with_columns(latest=nw.col("latest").shift(1).over(*where, order_by=order).fill_null(NONE))
+        inside = (nw.col("level") == depth - 1) & (nw.col("ts_to") <= nw.col("latest"))
+        rows = rows.with_columns(level=nw.when(inside).then(whole(depth)).otherwise(nw.col("level")))
+    rows = rows.with_columns(lane=nw.col("base") + nw.col("level"))
+    rows = rows.with_columns(after=nw.col("ts_from").shift(-1).over("agent_id", "lane", order_by=order))
+    rows = rows.with_columns(ts_to=nw.min_horizontal("ts_to", "after"))
+    return rows.filter(nw.col("ts_from") < nw.col("ts_to"))
 
 
 def _left_out(overlay: str) -> tuple[tuple[nw.Expr, str], ...]:
@@ -66,36 +71,6 @@ def _left_out(overlay: str) -> tuple[tuple[nw.Expr, str], ...]:
             return ((exception, "the base plan is asked for"),)
         case _:
             return ()
-
-
-def _clustered(rows: Frame) -> Frame:
-    """`cluster`: rows of an agent that overlap, one with the next; `crowd` is how many there are."""
-    order = ("ts_from", "ts_to", "row_id")
-    rows = rows.with_columns(latest=nw.col("ts_to").cum_max().over("agent_id", order_by=order))
-    rows = rows.with_columns(before=nw.col("latest").shift(1).over("agent_id", order_by=order))
-    apart = nw.col("before").is_null() | (nw.col("ts_from") >= nw.col("before"))
-    rows = rows.with_columns(fresh=nw.when(apart).then(whole(1)).otherwise(whole(0)), one=whole(1))
-    rows = rows.with_columns(cluster=nw.col("fresh").cum_sum().over("agent_id", order_by=order))
-    return rows.with_columns(crowd=nw.col("one").sum().over("agent_id", "cluster"))
-
-
-def _resolved(rows: Frame) -> Frame:
-    """Each row cut at every bound of its cluster; of the pieces between two bounds the strongest holds."""
-    where = ("agent_id", "cluster")
-    strength = ("exception", "ts_from", "row_id")
-    rows = rows.with_columns(strength=nw.col("one").cum_sum().over(*where, order_by=strength))
-    starts, ends = (rows.select(*where, bound=nw.col(side)) for side in ("ts_from", "ts_to"))
-    bounds = nw.concat([starts, ends], how="vertical").unique()
-    bounds = bounds.with_columns(until=nw.col("bound").shift(-1).over(*where, order_by="bound"))
-    pieces = rows.join(bounds, on=list(where)).filter(
-        (nw.col("bound") >= nw.col("ts_from")) & (nw.col("bound") < nw.col("ts_to"))
-    )
-    pieces = pieces.with_columns(strongest=nw.col("strength").max().over(*where, "bound"))
-    return pieces.with_columns(
-        ts_from=nw.col("bound"),
-        ts_to=nw.col("until"),
-        out=first_reason((nw.col("strength") < nw.col("strongest"), "another row holds then")),
-    )
 
 
 def present() -> nw.Expr:

@@ -8,8 +8,9 @@ from kpiengine.plugin import Column, ColumnType, Context, Facts, Params, Span, V
 from kpiengine_workforce.tables import SCHEDULE
 from kpiengine_workforce.views.columns import DAY, FLAG, INSTANT, OUT
 from kpiengine_workforce.views.days import by_day, first_of_day
-from kpiengine_workforce.views.plan import EVERYTHING, effective_plan, present
+from kpiengine_workforce.views.plan import EVERYTHING, present
 from kpiengine_workforce.views.reasons import whole
+from kpiengine_workforce.views.timeline import planned_pieces
 
 Frame = nw.LazyFrame[Any]
 # How long before its start a row was published; negative if afterwards.
@@ -32,7 +33,7 @@ PLAN_COLUMNS = {
 def planned_time(facts: Facts, params: Params, context: Context) -> Frame:
     """One row per piece of planned time in which one row of the schedule holds, and local day."""
     del params
-    rows = by_day(effective_plan(facts, context, EVERYTHING), facts["schedule"], context)
+    rows = by_day(planned_pieces(facts, context, EVERYTHING), facts["schedule"], context)
     rows = rows.with_columns(
         present=present(), pays=nw.when(nw.col("paid") & nw.col("out").is_null()).then(whole(1)).otherwise(whole(0))
     )

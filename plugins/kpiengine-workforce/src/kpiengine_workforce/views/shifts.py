@@ -9,15 +9,16 @@ import narwhals as nw
 
 from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, View
 from kpiengine_workforce.views.columns import INSTANT
-from kpiengine_workforce.views.plan import COLUMNS, effective_plan, present
+from kpiengine_workforce.views.plan import ATTRIBUTES, present
 from kpiengine_workforce.views.planned_time import PLAN_COLUMNS
 from kpiengine_workforce.views.reasons import NONE, first_reason, whole
 from kpiengine_workforce.views.states import states
+from kpiengine_workforce.views.timeline import planned_pieces
 
 Frame = nw.LazyFrame[Any]
 HOUR, MINUTE = 3_600_000, 60_000
 ORDER = ("ts_from", "ts_to")
-MADE = (*COLUMNS, "ts_shift", "ts_shift_end", "late_s")
+MADE = ("agent_id", "ts_from", "ts_to", *ATTRIBUTES, "out", "ts_shift", "ts_shift_end", "kind", "until", "back")
 
 
 def shifts(facts: Facts, params: Params, context: Context) -> Frame:
@@ -25,67 +26,58 @@ def shifts(facts: Facts, params: Params, context: Context) -> Frame:
 
     `late_s` is the time from the start to the first logged-in state, missing if there was none in the shift.
     """
-    rows = effective_plan(facts, context, params["exceptions"])
-    rows = rows.with_columns(here=present() & nw.col("out").is_null())
-    work = _chained(rows.filter("here"), params["shift_gap_h"] * HOUR)
-    starts = _with_log_in(work.filter(nw.col("ts_from") == nw.col("ts_shift")), facts, context)
-    early = nw.col("late_s").is_null() & (nw.col("ts_shift") + params["grace_min"] * MINUTE >= context.as_of)
-    starts = starts.with_columns(out=first_reason((early, "too early to tell")))
-    inside = work.filter(nw.col("ts_from") > nw.col("ts_shift")).with_columns(out=nw.lit("inside a shift"))
-    away = rows.filter(~nw.col("here")).with_columns(
-        out=nw.coalesce(nw.col("out"), nw.lit("an absence")), ts_shift=nw.col("ts_from"), ts_shift_end=nw.col("ts_to")
-    )
-    unknown = nw.lit(None, dtype=nw.Int64)
-    others = [frame.with_columns(late_s=unknown).select(*MADE) for frame in (inside, away)]
-    return nw.concat([starts.select(*MADE), *others], how="vertical")
-
-
-def _chained(rows: Frame, gap: int) -> Frame:
-    """`ts_shift` and `ts_shift_end` of the shift that a piece belongs to."""
-    rows = rows.with_columns(ended=nw.col("ts_to").shift(1).over("agent_id", order_by=ORDER))
-    fresh = nw.col("ended").is_null() | (nw.col("ts_from") - nw.col("ended") >= gap)
-    rows = rows.with_columns(began=nw.when(fresh).then(nw.col("ts_from")).otherwise(whole(NONE)))
-    rows = rows.with_columns(ts_shift=nw.col("began").cum_max().over("agent_id", order_by=ORDER))
-    return rows.with_columns(ts_shift_end=nw.col("ts_to").max().over("agent_id", "ts_shift"))
-
-
-def _with_log_in(starts: Frame, facts: Facts, context: Context) -> Frame:
-    """`late_s`, from the state that runs at the start of the shift or the next that begins before its end."""
-    columns = (*COLUMNS, "ts_shift", "ts_shift_end")
-    lines = [
-        starts.select(*columns, kind=whole(1), at=nw.col("ts_shift"), until=whole(NONE), back=whole(NONE)),
-        _logged_in(facts, context, starts),
-    ]
-    rows = nw.concat(lines, how="vertical").with_columns(backwards=-nw.col("at"))
-    rows = rows.with_columns(
-        covered=nw.col("until").cum_max().over("agent_id", order_by=("at", "kind")),
+    rows = _chained(planned_pieces(facts, context, params["exceptions"]), params["shift_gap_h"] * HOUR)
+    rows = rows.with_columns(kind=whole(1), until=whole(NONE), back=whole(NONE))
+    lines = nw.concat([rows.select(*MADE), _logged_in(facts, context, rows)], how="vertical")
+    lines = lines.with_columns(backwards=-nw.col("ts_from"))
+    lines = lines.with_columns(
+        covered=nw.col("until").cum_max().over("agent_id", order_by=("ts_from", "kind")),
         next_start=-nw.col("back").cum_max().over("agent_id", order_by=("backwards", "kind")),
     ).filter(nw.col("kind") == 1)
     at_start = nw.col("covered") > nw.col("ts_shift")
     comes = nw.col("next_start") < nw.col("ts_shift_end")
     waited = nw.when(comes).then(nw.col("next_start") - nw.col("ts_shift"))
-    return rows.with_columns(late_s=nw.when(at_start).then(whole(0)).otherwise(waited))
+    lines = lines.with_columns(late_s=nw.when(at_start).then(whole(0)).otherwise(waited))
+    early = nw.col("late_s").is_null() & (nw.col("ts_shift") + params["grace_min"] * MINUTE >= context.as_of)
+    return lines.with_columns(
+        out=nw.coalesce(
+            nw.col("out"),
+            first_reason(
+                (~present(), "an absence"),
+                (nw.col("ts_from") > nw.col("ts_shift"), "inside a shift"),
+                (early, "too early to tell"),
+            ),
+        )
+    )
+
+
+def _chained(rows: Frame, gap: int) -> Frame:
+    """`ts_shift` and `ts_shift_end` of the shift that a piece belongs to; what is no shift is chained apart."""
+    here = present() & nw.col("out").is_null()
+    rows = rows.with_columns(here=nw.when(here).then(whole(1)).otherwise(whole(0)))
+    rows = rows.with_columns(ended=nw.col("ts_to").shift(1).over("agent_id", "here", order_by=ORDER))
+    fresh = nw.col("ended").is_null() | (nw.col("ts_from") - nw.col("ended") >= gap)
+    rows = rows.with_columns(began=nw.when(fresh).then(nw.col("ts_from")).otherwise(whole(NONE)))
+    rows = rows.with_columns(ts_shift=nw.col("began").cum_max().over("agent_id", "here", order_by=ORDER))
+    return rows.with_columns(ts_shift_end=nw.col("ts_to").max().over("agent_id", "here", "ts_shift"))
 
 
 def _logged_in(facts: Facts, context: Context, like: Frame) -> Frame:
     """Logged-in states as rows with the columns of `like`, empty but for agent and time."""
     rows = states(facts, context).filter(nw.col("out").is_null() & nw.col("logged_in"))
     schema = like.collect_schema()
-    empty = {
-        name: nw.lit(None, dtype=schema[name])
-        for name in (*COLUMNS, "ts_shift", "ts_shift_end")
-        if name not in {"agent_id", "ts_from", "ts_to"}
-    }
-    rows = rows.select("agent_id", "ts_from", "ts_to", **empty)
-    return rows.select(
-        *COLUMNS,
-        "ts_shift",
-        "ts_shift_end",
+    own = ("agent_id", "ts_from", "ts_to", "kind", "until", "back")
+    empty = {name: nw.lit(None, dtype=schema[name]) for name in MADE if name not in own}
+    rows = rows.select(
+        "agent_id",
+        "ts_from",
+        "ts_to",
+        **empty,
         kind=whole(0),
-        at=nw.col("ts_from"),
         until=nw.col("ts_to"),
         back=-nw.col("ts_from"),
     )
+    return rows.select(*MADE)
 
 
 def _reach(params: Params) -> Reach:

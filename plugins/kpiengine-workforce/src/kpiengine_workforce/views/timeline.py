@@ -10,66 +10,93 @@ import narwhals as nw
 
 from kpiengine.plugin import Context, Facts
 from kpiengine_workforce.tables.agent_states import BUSY, OFFLINE, STATES
-from kpiengine_workforce.views.plan import COLUMNS, effective_plan
+from kpiengine_workforce.views.plan import ATTRIBUTES, LANES, laned, planned_rows
 from kpiengine_workforce.views.reasons import NONE, number_of, whole, word_of
 from kpiengine_workforce.views.states import states
 
 Frame = nw.LazyFrame[Any]
-CODES = 16  # more than there are states; an instant times this stays far inside 64 bits
-NOTHING = 0  # the code of being offline, or having no state
+CODES = 16  # more than there are states; a power of two, so that dividing by it is exact on every engine
+RUNS = 2  # an instant times this, plus one while a planned row runs
 ORDER = ("ts_from", "ts_to")
-MOMENT = ("agent_id", "at", "key", "mark", "run", "piece")
+LANE = tuple(f"lane{lane}" for lane in range(LANES))
+MOMENT = ("agent_id", "at", "key", "run", *LANE)
+PLANNED = ("agent_id", "ts_from", "ts_to", *ATTRIBUTES, "out")
+PIECES = "counted in pieces"
+
+
+def planned_pieces(facts: Facts, context: Context, overlay: str) -> Frame:
+    """Pieces of planned time in which one row holds, as `PLANNED`.
+
+    Every row of the schedule is there as well, with the reason why it does not count in `out`.
+    """
+    rows = planned_rows(facts, context, overlay)
+    return _with_rows(_swept(_of_plan(laned(rows), 0), laned(rows)), rows, PLANNED)
 
 
 def timeline(facts: Facts, context: Context, overlay: str, grace_ms: int) -> Frame:
-    """Pieces with the columns of `effective_plan` and what was done then.
+    """The same beside states: `state` is offline where there is none; pieces end where the state changes too.
 
-    `state` is offline where there is no state.  `contact_since` is the start of the unbroken work on contacts that a
-    piece belongs to, `changed` the start of the activity; both may be missing.  Pieces end at `changed + grace_ms`
-    too.  Outside the plan there are only pieces in which the agent was logged in; their `activity` is missing.
-    Pieces of rows that do not hold stay as they are, with their `out`.
+    `contact_since` is the start of the unbroken work on contacts that a piece belongs to, `changed` the start of its
+    activity; both may be missing.  Pieces end at `changed + grace_ms` too.  Outside the plan there are only pieces in
+    which the agent was logged in; their `activity` is missing.
     """
-    plan = effective_plan(facts, context, overlay)
-    holds = _with_changes(plan.filter(nw.col("out").is_null()))
-    moments = nw.concat([*_of_states(_logged_in(facts, context)), *_of_plan(holds, grace_ms)], how="vertical")
-    latest = {name: nw.col(name).cum_max().over("agent_id", order_by="at") for name in ("key", "mark", "run", "piece")}
-    moments = moments.with_columns(**latest, until=nw.col("at").shift(-1).over("agent_id", order_by="at"))
+    rows = planned_rows(facts, context, overlay)
+    plan = laned(rows)
+    swept = _swept((*_of_plan(plan, grace_ms), *_of_states(_logged_in(facts, context))), plan)
+    return _with_rows(_with_changes(swept), rows, (*PLANNED, "state", "contact_since", "changed"))
+
+
+def _swept(moments: tuple[Frame, ...], plan: Frame) -> Frame:
+    """Pieces between moments with the attributes of the row that holds, `code` of the state and `run`."""
+    lines = nw.concat(list(moments), how="vertical")
+    latest = {name: nw.col(name).cum_max().over("agent_id", order_by="at") for name in ("key", "run", *LANE)}
+    lines = lines.with_columns(**latest, until=nw.col("at").shift(-1).over("agent_id", order_by="at"))
     # Of several changes at one moment the last has seen them all; the others last no time.
-    lines = moments.filter(nw.col("until") > nw.col("at")).select(
+    lines = lines.filter(nw.col("until") > nw.col("at"))
+    holds, lane = whole(NONE), whole(-1)
+    for number, name in enumerate(LANE):
+        start = nw.col(name) // RUNS
+        runs = nw.col(name) - start * RUNS == 1
+        holds = nw.when(runs).then(start).otherwise(holds)
+        lane = nw.when(runs).then(whole(number)).otherwise(lane)
+    lines = lines.select(
         "agent_id",
         "run",
-        "piece",
         ts_from=nw.col("at"),
         ts_to=nw.col("until"),
-        code=nw.when(nw.col("mark") > NONE).then(nw.col("key") - nw.col("mark") * CODES).otherwise(whole(NOTHING)),
+        code=nw.col("key") - nw.col("key") // CODES * CODES,
+        holds=holds.cast(nw.Int64),
+        lane=lane.cast(nw.Int64),
     )
-    kept = [name for name in COLUMNS if name not in {"ts_from", "ts_to"}]
-    attributes = holds.select(*kept, "changed", piece=nw.col("ts_from"))
-    both = lines.join(attributes, on=["agent_id", "piece"], how="left")
-    both = both.filter((nw.col("code") != NOTHING) | ~nw.col("layer").is_null())
+    attributes = plan.select("agent_id", "lane", *ATTRIBUTES, holds=nw.col("ts_from"))
+    both = lines.join(attributes, on=["agent_id", "lane", "holds"], how="left")
+    both = both.filter((nw.col("code") != 0) | (nw.col("lane") >= 0))
+    return both.with_columns(out=nw.lit(None, dtype=nw.String))
+
+
+def _with_rows(pieces: Frame, rows: Frame, made: tuple[str, ...]) -> Frame:
+    """The pieces, and the rows that they are made of with `out`, so that each row of the schedule can be found."""
+    nothing = nw.lit(None, dtype=nw.Int64)
+    told = rows.with_columns(
+        out=nw.col("out").fill_null(PIECES), state=nw.lit(OFFLINE), contact_since=nothing, changed=nothing
+    )
+    return nw.concat([pieces.select(*made), told.select(*made)], how="vertical")
+
+
+def _with_changes(pieces: Frame) -> Frame:
+    """`changed`: since when the activity is the same without a gap; the words of the codes."""
+    pieces = pieces.with_columns(
+        was=nw.col("activity").shift(1).over("agent_id", order_by=ORDER),
+        ended=nw.col("ts_to").shift(1).over("agent_id", order_by=ORDER),
+    )
+    same = ((nw.col("was") == nw.col("activity")) & (nw.col("ended") == nw.col("ts_from"))).fill_null(value=False)
+    pieces = pieces.with_columns(fresh=nw.when(same).then(whole(NONE)).otherwise(nw.col("ts_from")))
     busy = nw.col("code").is_in([STATES.index(word) for word in BUSY])
-    both = both.with_columns(
+    return pieces.with_columns(
+        changed=nw.col("fresh").cum_max().over("agent_id", order_by=ORDER),
         state=word_of(nw.col("code"), STATES),
         contact_since=nw.when(busy).then(nw.col("run")),
     )
-    nothing = nw.lit(None, dtype=nw.Int64)
-    gone = plan.filter(~nw.col("out").is_null())
-    gone = gone.with_columns(state=nw.lit(OFFLINE), contact_since=nothing, changed=nothing)
-    made = (*COLUMNS, "state", "contact_since", "changed")
-    return nw.concat([both.select(*made), gone.select(*made)], how="vertical")
-
-
-def _with_changes(holds: Frame) -> Frame:
-    """`changed`: since when the activity is the same without a gap; `after`: the start of the next piece."""
-    before = {
-        "was": nw.col("activity").shift(1).over("agent_id", order_by=ORDER),
-        "ended": nw.col("ts_to").shift(1).over("agent_id", order_by=ORDER),
-        "after": nw.col("ts_from").shift(-1).over("agent_id", order_by=ORDER),
-    }
-    rows = holds.with_columns(**before)
-    same = ((nw.col("was") == nw.col("activity")) & (nw.col("ended") == nw.col("ts_from"))).fill_null(value=False)
-    rows = rows.with_columns(fresh=nw.when(same).then(whole(NONE)).otherwise(nw.col("ts_from")))
-    return rows.with_columns(changed=nw.col("fresh").cum_max().over("agent_id", order_by=ORDER))
 
 
 def _logged_in(facts: Facts, context: Context) -> Frame:
@@ -88,36 +115,28 @@ def _logged_in(facts: Facts, context: Context) -> Frame:
 
 def _of_states(rows: Frame) -> tuple[Frame, Frame]:
     """The moments at which a state begins, and those at which one ends and none follows at once."""
+    no_lane = {name: whole(NONE) for name in LANE}
     begins = rows.select(
-        "agent_id",
-        "run",
-        at=nw.col("ts_from"),
-        key=nw.col("ts_from") * CODES + nw.col("code"),
-        mark=nw.col("ts_from"),
-        piece=whole(NONE),
+        "agent_id", "run", at=nw.col("ts_from"), key=nw.col("ts_from") * CODES + nw.col("code"), **no_lane
     )
     ends = rows.filter(_alone()).select(
-        "agent_id",
-        run=whole(NONE),
-        at=nw.col("ts_to"),
-        key=nw.col("ts_to") * CODES,
-        mark=nw.col("ts_to"),
-        piece=whole(NONE),
+        "agent_id", run=whole(NONE), at=nw.col("ts_to"), key=nw.col("ts_to") * CODES, **no_lane
     )
     return begins.select(*MOMENT), ends.select(*MOMENT)
 
 
 def _of_plan(rows: Frame, grace_ms: int) -> tuple[Frame, ...]:
-    """The moments at which planned time begins or ends, and those at which the grace after a change is over."""
-    nothing = {"run": whole(NONE), "key": whole(NONE), "mark": whole(NONE)}
-    begins = rows.select("agent_id", **nothing, at=nw.col("ts_from"), piece=nw.col("ts_from"))
-    ends = rows.filter(_alone()).select("agent_id", **nothing, at=nw.col("ts_to"), piece=nw.col("ts_to"))
-    moments = [begins, ends]
+    """The moments at which planned rows begin or end, and those at which the grace after either is over."""
+    begin, end = nw.col("ts_from"), nw.col("ts_to")
+    moments = [(rows, begin, begin * RUNS + 1), (rows.filter(_alone()), end, end * RUNS)]
     if grace_ms:
-        over = nw.col("changed") + grace_ms
-        inside = rows.filter((over > nw.col("ts_from")) & (over < nw.col("ts_to")))
-        moments.append(inside.select("agent_id", **nothing, at=over, piece=whole(NONE)))
-    return tuple(frame.select(*MOMENT) for frame in moments)
+        moments += [(rows, begin + grace_ms, whole(NONE)), (rows, end + grace_ms, whole(NONE))]
+    return tuple(frame.select("agent_id", at=at, **_in_lane(mark)).select(*MOMENT) for frame, at, mark in moments)
+
+
+def _in_lane(mark: nw.Expr) -> dict[str, nw.Expr]:
+    own = {name: nw.when(nw.col("lane") == lane).then(mark).otherwise(whole(NONE)) for lane, name in enumerate(LANE)}
+    return {"key": whole(NONE), "run": whole(NONE), **own}
 
 
 def _alone() -> nw.Expr:
