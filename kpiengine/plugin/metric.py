@@ -59,6 +59,21 @@ class Context:
         """Number of the local day (since 1970-01-01) of an instant column, on any engine."""
         return (instant + self._stepped(instant, self.zone.offsets)) // DAY_MS
 
+    def day_start(self, day: nw.Expr) -> nw.Expr:
+        """First instant of a column of local days, on any engine; the other way round than `local_day`."""
+        midnight = day.cast(nw.Int64) * DAY_MS  # days are 32 bits wide, instants 64
+        starts, offsets = self.zone.starts, self.zone.offsets
+        # A day that begins in a gap of the clocks begins at the jump.
+        begins = [midnight - offsets[0]]
+        begins += [
+            nw.max_horizontal(midnight - offset, nw.lit(start, dtype=nw.Int64))
+            for start, offset in zip(starts[1:], offsets[1:], strict=True)
+        ]
+        found = begins[-1]
+        for i in range(len(offsets) - 2, -1, -1):
+            found = nw.when(midnight < starts[i + 1] + offsets[i]).then(begins[i]).otherwise(found)
+        return found
+
     def hour_slot(self, instant: nw.Expr) -> nw.Expr:
         """Number of the clock hour of an instant column: an hour that comes twice in autumn is two slots."""
         return (instant + self._stepped(instant, [offset % HOUR_MS for offset in self.zone.offsets])) // HOUR_MS
@@ -127,6 +142,8 @@ class View:
     the view is unavailable.  `subjects` says which column holds the id of a level ("agent", "queue").
     `columns` are the columns that part expressions may use, with their types.  `params` are the parameters that
     `build` reads.  `reach` and `matures_after` are milliseconds, or functions of the parameters.
+    `pieces` says that a row of the first table may become several (a stretch of time cut where a plan changes); no
+    row may be lost all the same.
     """
 
     id: str
@@ -140,6 +157,7 @@ class View:
     params: tuple[str, ...] = ()
     reach: Reach | Callable[[Params], Reach] = Reach()
     matures_after: int | Callable[[Params], int] = 0
+    pieces: bool = False
 
 
 class Agg(StrEnum):

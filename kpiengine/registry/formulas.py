@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kpiengine.expressions import build
 from kpiengine.expressions.errors import ExpressionError
@@ -38,6 +38,8 @@ from kpiengine.registry.isolation import Fault, attempt, escaped
 
 COUNTED = number(0, 10**9)
 MILLISECONDS = number(0, 10**14)
+# What a part or an intermediate figure is taken to be at most: its real size is known when rows are counted.
+SMALL = 10**6
 
 
 def alternatives(metric: Metric) -> Iterator[dict[str, Any]]:
@@ -186,7 +188,7 @@ class _PlanCheck:
                 case Total(of):
                     now[name] = _known(of, now, place)
                 case str():
-                    now[name] = self._formula(f'"{name}" in {place}', let, now).type
+                    now[name] = _small(self._formula(f'"{name}" in {place}', let, now).type)
         scope = Scope({**_settings(self.params), **now})
         try:
             made = {name: _aggregate(*part, scope) for name, part in step.parts.items()}
@@ -213,7 +215,11 @@ def _aggregate(agg: Agg, of: str | None, where: str | None, scope: Scope) -> Typ
         return COUNTED
     if value is None or value.kind in (Kind.BOOL, Kind.TEXT):
         raise ExpressionError(f"{agg.value} needs a number to work on")
-    return value.type
+    return _small(value.type)
+
+
+def _small(type_: Type) -> Type:
+    return evolve(type_, bound=min(type_.bound, SMALL))
 
 
 def _known(name: str, types: Mapping[str, Type], place: str) -> Type:

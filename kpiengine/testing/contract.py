@@ -94,7 +94,7 @@ class MetricContract:
         assert run_case(case, _catalogue()).value is None
 
     def test_views_neither_drop_nor_multiply_rows(self) -> None:
-        """Each row of a view's first table is there once, with the columns that the view declares."""
+        """Each row of a view's first table is there once (or in pieces), with the columns that the view declares."""
         metric = self.loaded()
         for case in self.examples():
             settings = metric.settings(case.params)
@@ -113,5 +113,5 @@ class MetricContract:
         built = view.build(tables, params, Context(as_of, ()))
         missing = set(view.columns) - set(built.collect_schema().names())
         assert not missing, f"view {view.id} lacks its columns {sorted(missing)}"
-        before = tables[view.facts[0]].collect("polars").shape[0]
-        assert built.collect("polars").shape[0] == before, f"view {view.id} drops or multiplies rows"
+        before, after = tables[view.facts[0]].collect("polars").shape[0], built.collect("polars").shape[0]
+        assert after == before or (view.pieces and after > before), f"view {view.id} drops or multiplies rows"

@@ -32,6 +32,11 @@ class TestAvgWrapUpTime(MetricContract):
     cases = CASES
 
 
+class TestEffectiveAht(MetricContract):
+    metric = "effective_aht"
+    cases = CASES
+
+
 class TestTransferRate(MetricContract):
     metric = "transfer_rate"
     cases = CASES

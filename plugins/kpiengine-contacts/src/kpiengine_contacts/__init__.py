@@ -13,7 +13,7 @@ def kpiengine_fact_tables() -> list[FactTable]:
 
 @hookimpl
 def kpiengine_views() -> list[View]:
-    """handled_legs, offered_legs, queue_entries, contacts by arrival and by end, journeys."""
+    """handled_legs, offered_legs, busy time, queue_entries, contacts by arrival and by end, journeys."""
     from kpiengine_contacts.views import VIEWS  # noqa: PLC0415  # loaded only when asked
 
     return list(VIEWS)

@@ -2,6 +2,7 @@
 
 from kpiengine_contacts.metrics.abandonment_rate import ABANDONMENT_RATE
 from kpiengine_contacts.metrics.contacts_handled import CONTACTS_HANDLED
+from kpiengine_contacts.metrics.effective_aht import EFFECTIVE_AHT
 from kpiengine_contacts.metrics.handling_times import AHT, AVG_HOLD_TIME, AVG_TALK_TIME, AVG_WRAP_UP_TIME
 from kpiengine_contacts.metrics.offers import AGENT_ANSWER_RATE, MISSED_DECLINED_RATE
 from kpiengine_contacts.metrics.repeat_call_rate import REPEAT_CALL_RATE
@@ -15,6 +16,7 @@ METRICS = (
     AVG_TALK_TIME,
     AVG_HOLD_TIME,
     AVG_WRAP_UP_TIME,
+    EFFECTIVE_AHT,
     TRANSFER_RATE,
     MISSED_DECLINED_RATE,
     AGENT_ANSWER_RATE,

@@ -5,10 +5,18 @@ from decimal import Decimal
 from kpiengine.plugin import Param
 from kpiengine_contacts.tables.columns import CHANNELS
 
+# Where one agent may serve several customers at once.
+TEXT_CHANNELS = ("chat", "message", "email", "social", "sms", "web_form")
+
 
 def channel(default: str = "any") -> Param:
     """Which medium counts."""
     return Param(default, one_of=("any", *CHANNELS), doc="medium that counts; any = all")
+
+
+def channels(default: tuple[str, ...] = CHANNELS) -> Param:
+    """Which media count, where several may."""
+    return Param(default, one_of=CHANNELS, doc="media that count")
 
 
 def directions(*default: str) -> Param:

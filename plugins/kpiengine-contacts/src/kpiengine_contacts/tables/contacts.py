@@ -91,6 +91,7 @@ def parent_contact() -> Parent:
             "channel",
             "direction",
             "is_test",
+            "customer_id",
             "contact_type",
             "outcome",
             "handled_by",

@@ -1,6 +1,7 @@
 """The views that this plugin offers; other plugins may count on them too."""
 
 from kpiengine_contacts.views.arrivals import ARRIVALS, ENDINGS
+from kpiengine_contacts.views.busy import BUSY_LEGS, BUSY_TIME
 from kpiengine_contacts.views.first_contacts import FIRST_CONTACTS, FIRST_CONTACTS_FLAGGED
 from kpiengine_contacts.views.legs import HANDLED_LEGS, OFFERED_LEGS
 from kpiengine_contacts.views.queue_entries import QUEUE_ENTRIES
@@ -9,6 +10,8 @@ from kpiengine_contacts.views.repeats import JOURNEYS_FOLLOWED, JOURNEYS_PRECEDE
 VIEWS = (
     HANDLED_LEGS,
     OFFERED_LEGS,
+    BUSY_LEGS,
+    BUSY_TIME,
     QUEUE_ENTRIES,
     ARRIVALS,
     ENDINGS,

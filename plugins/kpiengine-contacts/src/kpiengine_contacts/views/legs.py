@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Context, Event, Facts, Params, View
+from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
 from kpiengine_contacts.tables import AGENT_LEGS, CONTACTS
 from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL, DEFAULT_DIRECTION
 from kpiengine_contacts.views.columns import LONG, OUT, renamed, taken
@@ -25,6 +25,7 @@ def handled_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
         channel=nw.col("contact_channel").fill_null(DEFAULT_CHANNEL),
         direction=nw.col("contact_direction").fill_null(DEFAULT_DIRECTION),
         contact_type=nw.col("contact_contact_type"),
+        customer=nw.coalesce(nw.col("contact_customer_id"), nw.col("contact_id")),
         hold_s=nw.coalesce(nw.col("hold_s"), no_hold),
         acw_s=nw.coalesce(nw.col("acw_s"), nw.col("ts_acw_end") - nw.col("ts_ended")),
     )
@@ -70,6 +71,7 @@ HANDLED_LEGS = View(
         **taken(AGENT_LEGS, "leg_id", "contact_id", "agent_id", "queue_id", "ts_ended", "hold_count"),
         **taken(AGENT_LEGS, "talk_s", "hold_s", "acw_s", "ring_s", "transfer_out", "ai_assist"),
         **renamed(CONTACTS, FROM_CONTACT),
+        "customer": Column(ColumnType.TEXT, doc="the customer; where nobody is known, the contact itself"),
         "handle_s": LONG,
         "out": OUT,
     },
