@@ -8,7 +8,7 @@ Metric the plan with its title, unit, direction, parameters and documents
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import narwhals as nw
 from attrs import Factory, field, frozen
@@ -59,6 +59,21 @@ class Context:
         """Number of the local day (since 1970-01-01) of an instant column, on any engine."""
         return (instant + self._stepped(instant, self.zone.offsets)) // DAY_MS
 
+    def day_start(self, day: nw.Expr) -> nw.Expr:
+        """First instant of a column of local days, on any engine; the other way round than `local_day`."""
+        midnight = day.cast(nw.Int64) * DAY_MS  # days are 32 bits wide, instants 64
+        starts, offsets = self.zone.starts, self.zone.offsets
+        # A day that begins in a gap of the clocks begins at the jump.
+        begins = [midnight - offsets[0]]
+        begins += [
+            nw.max_horizontal(midnight - offset, nw.lit(start, dtype=nw.Int64))
+            for start, offset in zip(starts[1:], offsets[1:], strict=True)
+        ]
+        found = begins[-1]
+        for i in range(len(offsets) - 2, -1, -1):
+            found = nw.when(midnight < starts[i + 1] + offsets[i]).then(begins[i]).otherwise(found)
+        return found
+
     def hour_slot(self, instant: nw.Expr) -> nw.Expr:
         """Number of the clock hour of an instant column: an hour that comes twice in autumn is two slots."""
         return (instant + self._stepped(instant, [offset % HOUR_MS for offset in self.zone.offsets])) // HOUR_MS
@@ -87,17 +102,33 @@ class Span:
 
 
 @frozen
+class Days:
+    """A row is a stretch of whole local days, both ends included; the engine cuts it at atom bounds.
+
+    It gives the column `days`: how many of them lie in the cell.  The columns in `spread` (amounts, stored as whole
+    numbers) are shared out over the days: what a cut gets is the rounded share up to its end less the rounded share
+    up to its start, so that the cuts of a row add up to its amount however it is cut.
+    """
+
+    first: str
+    last: str
+    spread: tuple[str, ...] = ()
+
+
+@frozen
 class Stock:
     """A row counts at each period end at which it is open: from <= end and (until missing or until > end).
 
-    The engine gives the column `age_ms`, the time since `since` at the period's end.
+    The engine gives the column `age_ms`, the time since `since` at the period's end.  `at = "start"` looks at the
+    periods' starts instead.
     """
 
     since: str
     until: str
+    at: Literal["start", "end"] = "end"
 
 
-Time: TypeAlias = Event | Span | Stock
+Time: TypeAlias = Event | Span | Days | Stock
 
 
 @frozen
@@ -200,7 +231,9 @@ class Plan:
 
     `value` is one fraction over part names and parameters, rounded once to the metric's decimals; `sample`
     names the part that counts cases.  `coverage` = (known, all) makes the value unavailable where known / all is
-    under the parameter `min_coverage`.
+    under the parameter `min_coverage`.  `value` may also name `period_days`, the local days of the whole period.
+    `errors` are conditions over the same names, each with the sentence that is said where it holds: there is no
+    value then, and its status is error ("lowest != highest": "answers on several scales").
     """
 
     parts: Mapping[str, Part]
@@ -209,6 +242,7 @@ class Plan:
     by: tuple[str, ...] = ()
     reduce: tuple[Reduce, ...] = ()
     coverage: tuple[str, str] | None = None
+    errors: Mapping[str, str] = Factory(dict)
 
 
 @frozen
