@@ -60,6 +60,8 @@ def _days(  # noqa: PLR0913, PLR0917 -- what is cut, what is shared out, and whe
 ) -> Frame:
     start, end = first.cast(nw.Int64), last.cast(nw.Int64) + 1
     cut = _cut(rows, start, end, Bounds(grid.days, grid.cell_of_day, DAYS), tables)
+    if not spread:
+        return cut
     length, before = end - start, nw.col(LOW) - start
     after = before + nw.col(DAYS)
     return cut.with_columns(**{name: _share(nw.col(name), before, after, length) for name in spread})
