@@ -86,8 +86,10 @@ def _share(amount: nw.Expr, before: nw.Expr, after: nw.Expr, length: nw.Expr) ->
 
 @frozen
 class Bounds:
-    """Cell i is [bounds[i], bounds[i + 1]), `cell` numbers a place between the first and the last of them; `length` is
-    the name of the column that says how much of a row lies in its cell."""
+    """Cell i is [bounds[i], bounds[i + 1]); `cell` numbers a place between the first and the last of them.
+
+    `length` is the name of the column that says how much of a row lies in its cell.
+    """
 
     bounds: tuple[int, ...]
     cell: Callable[[nw.Expr], nw.Expr]
@@ -126,9 +128,7 @@ def _cut(rows: Frame, start: nw.Expr, end: nw.Expr, cells: Bounds, tables: Seque
 
 def _stocks(rows: Frame, since: nw.Expr, until: nw.Expr, moments: Sequence[int], tables: Sequence[Frame]) -> Frame:
     if len(moments) == 1:
-        ended = rows.with_columns(
-            nw.lit(0, dtype=nw.Int64).alias(AT), nw.lit(moments[0], dtype=nw.Int64).alias("_end")
-        )
+        ended = rows.with_columns(nw.lit(0, dtype=nw.Int64).alias(AT), nw.lit(moments[0], dtype=nw.Int64).alias("_end"))
     else:
         ended = rows.join(table_like(tables, {AT: range(len(moments)), "_end": moments}), how="cross")
     end = nw.col("_end")

@@ -3,9 +3,9 @@
 Rules, in this order (the first that holds gives the status):
 
     unavailable   a table, column or level is missing, or known cases are under the metric's `min_coverage`
-    no_data       (unless the metric's own error holds) the sample is 0 or missing, or the formula has no value (a zero denominator is never 0)
-    error         what the metric itself calls an error (several scales, several currencies) holds, or the value lies
-                  outside its range; it is taken away and counted
+    error         what the metric itself calls an error holds, such as several scales or currencies; it is counted
+    no_data       the sample is 0 or missing, or the formula has no value (a zero denominator is never 0)
+    error         the value lies outside the metric's range; it is taken away and counted
     low_sample    the sample is under the rule set's minimum; the value is shown, but not known
     provisional   rows that decide it may still come; the value is shown and known
     ok

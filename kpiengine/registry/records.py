@@ -36,7 +36,13 @@ MOST_DECIMALS = 9
 
 _FIELDS: dict[type, dict[str, type | tuple[type, ...]]] = {
     FactTable: {"title": Mapping, "columns": Mapping, "key": tuple, "parents": tuple, "checks": tuple},
-    View: {"facts": tuple, "time": (Event, Span, Days, Stock), "subjects": Mapping, "columns": Mapping, "params": tuple},
+    View: {
+        "facts": tuple,
+        "time": (Event, Span, Days, Stock),
+        "subjects": Mapping,
+        "columns": Mapping,
+        "params": tuple,
+    },
     Metric: {
         "title": Mapping,
         "unit": str,

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# Chinese text has Chinese punctuation
 """ai_share: how much of what was served AI finished alone; a condition for weights rather than a target."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan
@@ -12,7 +12,10 @@ def plan(params: Params) -> Plan:
     alone = "handled_by in ['ai', 'ivr']" if params["include_ivr"] else "handled_by == 'ai'"
     served = every(SERVED, on_channel(params))
     return Plan(
-        parts={"ai": Part("served_contacts", where=every(served, alone)), "served": Part("served_contacts", where=served)},
+        parts={
+            "ai": Part("served_contacts", where=every(served, alone)),
+            "served": Part("served_contacts", where=served),
+        },
         value="100 * ai / served",
         sample="served",
     )
@@ -40,7 +43,7 @@ AI_SHARE = Metric(
         "zh": "由智能客服独立完成的联系占已服务联系的比例。",
         "edge_cases": "Nothing served: no value. Contacts that AI passed on are not its own. Menus stay in the base.",
         "edge_cases_zh": "没有已服务的联系时无数值。转人工的不计入分子。菜单自助计入分母。",
-        "decisions": "A project that does not say who served has no such share, since contacts are people's by default.",
+        "decisions": "Where it is not said who served there is no such share: contacts are people's by default.",
     },
     example="310 of 1000: 31.0",
     source="As the share of bots grows, further figures are needed: a trigger for rules.",

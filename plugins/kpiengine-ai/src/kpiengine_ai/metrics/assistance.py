@@ -76,9 +76,7 @@ AI_ASSIST_USAGE = Metric(
     params={
         "directions": DIRECTIONS,
         "channel": CHANNEL,
-        "min_coverage": Param(
-            Decimal("0.9"), minimum=0, maximum=1, doc="share of legs that say so, else no value"
-        ),
+        "min_coverage": Param(Decimal("0.9"), minimum=0, maximum=1, doc="share of legs that say so, else no value"),
     },
     plan=usage_plan,
     formula="100 * legs with the assistant used / legs handled",
@@ -87,7 +85,8 @@ AI_ASSIST_USAGE = Metric(
         "zh": "人工处理的联系中使用AI辅助的比例。",
         "edge_cases": "Nothing handled: no value. Offered is not used. Legs that do not say whether it was used are "
         "left out; below min_coverage there is no value.",
-        "edge_cases_zh": "没有处理量时无数值。提示而未使用不算。未记录是否使用的不计，覆盖率低于 min_coverage 时无数值。",
+        "edge_cases_zh": "没有处理量时无数值。提示而未使用不算。"
+        "未记录是否使用的不计，覆盖率低于 min_coverage 时无数值。",
         "disagreements": "Usage is not effect; see ai_assist_aht_reduction.",
     },
     example="30 of 80: 37.5",
@@ -108,7 +107,9 @@ AI_ASSIST_AHT_REDUCTION = Metric(
     params={
         "standardise": Param("type", one_of=("type", "none"), doc="compare like with like, or all with all"),
         "baseline": Param(
-            "same_period", one_of=("same_period", "before_rollout"), doc="contacts without the assistant: now, or before"
+            "same_period",
+            one_of=("same_period", "before_rollout"),
+            doc="contacts without the assistant: now, or before",
         ),
         "rollout_on": Param("", doc="day on which the assistant came, such as 2025-01-01; for before_rollout"),
         "min_type_n": Param(10, minimum=1, maximum=1_000_000, doc="legs that a type must have on both sides"),

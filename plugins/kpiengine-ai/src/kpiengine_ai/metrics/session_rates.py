@@ -60,7 +60,7 @@ AI_RESOLUTION_RATE = Metric(
         "the evaluation is over, the session is not resolved. Resolved without evidence is not resolved.",
         "edge_cases_zh": f"没有可判断的会话时无数值。{WAITS_ZH}评估期内客户再次联系则不算解决；无证据的解决不计。",
         "disagreements": "Deflection, containment and resolution are three numbers.",
-        "decisions": "Sessions that were handed off at once wait for the end of their evaluation too, so that a running "
+        "decisions": "Sessions handed off at once wait for the end of their evaluation too, so that a running "
         "period is not judged by its failures. A session without a known customer has no known return. As an agent's "
         "value it is the AI agent's own; people have none.",
     },

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
+from kpiengine_contacts.views.legs import HANDLED_LEGS
 
 from kpiengine.plugin import Column, ColumnType, Context, Facts, Params, Stock, View
-from kpiengine_contacts.views.legs import HANDLED_LEGS
 
 EPOCH = date(1970, 1, 1)
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import narwhals as nw
 from attrs import evolve
-
-from kpiengine.plugin import Context, Facts, Params
 from kpiengine_contacts.views.arrivals import ARRIVALS
 from kpiengine_experience.views.survey_answers import SURVEY_ANSWERS
+
+from kpiengine.plugin import Context, Facts, Params
 
 
 def ai_answers(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:

@@ -57,7 +57,9 @@ ATTRITION_RATE = Metric(
     params={
         "annualise": Param(default=False, doc="as if the whole year were like the period: times 365 / its days"),
         "reasons": Param(REASONS[:3], one_of=REASONS, doc="reasons of leaving that count; an unknown one always does"),
-        "headcount": Param("daily_mean", one_of=tuple(HEADCOUNT), doc="mean of the days, of both ends, or at the start"),
+        "headcount": Param(
+            "daily_mean", one_of=tuple(HEADCOUNT), doc="mean of the days, of both ends, or at the start"
+        ),
     },
     plan=plan,
     formula="100 * leavers / (sum of daily headcount / days of the period)",
@@ -74,6 +76,6 @@ ATTRITION_RATE = Metric(
         "The sample is the people who were employed on any day of the period.",
     },
     example="47 left, mean headcount 340: 13.82",
-    source="telecoms-channel.co.za divides by the mean, techtarget by the opening headcount. 30 to 45 % a year is usual "
-    "(COPC 2024).",
+    source="telecoms-channel.co.za divides by the mean, techtarget by the opening headcount. 30 to 45 % a year is "
+    "usual (COPC 2024).",
 )

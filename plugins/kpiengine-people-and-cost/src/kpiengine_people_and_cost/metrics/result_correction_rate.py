@@ -28,7 +28,8 @@ RESULT_CORRECTION_RATE = Metric(
         "zh": "已发布的考核结果中事后更正的比例。",
         "edge_cases": "Nothing published: no value. A result counts in the period in which it was published, and once "
         "however often it was corrected. Late data that arrive within the time of grace are no correction.",
-        "edge_cases_zh": "没有发布的结果时无数值。结果计入发布日所在周期，多次更正只计一次。宽限期内的迟到数据不算更正。",
+        "edge_cases_zh": "没有发布的结果时无数值。结果计入发布日所在周期，多次更正只计一次。"
+        "宽限期内的迟到数据不算更正。",
         "decisions": "A later correction raises the figure of the period of publication, not of the correction.",
     },
     example="1200 published, 9 corrected: 0.75",

@@ -48,8 +48,11 @@ def closing(facts: Facts, params: Params, context: Context) -> Frame:
 
 
 def leavers(facts: Facts, params: Params, context: Context) -> Frame:
-    """Dated by the last day of work.  Where the roster repeats it in each row of a person, the row that has the day,
-    or else the last row, stands for the leaving."""
+    """Dated by the last day of work.
+
+    Where the roster repeats it in each row of a person, the row that has the day, or else the last row, stands for the
+    leaving.
+    """
     rows = employment(facts, params, context)
     rows = rows.with_columns(next_from=nw.col("valid_from").shift(-1).over("agent_id", order_by=("valid_from",)))
     ended = nw.col("left_on") <= nw.col("valid_to").fill_null(FAR)
