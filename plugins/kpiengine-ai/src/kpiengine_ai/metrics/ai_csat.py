@@ -54,7 +54,7 @@ AI_CSAT = Metric(
         "method": Param("mean", one_of=("mean", "percent"), doc="mean score, or percent of positive answers"),
         "question": Param("overall", doc="dimension of the survey: overall, speed, accuracy, attitude"),
         "credit": Param("last", one_of=("last", "first", "owner"), doc="agent of the contact who gets the answer"),
-        "survey_basis": Param("answered", one_of=("answered", "contact_ended"), doc="date by answer or contact"),
+        "survey_basis": Param("answered", one_of=("answered", "contact_ended"), doc="by answer or contact"),
         "channel": CHANNEL,
     },
     plan=plan,
