@@ -62,8 +62,8 @@ AI_CSAT = Metric(
     docs={
         "en": "Satisfaction with contacts the AI served.",
         "zh": "客户对智能客服所服务联系的满意度。",
-        "edge_cases": "No answer: no value. Answers about contacts that people also served are out. The mean of answers "
-        "on several scales is an error; percent judges each on its own scale: 4 of 5, 6 of 7, 8 of 10.",
+        "edge_cases": "No answer: no value. Answers about contacts that people also served are out. The mean of "
+        "answers on several scales is an error; percent judges each on its own scale: 4 of 5, 6 of 7, 8 of 10.",
         "edge_cases_zh": "没有回答时无数值。有人工参与的联系不计。均值遇量表不一致为错误；"
         "percent 按各自量表判断（5 分制 4 分、7 分制 6 分、10 分制 8 分起）。",
     },

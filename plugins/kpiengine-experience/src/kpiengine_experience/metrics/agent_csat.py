@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# Chinese text has Chinese punctuation
 """agent_csat: satisfaction with the contacts that one person served."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan
@@ -52,8 +52,8 @@ AGENT_CSAT = Metric(
     docs={
         "en": "Mean satisfaction given to the contacts one agent served.",
         "zh": "客户对某员工所服务联系的平均满意度。",
-        "edge_cases": "No answer: no value. Answers on several scales: error. Contacts that AI or a menu served alone do "
-        "not count. The team's figure is csat_mean, the mean of all its answers, and not the mean of agents' figures.",
+        "edge_cases": "No answer: no value. Answers on several scales: error. Contacts that AI or a menu served alone "
+        "do not count. A team's figure is csat_mean, over all its answers, and not the mean of agents' figures.",
         "edge_cases_zh": "没有回答时无数值。量表不一致为错误。仅由智能客服或菜单服务的联系不计。团队值请用 csat_mean。",
         "disagreements": "The answer goes to the last agent, the first, or the owner of the case (credit).",
     },

@@ -78,7 +78,7 @@ CES = Metric(
         "edge_cases": "No answer: no value. Answers asked the other way round are mirrored into the polarity. Several "
         "scales: error.",
         "edge_cases_zh": "没有回答时无数值。方向相反的回答先镜像。量表不一致为错误。",
-        "disagreements": "CES 2.0 asks for ease, where high is good; older surveys ask for effort. polarity says which.",
+        "disagreements": "CES 2.0 asks for ease, where high is good; older surveys for effort. polarity says which.",
         "decisions": 'Lower is better, as with effort. With polarity = ease write better = "higher" in the rule set.',
     },
     example="1000 answers 80/210/140/110/160/180/120 for 1 to 7 on an ease scale: 3.92; polarity = ease: 4.08",

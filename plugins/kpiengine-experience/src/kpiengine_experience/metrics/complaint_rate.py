@@ -63,7 +63,8 @@ COMPLAINT_RATE = Metric(
         "edge_cases": "No contact: no value; no complaint: 0. A complaint belongs to the agent it is about, and to "
         "nobody where it names none; it is measured by the contacts that this agent served last. source = complaints: "
         "rejected and withdrawn complaints do not count, undecided ones do until they are decided.",
-        "edge_cases_zh": "没有联系时无数值，没有投诉为 0。投诉计入被投诉员工，未指明则不计入个人；以其最后服务的联系为基数。"
+        "edge_cases_zh": "没有联系时无数值，没有投诉为 0。"
+        "投诉计入被投诉员工，未指明则不计入个人；以其最后服务的联系为基数。"
         "source = complaints 时，已驳回或撤回的不计，未裁定的先计。",
         "disagreements": "Contacts or customers as the base (base); percent or per mille (per).",
         "decisions": "Both are dated by arrival: of the contact, or of the complaint. The table complaints must be "
