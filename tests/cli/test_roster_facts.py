@@ -1,4 +1,4 @@
-"""A view may count the roster: attrition from agents.csv alone, and costs shared out by the day, through the whole run."""
+"""A view may count the roster: attrition from agents.csv alone, and costs by the day, through the whole run."""
 
 import csv
 
