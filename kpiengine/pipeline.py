@@ -18,7 +18,7 @@ from kpiengine.diagnostics import Diagnostic, Refused, has_errors
 from kpiengine.errors import DataError
 from kpiengine.facts.load import load, using
 from kpiengine.facts.records import FactStore
-from kpiengine.facts.roster import read_roster
+from kpiengine.facts.roster import read_roster, with_roster
 from kpiengine.ledger import Settlement, recall, settle
 from kpiengine.ledger.seal import Seal
 from kpiengine.metrics import Measures, measure
@@ -74,6 +74,7 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
 
     progress.stage("load", ", ".join(plan.tables))
     facts = load(plan, project, catalogue).beside(roster_rows)
+    facts = with_roster(facts, roster, plan.tables, project.engine.name)
 
     progress.stage("measure", f"{len(plan.periods)} periods, {plan.covered['agent'].n_unique()} agents")
     with using(facts):

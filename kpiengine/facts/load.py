@@ -41,10 +41,10 @@ class HasTables(Protocol):
 def load(plan: HasTables, project: Project, catalogue: Catalogue) -> FactStore:
     """The checked tables that the plan names and the project has files for.
 
-    A table without a source is left out: what counts on it is unavailable, with its reason.  Raises Refused (exit 3
-    for data, with file and line).
+    A table without a source is left out: what counts on it is unavailable, with its reason; so is the roster, which
+    was read before (`roster.with_roster` puts it in).  Raises Refused (exit 3 for data, with file and line).
     """
-    sourced = [table for table in plan.tables if table in project.facts and project.facts[table].source]
+    sourced = [t for t in plan.tables if t != AGENTS.id and t in project.facts and project.facts[t].source]
     return load_tables(sourced, project, catalogue, as_of=plan.as_of)
 
 

@@ -74,6 +74,7 @@ class FactStore:
         """The store with the account of another put before its own (the roster's, which is read first)."""
         return evolve(
             self,
+            mapped=other.mapped | self.mapped,
             accounts=(*other.accounts, *self.accounts),
             inputs=(*other.inputs, *self.inputs),
             rejected=other.rejected.vstack(self.rejected),

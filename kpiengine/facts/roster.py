@@ -5,10 +5,11 @@ derived: every id in the columns that `derive` names, valid for ever, a person w
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import narwhals as nw
 import polars as pl
+from attrs import evolve
 
 from kpiengine.diagnostics import Diagnostic, Place
 from kpiengine.expressions.types import Type
@@ -23,6 +24,7 @@ from kpiengine.plugin.roster import AGENTS, OPEN_END
 from kpiengine.project import FactSource, Project
 from kpiengine.registry import load_catalogue
 from kpiengine.sources.columns import STORED
+from kpiengine.sources.engines import lift
 from kpiengine.sources.messages import refused
 from kpiengine.sources.raw import ROW, Raw
 
@@ -30,7 +32,9 @@ from kpiengine.sources.raw import ROW, Raw
 def read_roster(
     project: Project, catalogue: Catalogue | None = None, as_of: int | None = None
 ) -> tuple[Roster, FactStore]:
-    """The checked roster, and the account of the rows that it was made from (a store without tables).
+    """The checked roster, and the account of the rows that it was made from.
+
+    The account is a store without tables that says which columns the project has.
 
     Raises Refused (exit 3) for overlapping rows of one agent (both places shown), for ids that are equal once
     written in one way, and for whatever makes a file unreadable.  A derived roster needs the catalogue for the tables
@@ -43,16 +47,29 @@ def read_roster(
         one = load_one(AGENTS, project, {AGENTS.id: AGENTS}, as_of=as_of)
         frame = one.numbered.collect(engine="streaming")
         columns = one.columns
-        account = accounted({AGENTS.id: one})
+        given = frozenset(f"{AGENTS.id}.{name}" for name in one.given)
+        account = evolve(accounted({AGENTS.id: one}), mapped=given)
         _check_overlaps(frame, one.raw)
     else:
         columns = {**AGENTS.columns, **source.extra}
         found = catalogue if catalogue is not None else load_catalogue(project.allowed_plugins, every_plan=False)
         frame = _derived(source, project, found, columns)
-        account = accounted({})
+        account = evolve(accounted({}), mapped=frozenset({f"{AGENTS.id}.agent_id"}))
     _check_twins(frame)
     made = _numbered(frame, columns)
     return Roster(made, _types(columns), _sha256(made)), account
+
+
+def with_roster(store: FactStore, roster: Roster, tables: Collection[str], engine: str) -> FactStore:
+    """The store with the roster as the fact table `agents`, where that is among the tables that views ask for.
+
+    So a view can count people as it counts anything else, from the same rows that the plan was made with.
+    """
+    if AGENTS.id not in tables:
+        return store
+    open_end = pl.col("valid_to") >= OPEN_END
+    rows = roster.frame.lazy().drop("agent").with_columns(valid_to=pl.when(~open_end).then(pl.col("valid_to")))
+    return evolve(store, tables={**store.tables, AGENTS.id: lift(engine, rows)})
 
 
 def _numbered(frame: pl.DataFrame, columns: Mapping[str, Column]) -> pl.DataFrame:

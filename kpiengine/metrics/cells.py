@@ -128,10 +128,15 @@ def _numbered(found: pl.DataFrame, work: Pass, plan: EvaluationPlan, grid: Grid)
     aggs = {ROWS: Agg.SUM, **{name: one.agg for name, one in work.sums.items()}}
     keys = list(work.key.by)
     if isinstance(work.built.view.time, Stock):
-        # A stock is counted at a period's end: it belongs to whoever is there in the period's last atom.
-        lasts = {cut: atom for atom, cut in enumerate(plan.cuts[1:])}
+        # A stock is counted at a period's end: it belongs to whoever is there in the period's last atom (or first).
+        if work.built.view.time.at == "start":
+            firsts = {cut: atom for atom, cut in enumerate(plan.cuts[:-1])}
+            atoms = [firsts[period.start_day] for period in plan.periods]
+        else:
+            lasts = {cut: atom for atom, cut in enumerate(plan.cuts[1:])}
+            atoms = [lasts[period.end_day] for period in plan.periods]
         times = pl.DataFrame(
-            {AT: range(len(plan.periods)), ATOM: [lasts[period.end_day] for period in plan.periods]},
+            {AT: range(len(plan.periods)), ATOM: atoms},
             schema={AT: pl.Int64, ATOM: pl.Int32},
         ).with_columns(pl.col(AT).cast(pl.Int32).alias(PERIOD))
         when = [ATOM, PERIOD]

@@ -16,11 +16,12 @@ from kpiengine.expressions.scope import Choices, Entry, Scope
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import INT64_MAX, Kind, Type, number
 from kpiengine.metrics import messages
-from kpiengine.metrics.placing import AGE, MS
-from kpiengine.plugin import Agg, Metric, Params, Part, Span, Stock, View
+from kpiengine.metrics.placing import AGE, DAYS, MS
+from kpiengine.plugin import Agg, Days, Metric, Params, Part, Span, Stock, View
 
 MOST_ROWS = 4 * 10**9  # rows that a sum may run over without its size being looked at
 WHOLE = number(0, 10**14)  # milliseconds of a span, or of an age
+LOCAL_DAYS = number(0, 10**7)
 
 
 @frozen
@@ -73,6 +74,8 @@ def view_scope(view: View, params: Params) -> Scope:
     added: dict[str, Entry] = {}
     if isinstance(view.time, Span):
         added[MS] = WHOLE
+    elif isinstance(view.time, Days):
+        added[DAYS] = LOCAL_DAYS
     elif isinstance(view.time, Stock):
         added[AGE] = WHOLE
     columns: dict[str, Entry] = {name: column.static_type for name, column in view.columns.items()}

@@ -22,11 +22,12 @@ AT = "_at"  # column of the grid cell, on the engine
 class Grid:
     """Cells by number: cell i is [bounds[i], bounds[i + 1]) in instants and lies in atom `atoms[i]`.
 
-    `first_day` is the local day of cell 0 if the cells are days, else None.
+    `days` are the same bounds as local days.  `first_day` is the local day of cell 0 if the cells are days, else None.
     """
 
     bounds: tuple[int, ...]
     atoms: tuple[int, ...]
+    days: tuple[int, ...]
     zone: ZoneSpans
     first_day: int | None = None
 
@@ -52,6 +53,12 @@ class Grid:
         # Exact on every engine, also where `//` goes through a double: both numbers are far below 2^53.
         return ((instant + stepped(instant, self.zone.starts[1:], shifts)) // DAY_MS).cast(nw.Int64)
 
+    def cell_of_day(self, day: nw.Expr) -> nw.Expr:
+        """Number of the cell in which a local day inside the grid lies."""
+        if self.first_day is None:
+            return stepped(day, self.days[1:-1], range(len(self.atoms)))
+        return (day - self.first_day).cast(nw.Int64)
+
     def frame(self) -> pl.DataFrame:
         """Cells and their atoms, one row each: `_at` (Int64), `@atom` (Int32)."""
         return pl.DataFrame({AT: range(len(self.atoms)), ATOM: self.atoms}, schema={AT: pl.Int64, ATOM: pl.Int32})
@@ -69,7 +76,7 @@ def make_grid(plan: EvaluationPlan) -> Grid:
     """The grid of a plan: its atoms if they are few, else its local days."""
     cuts, zone = plan.cuts, plan.zone
     if len(cuts) - 1 <= FEW:
-        return Grid(day_starts(cuts, zone), tuple(range(len(cuts) - 1)), zone)
-    days = range(cuts[0], cuts[-1])
+        return Grid(day_starts(cuts, zone), tuple(range(len(cuts) - 1)), cuts, zone)
+    days = range(cuts[0], cuts[-1] + 1)
     atoms = [atom for atom in range(len(cuts) - 1) for _ in range(cuts[atom], cuts[atom + 1])]
-    return Grid(day_starts((*days, cuts[-1]), zone), tuple(atoms), zone, cuts[0])
+    return Grid(day_starts(days, zone), tuple(atoms), tuple(days), zone, cuts[0])

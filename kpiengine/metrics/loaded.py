@@ -13,7 +13,7 @@ from kpiengine.metrics.engine import collect
 from kpiengine.metrics.keys import PERIOD, ROWS
 from kpiengine.metrics.levels import Levels
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.plugin import Event, Span, Stock
+from kpiengine.plugin import Days, Event, Span, Stock
 from kpiengine.rules.model import KpiLevel
 
 
@@ -34,13 +34,17 @@ def loaded_periods(work: Pass, cells: Cells, levels: Levels, plan: EvaluationPla
         for index in everything - having
         if first is not None
         and last is not None
-        and first < plan.periods[index].start
-        and last >= plan.periods[index].end
+        and first < (plan.periods[index].start_day if isinstance(view.time, Days) else plan.periods[index].start)
+        and last >= (plan.periods[index].end_day if isinstance(view.time, Days) else plan.periods[index].end)
     }
 
 
-def _extent(work: Pass, time: Event | Span) -> tuple[int | None, int | None]:
-    """First and last instant of the view's counting rows, in any period."""
-    start, end = (time.anchor, time.anchor) if isinstance(time, Event) else (time.start, time.end)
+def _extent(work: Pass, time: Event | Span | Days) -> tuple[int | None, int | None]:
+    """First and last instant (or local day) of the view's counting rows, in any period."""
+    match time:
+        case Event(anchor):
+            start, end = anchor, anchor
+        case Span(start, end) | Days(start, end):
+            pass
     ends = collect(work.built.counting.select(nw.col(start).min().alias("first"), nw.col(end).max().alias("last")))
     return ends["first"][0], ends["last"][0]

@@ -31,6 +31,11 @@ def out_of_range(metric: str, count: int, low: int, high: int, unit: str) -> str
     return f"{metric}: {values} outside {low} to {high} {unit} and {'was' if count == 1 else 'were'} left out"
 
 
+def own_error(metric: str, count: int, sentence: str) -> str:
+    """What a metric itself calls an error, such as ratings on several scales."""
+    return f"{metric}: {'1 value was' if count == 1 else f'{count} values were'} left out: {sentence}"
+
+
 def nobody(view: str, rows: int) -> str:
     """Rows without a subject."""
     return f"{view}: {rows} {'row' if rows == 1 else 'rows'} credited to nobody"

@@ -47,7 +47,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
             frame = frame.filter(pl.col(unit) > 0)
     frame = _with_sums(frame, counted, level, [one for one in asked if not one.keyed])
     figures: dict[str, Figures] = {}
-    notes = []
+    notes: list[str] = []
     for one in asked:
         if one.keyed:
             found, types = _folded(counted, one)
@@ -60,9 +60,10 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
             types = {id_: part.sum.type for id_, part in one.sources.items()}
         loaded = frozenset.intersection(*(counted.loaded[part.work] for part in one.sources.values()))
         early = [i for i, period in enumerate(plan.periods) if plan.as_of < period.end + one.matures_after]
-        figures[one.name] = Figures(one, columns, types, sorted(loaded), early)
-        frame, note = evaluate(frame, figures[one.name])
-        notes += [note] if note else []
+        days = [period.end_day - period.start_day for period in plan.periods]
+        figures[one.name] = Figures(one, columns, types, sorted(loaded), early, days)
+        frame, said = evaluate(frame, figures[one.name])
+        notes += said
     return Unit(frame, figures, tuple(notes))
 
 

@@ -3,6 +3,7 @@
 Rules, in this order (the first that holds gives the status):
 
     unavailable   a table, column or level is missing, or known cases are under the metric's `min_coverage`
+    error         what the metric itself calls an error holds, such as several scales or currencies; it is counted
     no_data       the sample is 0 or missing, or the formula has no value (a zero denominator is never 0)
     error         the value lies outside the metric's range; it is taken away and counted
     low_sample    the sample is under the rule set's minimum; the value is shown, but not known
@@ -24,6 +25,7 @@ from attrs import frozen
 
 from kpiengine.expressions import build
 from kpiengine.expressions.columnar import to_expr
+from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import INT64_MAX, Kind, Type, number
 from kpiengine.metrics import messages
 from kpiengine.metrics.asked import Asked
@@ -41,7 +43,8 @@ USABLE = (OK, EARLY)
 class Figures:
     """The parts of one measure in a level's frame: column and type by part name.
 
-    `loaded` are the periods (index) for which its tables have rows, `early` those that are not final yet.
+    `loaded` are the periods (index) for which its tables have rows, `early` those that are not final yet; `days`
+    are the local days of each period.
     """
 
     asked: Asked
@@ -49,6 +52,7 @@ class Figures:
     types: Mapping[str, Type]
     loaded: Sequence[int]
     early: Sequence[int]
+    days: Sequence[int] = ()
 
     @property
     def plain_count(self) -> bool:
@@ -64,8 +68,8 @@ class Figures:
         return f"{self.asked.name}:{what}"
 
 
-def evaluate(frame: pl.DataFrame, figures: Figures) -> tuple[pl.DataFrame, str | None]:
-    """The frame with value, n and status of a measure (the status knows no minimum yet), and a note on faults."""
+def evaluate(frame: pl.DataFrame, figures: Figures) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The frame with value, n and status of a measure (the status knows no minimum yet), and notes on faults."""
     asked, plan, metric = figures.asked, figures.asked.plan, figures.asked.metric
     value, n, status = (figures.column(what) for what in ("value", "n", "status"))
     loaded = pl.col(PERIOD).is_in(figures.loaded)
@@ -80,16 +84,22 @@ def evaluate(frame: pl.DataFrame, figures: Figures) -> tuple[pl.DataFrame, str |
     )
     types = seen(frame, {figures.columns[name]: type_ for name, type_ in figures.types.items()})
     names = {name: build.name(column, types[column]) for name, column in figures.columns.items()}
+    frame, names = _with_days(frame, figures, names)
+    broken = _errors(figures, names)
     node = formula(metric, "`value`", plan.value, names, asked.params, decimals=metric.decimals)
     if node.kind is not Kind.NUMBER:
         raise messages.bad_plan(metric.id, "`value`", f"it must be a number, not {node.kind.value}")
     low, high = limits(asked)
-    frame = nw.from_native(frame).with_columns(to_expr(node).alias(value)).to_native()
+    shown = {_fault(figures, i): to_expr(condition) for i, condition in enumerate(broken.values())}
+    frame = nw.from_native(frame).with_columns(to_expr(node).alias(value), **shown).to_native()
+    faulty = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).fill_null(value=False) for name in shown))
     outside = ~pl.col(value).is_between(low, high)
     empty = pl.col(n).is_null() | (pl.lit(not figures.plain_count) & (pl.col(n) == 0)) | pl.col(value).is_null()
     frame = frame.with_columns(pl.col(figures.columns[plan.sample]).alias(n)).with_columns(
         pl.when(_uncovered(figures))
         .then(pl.lit(AWAY))
+        .when(faulty)
+        .then(pl.lit(ERROR))
         .when(empty)
         .then(pl.lit(NONE))
         .when(outside)
@@ -100,9 +110,39 @@ def evaluate(frame: pl.DataFrame, figures: Figures) -> tuple[pl.DataFrame, str |
         .alias(status)
     )
     frame = frame.with_columns(pl.when(pl.col(status).is_in(USABLE)).then(pl.col(value)).cast(pl.Int64).alias(value))
-    wrong = frame.filter(pl.col(status) == ERROR).height
-    note = messages.out_of_range(metric.id, wrong, *metric.range, metric.unit) if wrong else None
-    return frame, note
+    notes = []
+    for sentence, name in zip(broken, shown, strict=True):
+        if found := frame.filter(pl.col(name) & (pl.col(status) == ERROR)).height:
+            notes.append(messages.own_error(metric.id, found, sentence))
+    if wrong := frame.filter((pl.col(status) == ERROR) & ~faulty).height:
+        notes.append(messages.out_of_range(metric.id, wrong, *metric.range, metric.unit))
+    return frame.drop(shown), tuple(notes)
+
+
+def _with_days(frame: pl.DataFrame, figures: Figures, names: dict[str, Node]) -> tuple[pl.DataFrame, dict[str, Node]]:
+    """`period_days` as a name, unless the metric has a part of that name or does not use it."""
+    plan = figures.asked.plan
+    if "period_days" in names or not any("period_days" in text for text in (plan.value, *plan.errors)):
+        return frame, names
+    column = figures.column("period_days")
+    days = pl.col(PERIOD).replace_strict(range(len(figures.days)), figures.days, return_dtype=pl.Int64)
+    type_ = number(0, max(figures.days, default=0))
+    return frame.with_columns(days.alias(column)), {**names, "period_days": build.name(column, type_)}
+
+
+def _errors(figures: Figures, names: Mapping[str, Node]) -> dict[str, Node]:
+    """The conditions that the metric calls errors, by the sentence that is said where they hold."""
+    asked, found = figures.asked, {}
+    for text, sentence in asked.plan.errors.items():
+        node = formula(asked.metric, "`errors`", text, names, asked.params)
+        if node.kind is not Kind.BOOL:
+            raise messages.bad_plan(asked.metric.id, "`errors`", f"it must be a condition, not {node.kind.value}")
+        found[sentence] = node
+    return found
+
+
+def _fault(figures: Figures, index: int) -> str:
+    return figures.column(f"error{index}")
 
 
 def limits(asked: Asked) -> tuple[int, int]:

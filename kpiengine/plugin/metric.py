@@ -8,7 +8,7 @@ Metric the plan with its title, unit, direction, parameters and documents
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import narwhals as nw
 from attrs import Factory, field, frozen
@@ -102,17 +102,33 @@ class Span:
 
 
 @frozen
+class Days:
+    """A row is a stretch of whole local days, both ends included; the engine cuts it at atom bounds.
+
+    It gives the column `days`: how many of them lie in the cell.  The columns in `spread` (amounts, stored as whole
+    numbers) are shared out over the days: what a cut gets is the rounded share up to its end less the rounded share
+    up to its start, so that the cuts of a row add up to its amount however it is cut.
+    """
+
+    first: str
+    last: str
+    spread: tuple[str, ...] = ()
+
+
+@frozen
 class Stock:
     """A row counts at each period end at which it is open: from <= end and (until missing or until > end).
 
-    The engine gives the column `age_ms`, the time since `since` at the period's end.
+    The engine gives the column `age_ms`, the time since `since` at the period's end.  `at = "start"` looks at the
+    periods' starts instead.
     """
 
     since: str
     until: str
+    at: Literal["start", "end"] = "end"
 
 
-Time: TypeAlias = Event | Span | Stock
+Time: TypeAlias = Event | Span | Days | Stock
 
 
 @frozen
@@ -218,7 +234,9 @@ class Plan:
 
     `value` is one fraction over part names and parameters, rounded once to the metric's decimals; `sample`
     names the part that counts cases.  `coverage` = (known, all) makes the value unavailable where known / all is
-    under the parameter `min_coverage`.
+    under the parameter `min_coverage`.  `value` may also name `period_days`, the local days of the whole period.
+    `errors` are conditions over the same names, each with the sentence that is said where it holds: there is no
+    value then, and its status is error ("lowest != highest": "answers on several scales").
     """
 
     parts: Mapping[str, Part]
@@ -227,6 +245,7 @@ class Plan:
     by: tuple[str, ...] = ()
     reduce: tuple[Reduce, ...] = ()
     coverage: tuple[str, str] | None = None
+    errors: Mapping[str, str] = Factory(dict)
 
 
 @frozen

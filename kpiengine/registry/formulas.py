@@ -19,6 +19,7 @@ from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Kind, Type, number
 from kpiengine.plugin import (
     Agg,
+    Days,
     FactTable,
     Metric,
     Param,
@@ -40,6 +41,7 @@ COUNTED = number(0, 10**9)
 MILLISECONDS = number(0, 10**14)
 # What a part or an intermediate figure is taken to be at most: its real size is known when rows are counted.
 SMALL = 10**6
+LOCAL_DAYS = number(0, 10**7)
 
 
 def alternatives(metric: Metric) -> Iterator[dict[str, Any]]:
@@ -131,7 +133,10 @@ class _PlanCheck:
         try:
             for step_number, step in enumerate(self.plan.reduce, start=1):
                 types = self._fold(f"step {step_number} of reduce", step, types)
-            self._formula("its value", self.plan.value, types)
+            types_of_value = {"period_days": LOCAL_DAYS, **types}
+            self._formula("its value", self.plan.value, types_of_value)
+            for condition in self.plan.errors:
+                self._formula("its error", condition, types_of_value, Kind.BOOL)
         except ExpressionError as error:
             return str(error)
         named = [("sample", self.plan.sample)]
@@ -173,6 +178,8 @@ class _PlanCheck:
         names: dict[str, Entry] = _settings(self.params)
         if isinstance(view.time, Span):
             names["ms"] = MILLISECONDS
+        if isinstance(view.time, Days):
+            names["days"] = LOCAL_DAYS
         if isinstance(view.time, Stock):
             names["age_ms"] = MILLISECONDS
         names.update({name: column.static_type for name, column in view.columns.items()})
@@ -196,13 +203,13 @@ class _PlanCheck:
             raise ExpressionError(f"{place}: {error}") from None
         return {**{key: _known(key, now, place) for key in step.keep}, **made}
 
-    def _formula(self, place: str, text: str, types: Mapping[str, Type]) -> Node:
+    def _formula(self, place: str, text: str, types: Mapping[str, Type], kind: Kind = Kind.NUMBER) -> Node:
         try:
             node = parse(text, Scope({**_settings(self.params), **types}))
         except ExpressionError as error:
             raise ExpressionError(f'{place} "{escaped(text, 120)}": {error}') from None
-        if node.kind is not Kind.NUMBER:
-            raise ExpressionError(f"{place} is no number")
+        if node.kind is not kind:
+            raise ExpressionError(f"{place} is no {'number' if kind is Kind.NUMBER else 'condition'}")
         return node
 
 

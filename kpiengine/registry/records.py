@@ -15,6 +15,7 @@ from kpiengine.plugin import (
     Column,
     ColumnType,
     Control,
+    Days,
     Event,
     FactTable,
     Metric,
@@ -35,7 +36,13 @@ MOST_DECIMALS = 9
 
 _FIELDS: dict[type, dict[str, type | tuple[type, ...]]] = {
     FactTable: {"title": Mapping, "columns": Mapping, "key": tuple, "parents": tuple, "checks": tuple},
-    View: {"facts": tuple, "time": (Event, Span, Stock), "subjects": Mapping, "columns": Mapping, "params": tuple},
+    View: {
+        "facts": tuple,
+        "time": (Event, Span, Days, Stock),
+        "subjects": Mapping,
+        "columns": Mapping,
+        "params": tuple,
+    },
     Metric: {
         "title": Mapping,
         "unit": str,
@@ -133,6 +140,8 @@ def _time_columns(view: View) -> tuple[str, ...]:
             return (anchor,)
         case Span(start, end):
             return (start, end)
+        case Days(first, last, spread):
+            return (first, last, *spread)
         case Stock(since, until):
             return (since, until)
 

@@ -25,3 +25,33 @@ class TestNps(MetricContract):
 class TestFcr(MetricContract):
     metric = "fcr"
     cases = CASES
+
+
+class TestAgentCsat(MetricContract):
+    metric = "agent_csat"
+    cases = CASES
+
+
+class TestSurveyResponseRate(MetricContract):
+    metric = "survey_response_rate"
+    cases = CASES
+
+
+class TestCes(MetricContract):
+    metric = "ces"
+    cases = CASES
+
+
+class TestCesEasyPct(MetricContract):
+    metric = "ces_easy_pct"
+    cases = CASES
+
+
+class TestComplaintRate(MetricContract):
+    metric = "complaint_rate"
+    cases = CASES
+
+
+class TestAgentEffortScore(MetricContract):
+    metric = "agent_effort_score"
+    cases = CASES

@@ -1,27 +1,28 @@
-"""What customers say and do afterwards: surveys, first-contact resolution.  Hooks only."""
+"""What customers say and do afterwards: surveys, first-contact resolution, complaints.  Hooks only."""
 
 from kpiengine.plugin import FactTable, Metric, View, hookimpl
 
 
 @hookimpl
 def kpiengine_fact_tables() -> list[FactTable]:
-    """The table surveys."""
+    """surveys, complaints."""
+    from kpiengine_experience.tables.complaints import COMPLAINTS  # noqa: PLC0415  # loaded only when asked
     from kpiengine_experience.tables.surveys import SURVEYS  # noqa: PLC0415  # loaded only when asked
 
-    return [SURVEYS]
+    return [SURVEYS, COMPLAINTS]
 
 
 @hookimpl
 def kpiengine_views() -> list[View]:
-    """The view survey_answers."""
-    from kpiengine_experience.views.survey_answers import SURVEY_ANSWERS  # noqa: PLC0415  # loaded only when asked
+    """Survey answers and invitations, complaints and the contacts that they are measured by."""
+    from kpiengine_experience.views import VIEWS  # noqa: PLC0415  # loaded only when asked
 
-    return [SURVEY_ANSWERS]
+    return list(VIEWS)
 
 
 @hookimpl
 def kpiengine_metrics() -> list[Metric]:
-    """csat_mean, csat_pct, nps, fcr."""
+    """Satisfaction, recommendation, effort, first-contact resolution, complaints."""
     from kpiengine_experience.metrics import METRICS  # noqa: PLC0415  # loaded only when asked
 
     return list(METRICS)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan, Reduce
 from kpiengine_experience.metrics.answers import CHANNEL, CREDIT, PERSON_UP, SURVEY_BASIS, answers_of, every
+from kpiengine_experience.metrics.scales import SEVERAL_SCALES, scale_ends
 
 VIEW = "survey_answers"
 # Lowest positive score by number of points on the scale.  Scales of 2, 6 and 11 points begin at 0, others at 1.
@@ -35,25 +36,28 @@ def mean_plan(params: Params) -> Plan:
             value="share_sum / all_answers",
             sample="all_answers",
         )
-    ends = {
-        "lowest_min": Part(VIEW, Agg.MIN, "scale_min", chosen),
-        "highest_min": Part(VIEW, Agg.MAX, "scale_min", chosen),
-        "lowest_max": Part(VIEW, Agg.MIN, "scale_max", chosen),
-        "highest_max": Part(VIEW, Agg.MAX, "scale_max", chosen),
-    }
-    mixed = "lowest_min != highest_min or lowest_max != highest_max"
     return Plan(
-        parts={**parts, **ends},
-        # Dividing by nothing is no value: a mean over several scales would mean nothing.
-        value=f"score_sum / (0 if {mixed} else answers)",
+        parts={**parts, **scale_ends(VIEW, chosen)},
+        value="score_sum / answers",
         sample="answers",
+        errors=SEVERAL_SCALES,
     )
 
 
 def share_plan(params: Params) -> Plan:
     """Each answer is judged on its own scale, so scales may be mixed."""
     chosen = answers_of("csat", params)
-    given = params["positive_min"]
+    parts = share_of_positive(chosen, params["positive_min"])
+    return Plan(
+        parts={**parts, "all_answers": Part(VIEW, where=chosen)},
+        value="100 * positive / answers",
+        sample="answers",
+        coverage=("answers", "all_answers"),
+    )
+
+
+def share_of_positive(chosen: str, given: Mapping[str, int] | int) -> dict[str, Part]:
+    """The parts `positive` and `answers`: by scale as `given` says, or for all scales from one score on."""
     if isinstance(given, Mapping):
         lowest = {int(points): score for points, score in {**POSITIVE, **given}.items()}
         positive = " or ".join(
@@ -62,16 +66,7 @@ def share_plan(params: Params) -> Plan:
         judged = every(chosen, f"scale_length in [{', '.join(str(n - 1) for n in lowest)}]")
     else:
         positive, judged = f"score >= {given}", chosen
-    return Plan(
-        parts={
-            "positive": Part(VIEW, where=every(judged, positive)),
-            "answers": Part(VIEW, where=judged),
-            "all_answers": Part(VIEW, where=chosen),
-        },
-        value="100 * positive / answers",
-        sample="answers",
-        coverage=("answers", "all_answers"),
-    )
+    return {"positive": Part(VIEW, where=every(judged, positive)), "answers": Part(VIEW, where=judged)}
 
 
 CSAT_MEAN = Metric(
@@ -97,10 +92,9 @@ CSAT_MEAN = Metric(
     docs={
         "en": "Mean answer to the overall-satisfaction question, on the scale that was asked.",
         "zh": "总体满意度问题的平均得分，按原量表。",
-        "edge_cases": "No answer: no value. Several scales in one cell: no value, unless normalise maps each to "
-        "0..100. "
+        "edge_cases": "No answer: no value. Several scales in one cell: error, unless normalise maps each to 0..100. "
         "Answers on a scale where low is good are mirrored first.",
-        "edge_cases_zh": "没有回答时无数值。量表不一致时无数值，除非 normalise。低分为好的量表先镜像。",
+        "edge_cases_zh": "没有回答时无数值。量表不一致为错误，除非 normalise。低分为好的量表先镜像。",
     },
     example="100 answers from 1 to 5: 40 fives, 30 fours, 15 threes, 10 twos, 5 ones: 3.90",
     source="displayr.com describes mean and percent as two different CSATs.",

@@ -17,8 +17,9 @@ def plan(params: Params) -> Plan:
             "answers": Part(VIEW, where=chosen),
             "other_scale": Part(VIEW, where=every(chosen, "scale_min != 0 or scale_max != 10")),
         },
-        value="100 * (promoters - detractors) / (0 if other_scale > 0 else answers)",
+        value="100 * (promoters - detractors) / answers",
         sample="answers",
+        errors={"other_scale > 0": "answers on another scale than 0 to 10"},
     )
 
 
@@ -45,8 +46,8 @@ NPS = Metric(
     docs={
         "en": "Promoters minus detractors as a share of all answers to the recommendation question.",
         "zh": "推荐者比例减去贬损者比例。",
-        "edge_cases": "No answer: no value. Passives (7 and 8) stay in the base. A scale other than 0 to 10: no value.",
-        "edge_cases_zh": "没有回答时无数值。被动者（7、8 分）计入分母。量表不是 0 到 10 时无数值。",
+        "edge_cases": "No answer: no value. Passives (7 and 8) stay in the base. A scale other than 0 to 10: error.",
+        "edge_cases_zh": "没有回答时无数值。被动者（7、8 分）计入分母。量表不是 0 到 10 为错误。",
     },
     example="60 answers: 30 promoters, 20 passives, 10 detractors: 33.3",
     source="All sources agree on the classes; the number runs from -100 to 100.",

@@ -1,0 +1,90 @@
+"""Complaints, credited to whom they are about, and the contacts that they are measured by, credited to who served."""
+
+from typing import Any
+
+import narwhals as nw
+
+from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine_experience.tables.complaints import COMPLAINTS
+
+Frame = nw.LazyFrame[Any]
+TEXT = Column(ColumnType.TEXT, null=True)
+FLAG = Column(ColumnType.FLAG, null=True)
+INSTANT = Column(ColumnType.INSTANT, null=True)
+OUT = Column(ColumnType.TEXT, null=True, doc="why the row does not count; missing = it counts")
+
+
+def _first_reason(*reasons: tuple[nw.Expr, str]) -> nw.Expr:
+    chain = nw.lit(None, dtype=nw.String)
+    for condition, text in reversed(reasons):
+        chain = nw.when(condition.fill_null(value=False)).then(nw.lit(text)).otherwise(chain)
+    return chain
+
+
+def contacts_by_arrival(facts: Facts, params: Params, context: Context) -> Frame:
+    """One row per contact; counts if a customer called, or was called back."""
+    del params, context
+    return facts["contacts"].with_columns(
+        out=_first_reason(
+            (nw.col("is_test"), "test contact"),
+            (~nw.col("direction").is_in(["inbound", "callback"]), "not inbound"),
+            (nw.col("outcome") == "open", "still open"),
+        )
+    )
+
+
+def complaints_decided(facts: Facts, params: Params, context: Context) -> Frame:
+    """One row per complaint, dated by when it came in; `judged` is upheld, rejected, withdrawn or, until then, open."""
+    del params
+    decided = (nw.col("decided_at") <= context.as_of) | nw.col("decided_at").is_null()
+    verdict = nw.when(decided).then(nw.col("verdict"))
+    return facts["complaints"].with_columns(
+        judged=verdict.fill_null("open"),
+        queue_id=nw.coalesce(nw.col("queue_id"), nw.col("contact_first_queue_id")),
+        customer_id=nw.coalesce(nw.col("customer_id"), nw.col("contact_customer_id")),
+        channel=nw.col("contact_channel"),
+        out=_first_reason((nw.col("contact_is_test"), "test contact")),
+    )
+
+
+_CONTACT = {
+    **dict.fromkeys(("contact_id", "customer_id", "channel", "contact_type", "outcome", "last_agent_id"), TEXT),
+    **dict.fromkeys(("complaint_agent_id", "first_queue_id"), TEXT),
+    "is_complaint": FLAG,
+    "ts_arrived": INSTANT,
+    "out": OUT,
+}
+
+
+def _contacts(id_: str, agent: str, *needs: str) -> View:
+    return View(
+        id=id_,
+        facts=("contacts",),
+        build=contacts_by_arrival,
+        time=Event("ts_arrived"),
+        subjects={"agent": agent, "queue": "first_queue_id"},
+        columns=_CONTACT,
+        dimensions=("channel", "contact_type"),
+        needs=("contacts.outcome", *needs),
+    )
+
+
+CONTACTS_BY_ARRIVAL = _contacts("contacts_by_arrival", "last_agent_id")
+BLAMED_CONTACTS = _contacts("blamed_contacts", "complaint_agent_id", "contacts.is_complaint")
+
+COMPLAINTS_DECIDED = View(
+    id="complaints_decided",
+    facts=("complaints",),
+    build=complaints_decided,
+    time=Event("ts_received"),
+    subjects={"agent": "agent_id", "queue": "queue_id"},
+    columns={
+        **{name: COMPLAINTS.columns[name] for name in ("complaint_id", "contact_id", "customer_id", "agent_id")},
+        **{name: COMPLAINTS.columns[name] for name in ("queue_id", "ts_received", "decided_at")},
+        "channel": TEXT,
+        "judged": TEXT,
+        "out": OUT,
+    },
+    dimensions=("channel",),
+    needs=("complaints.verdict",),
+)
