@@ -14,7 +14,8 @@ import narwhals as nw
 from attrs import Factory, field, frozen
 
 from kpiengine.expressions.types import DAY_MS
-from kpiengine.periods import ZoneSpans
+from kpiengine.periods import Calendars, ZoneSpans
+from kpiengine.plugin.clock import BusinessClock
 from kpiengine.plugin.columns import Column
 
 HOUR_MS = 3_600_000
@@ -41,6 +42,8 @@ class Control(StrEnum):
 
 
 _UTC = ZoneSpans("UTC", (0,), (0,))
+# How far from the asked periods opening hours are known: a matter may be old, a deadline far.
+_DAYS_BEFORE, _DAYS_AFTER = 3_653, 731
 
 
 @frozen
@@ -48,12 +51,14 @@ class Context:
     """All that a view may know of the run; there is no clock.
 
     Instants are milliseconds UTC; `periods` are the asked [start, end) in instants, ascending; `zone` is the
-    reporting zone as spans of constant offset.
+    reporting zone as spans of constant offset.  `calendars` are the project's opening hours: where a function takes a
+    `calendar`, it is a column of their names or one name; where it is missing the project's default holds.
     """
 
     as_of: int
     periods: tuple[tuple[int, int], ...]
     zone: ZoneSpans = _UTC
+    calendars: Calendars = Calendars()
 
     def local_day(self, instant: nw.Expr) -> nw.Expr:
         """Number of the local day (since 1970-01-01) of an instant column, on any engine."""
@@ -77,6 +82,31 @@ class Context:
     def hour_slot(self, instant: nw.Expr) -> nw.Expr:
         """Number of the clock hour of an instant column: an hour that comes twice in autumn is two slots."""
         return (instant + self._stepped(instant, [offset % HOUR_MS for offset in self.zone.offsets])) // HOUR_MS
+
+    def business_ms(self, start: nw.Expr, end: nw.Expr, calendar: nw.Expr | str | None = None) -> nw.Expr:
+        """Milliseconds of open time between two instant columns, exact on any engine; negative if `end` is earlier.
+
+        A project without calendars is open around the clock.  Missing where an instant or the calendar is not known,
+        or an instant lies more than ten years before the asked periods or two years after them.
+        """
+        return self._clock.between(start, end, calendar)
+
+    def in_hours(self, instant: nw.Expr, calendar: nw.Expr | str | None = None) -> nw.Expr:
+        """Whether an instant column lies in the opening hours; missing as in `business_ms`."""
+        return self._clock.open_at(instant, calendar)
+
+    def in_peak(self, instant: nw.Expr, calendar: nw.Expr | str | None = None) -> nw.Expr:
+        """Whether an instant column lies in a peak window of the opening hours; missing if there are no such windows."""
+        return self._clock.peak_at(instant, calendar)
+
+    def calendar_of(self, own: nw.Expr, site: nw.Expr) -> nw.Expr:
+        """The name of the calendar that holds: the row's own (its queue's), else that of its site, else missing."""
+        return nw.coalesce(own, self._clock.calendar_of_site(site))
+
+    @property
+    def _clock(self) -> BusinessClock:
+        bounds = [instant // DAY_MS for period in self.periods for instant in period] or [self.as_of // DAY_MS]
+        return BusinessClock(self.calendars, min(bounds) - _DAYS_BEFORE, max(bounds) + _DAYS_AFTER)
 
     def _stepped(self, instant: nw.Expr, values: Sequence[int]) -> nw.Expr:
         # Exact on every engine, also where `//` goes through a double: instants are far below 2^53.
