@@ -709,4 +709,10 @@ CODES: dict[str, Code] = {
         "that every roster has. Their type stays, because rules and metrics count on it.",
         "Type the type that the message names, or give the column a name of its own.",
     ),
+    "KPI613": Code(
+        "opening hours that cannot be",
+        "A window says from when to when, in the wall time of its calendar, and belongs to the day on which it begins. "
+        "Windows of one day do not overlap, and each day is said once; otherwise nobody could tell which of them holds.",
+        'Type it as `mon-fri = ["09:00-12:00", "13:00-18:00"]`; the whole day is "00:00-24:00".',
+    ),
 }

@@ -115,7 +115,7 @@ def evaluate(frame: pl.DataFrame, figures: Figures) -> tuple[pl.DataFrame, tuple
         if found := frame.filter(pl.col(name) & (pl.col(status) == ERROR)).height:
             notes.append(messages.own_error(metric.id, found, sentence))
     if wrong := frame.filter((pl.col(status) == ERROR) & ~faulty).height:
-        notes.append(messages.out_of_range(metric.id, wrong, *metric.range, metric.unit))
+        notes.append(messages.out_of_range(metric.id, wrong, *metric.range, metric.unit_for(asked.params)))
     return frame.drop(shown), tuple(notes)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kpiengine.periods import Period, ZoneSpans
+from kpiengine.periods import Calendars, Period, ZoneSpans
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class EvaluationPlan:
     sites: tuple[str, ...]
     tables: tuple[str, ...]  # fact tables to load
     as_of: int
+    calendars: Calendars = Calendars()
 
     def wanted(self) -> dict[tuple[int, str], Wanted]:
         """Every measure of every rule set, by (rule set index, key)."""

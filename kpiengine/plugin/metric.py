@@ -149,13 +149,18 @@ class Days:
 class Stock:
     """A row counts at each period end at which it is open: from <= end and (until missing or until > end).
 
-    The engine gives the column `age_ms`, the time since `since` at the period's end.  `at = "start"` looks at the
-    periods' starts instead.
+    The engine gives the column `age_ms`, the time since `since` at that end: on the clock, or with `business` the
+    open time by the calendar whose name the column `calendar` has.  With `every = "day"` a row counts at the end of
+    each local day of the period instead.  A period that still runs ends, for this, at the run's as-of.
+    `at = "start"` looks at the periods' starts instead.
     """
 
     since: str
     until: str
     at: Literal["start", "end"] = "end"
+    every: Literal["period", "day"] = "period"
+    business: bool = False
+    calendar: str | None = None
 
 
 Time: TypeAlias = Event | Span | Days | Stock
@@ -309,6 +314,7 @@ class Case:
 class Metric:
     """What is measured, for whom, in which unit, and how it is read.
 
+    `unit` is the one under the default parameters; `units` says it under any, where a parameter changes it.
     `range` is in the metric's unit, both ends allowed, as decimal text or whole numbers; a value outside it is a
     fault of the plugin.  `levels` are those at which it may be measured.  `min_sample` is a default that a rule
     set may override.
@@ -332,6 +338,11 @@ class Metric:
     example: str = ""
     source: str = ""
     cases: tuple[Case, ...] = field(default=())
+    units: Callable[[Params], str] | None = None
+
+    def unit_for(self, params: Params) -> str:
+        """The unit under these parameters (complete: defaults filled in)."""
+        return self.unit if self.units is None else self.units(params)
 
     def plan_for(self, params: Params) -> Plan:
         """The plan under these parameters (complete: defaults filled in)."""

@@ -1,9 +1,10 @@
 """Which keys each section of the project file has: the one list that checking and the documentation share."""
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "": ("format", "project", "site", "plan", "facts", "plugins", "engine", "outputs"),
-    "project": ("name", "timezone", "language", "currency", "rules", "allow_outside"),
+    "": ("format", "project", "site", "calendar", "plan", "facts", "plugins", "engine", "outputs"),
+    "project": ("name", "timezone", "language", "currency", "calendar", "rules", "allow_outside"),
     "site.*": ("timezone", "currency", "calendar"),
+    "calendar.*": ("timezone", "hours", "holidays", "days", "peak"),
     "plan.*": ("covers", "pays_beside"),
     "facts.*": (
         "source",
@@ -53,6 +54,12 @@ SYNONYMS: dict[str, str] = {
     "memory_limit": "memory",
     "spill_folder": "spill",
     "sites": "site",
+    "calendars": "calendar",
+    "opening_hours": "hours",
+    "working_hours": "hours",
+    "business_hours": "hours",
+    "holiday": "holidays",
+    "peaks": "peak",
     "plans": "plan",
     "fact": "facts",
     "output": "outputs",
@@ -62,7 +69,7 @@ SYNONYMS: dict[str, str] = {
 
 def _shape(path: tuple[str, ...]) -> str:
     """[facts.calls.extra.line] is of the shape facts.*.extra.*."""
-    return ".".join("*" if i % 2 and path[0] in {"site", "plan", "facts"} else part for i, part in enumerate(path))
+    return ".".join("*" if i % 2 and path[0] in {"site", "calendar", "plan", "facts"} else part for i, part in enumerate(path))
 
 
 def known(path: tuple[str, ...]) -> tuple[str, ...]:

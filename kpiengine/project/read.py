@@ -17,10 +17,11 @@ from kpiengine.documents.paths import from_here
 from kpiengine.documents.text import LARGEST_FILE, read_text
 from kpiengine.errors import KpiError
 from kpiengine.money import minor_units
-from kpiengine.periods import check_zone
+from kpiengine.periods import OpeningHours, check_zone
 from kpiengine.plugin.columns import Column, ColumnType
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import messages
+from kpiengine.project.calendars import read_calendar
 from kpiengine.project.records import Engine, FactSource, Mapped, MatchTable, PlanCoverage, Project, Site
 from kpiengine.project.section import ID, WORD, Section
 
@@ -87,6 +88,10 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
     sites = {key: _site(key, section, zone, currency) for key, section in root.named("site", "site")}
     if len(root.faults) > before:
         doubts.add("currency")
+    opening = {key: read_calendar(key, section, zone) for key, section in root.named("calendar", "calendar")}
+    calendar = _calendar(head, opening)
+    for key, section in root.named("site", "site"):
+        _calendar(section, opening)
     facts = _tables(root, doubts, outside=outside)
     plans = {key: _plan(key, section) for key, section in root.named("plan", "plan")}
     _check_plans(root, plans, sites)
@@ -99,7 +104,9 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         language=cast("Any", head.choice("language", ("en", "zh"), "en")),
         currency=currency,
         allow_outside=outside,
+        calendar=calendar,
         sites=sites,
+        opening=opening,
         plans=plans,
         rules=_paths(head, "rules", outside=outside) or ("rules/*.toml",),
         facts=facts,
@@ -144,7 +151,16 @@ def _currency(section: Section) -> str | None:
 
 def _site(name: str, section: Section, zone: str, currency: str | None) -> Site:
     section.check_keys()
-    return Site(name, _zone(section) or zone, _currency(section) or currency, section.text("calendar"))
+    return Site(name, _zone(section) or zone, _currency(section) or currency, cast("str | None", section.data.get("calendar")))
+
+
+def _calendar(section: Section, opening: Mapping[str, OpeningHours]) -> str | None:
+    """The name of one of the file's calendars."""
+    name = section.text("calendar")
+    if name is None or name in opening:
+        return name
+    section.fault(messages.unknown_name(section.place("calendar"), "calendar", name, list(opening)))
+    return None
 
 
 def _plan(name: str, section: Section) -> PlanCoverage:

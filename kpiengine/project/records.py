@@ -13,6 +13,7 @@ from attrs import Factory, frozen
 
 from kpiengine.diagnostics import Place
 from kpiengine.documents.locate import Locator
+from kpiengine.periods import Calendars, OpeningHours
 from kpiengine.plugin.columns import Column
 from kpiengine.plugin.roster import AGENTS
 
@@ -24,7 +25,7 @@ Mapped: TypeAlias = str | int | bool | Decimal
 
 @frozen
 class Site:
-    """[site.ID]: zone, currency and calendar; zone and currency default to the project's."""
+    """[site.ID]: zone, currency and calendar (the name of one); each defaults to the project's."""
 
     id: str
     zone: str
@@ -93,7 +94,9 @@ class Project:
     language: Literal["en", "zh"] = "en"
     currency: str | None = None
     allow_outside: bool = False
+    calendar: str | None = None
     sites: Mapping[str, Site] = Factory(dict)
+    opening: Mapping[str, OpeningHours] = Factory(dict)  # [calendar.NAME]
     plans: Mapping[str, PlanCoverage] = Factory(dict)
     rules: tuple[str, ...] = ("rules/*.toml",)
     facts: Mapping[str, FactSource] = Factory(dict)
@@ -106,6 +109,13 @@ class Project:
     def roster(self) -> FactSource | None:
         """[facts.agents]: who works where and since when."""
         return self.facts.get(AGENTS.id)
+
+    @property
+    def calendars(self) -> Calendars:
+        """Opening hours and where they hold; a single calendar holds everywhere."""
+        default = self.calendar or (next(iter(self.opening)) if len(self.opening) == 1 else None)
+        sites = {site.id: site.calendar for site in self.sites.values() if site.calendar is not None}
+        return Calendars(self.opening, default, sites)
 
     def place(self, *path: str) -> Place:
         """Where the file says this key, as in `place("facts", "contacts", "columns", "talk_s")`."""

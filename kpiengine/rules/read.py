@@ -118,7 +118,8 @@ class _Reader:
 
     def unit(self, value: Number, kpi: Kpi) -> str:
         """The value in the metric's unit: seconds from two minutes on as m:ss, from an hour on as hours."""
-        unit = self.checked.wanted[kpi.id].metric.unit
+        wanted = self.checked.wanted[kpi.id]
+        unit = wanted.metric.unit_for(wanted.params)
         exact = Decimal(value)
         if unit == "s" and exact >= _HOUR and exact * 100 % _HOUR == 0:
             return f"{plain(exact / _HOUR)} h"

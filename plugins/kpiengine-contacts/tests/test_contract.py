@@ -75,3 +75,23 @@ class TestAbandonmentRate(MetricContract):
 class TestRepeatCallRate(MetricContract):
     metric = "repeat_call_rate"
     cases = CASES
+
+
+class TestCallbackRequests(MetricContract):
+    metric = "callback_requests"
+    cases = CASES
+
+
+class TestCallbackRate(MetricContract):
+    metric = "callback_rate"
+    cases = CASES
+
+
+class TestCallbackCompletionRate(MetricContract):
+    metric = "callback_completion_rate"
+    cases = CASES
+
+
+class TestCallbackWait(MetricContract):
+    metric = "callback_wait"
+    cases = CASES

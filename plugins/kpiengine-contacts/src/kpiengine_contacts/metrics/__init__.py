@@ -1,6 +1,12 @@
 """The metrics of this plugin."""
 
 from kpiengine_contacts.metrics.abandonment_rate import ABANDONMENT_RATE
+from kpiengine_contacts.metrics.callbacks import (
+    CALLBACK_COMPLETION_RATE,
+    CALLBACK_RATE,
+    CALLBACK_REQUESTS,
+    CALLBACK_WAIT,
+)
 from kpiengine_contacts.metrics.contacts_handled import CONTACTS_HANDLED
 from kpiengine_contacts.metrics.effective_aht import EFFECTIVE_AHT
 from kpiengine_contacts.metrics.handling_times import AHT, AVG_HOLD_TIME, AVG_TALK_TIME, AVG_WRAP_UP_TIME
@@ -25,6 +31,10 @@ METRICS = (
     SERVICE_LEVEL,
     ABANDONMENT_RATE,
     REPEAT_CALL_RATE,
+    CALLBACK_REQUESTS,
+    CALLBACK_RATE,
+    CALLBACK_COMPLETION_RATE,
+    CALLBACK_WAIT,
 )
 
 __all__ = ["METRICS"]

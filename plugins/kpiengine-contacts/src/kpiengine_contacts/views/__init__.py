@@ -2,6 +2,7 @@
 
 from kpiengine_contacts.views.arrivals import ARRIVALS, ENDINGS
 from kpiengine_contacts.views.busy import BUSY_LEGS, BUSY_TIME
+from kpiengine_contacts.views.callbacks import CALLBACKS
 from kpiengine_contacts.views.first_contacts import FIRST_CONTACTS, FIRST_CONTACTS_FLAGGED
 from kpiengine_contacts.views.legs import HANDLED_LEGS, OFFERED_LEGS
 from kpiengine_contacts.views.queue_entries import QUEUE_ENTRIES
@@ -19,6 +20,7 @@ VIEWS = (
     JOURNEYS_FOLLOWED,
     FIRST_CONTACTS,
     FIRST_CONTACTS_FLAGGED,
+    CALLBACKS,
 )
 
 __all__ = ["VIEWS"]
