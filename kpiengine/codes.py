@@ -712,7 +712,7 @@ CODES: dict[str, Code] = {
     "KPI613": Code(
         "opening hours that cannot be",
         "A window says from when to when, in the wall time of its calendar, and belongs to the day on which it begins. "
-        "Windows of one day do not overlap, and each day is said once; otherwise nobody could tell which of them holds.",
+        "Windows of one day do not overlap, and each day is said once; or nobody could tell which of them holds.",
         'Type it as `mon-fri = ["09:00-12:00", "13:00-18:00"]`; the whole day is "00:00-24:00".',
     ),
 }

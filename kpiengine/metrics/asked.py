@@ -69,7 +69,8 @@ def asked_key(wanted: Wanted) -> AskedKey:
 
 def make_agenda(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Agenda:
     """Builds the views and says what is counted on each; raises `KpiError` for a faulty plan of a plugin."""
-    context = Context(plan.as_of, tuple((period.start, period.end) for period in plan.periods), plan.zone, plan.calendars)
+    periods = tuple((period.start, period.end) for period in plan.periods)
+    context = Context(plan.as_of, periods, plan.zone, plan.calendars)
     wishes = {asked_key(wanted): wanted for wanted in plan.wanted().values()}
     planner = _Planner(facts, catalogue, context)
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}

@@ -79,4 +79,5 @@ def build_view(view: View, params: Params, facts: FactStore, context: Context) -
     rows = view.build(tables, settings, context)
     has_reasons = OUT in rows.collect_schema().names()
     span = facts.spans.get(view.facts[0])
-    return BuiltView(view, settings, rows, tuple(tables.values()), matures, has_reasons=has_reasons, span=span, context=context)
+    own = tuple(tables.values())
+    return BuiltView(view, settings, rows, own, matures, has_reasons=has_reasons, span=span, context=context)

@@ -25,8 +25,9 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     """What to load and measure so that every rule set can be evaluated for every period that it holds for.
 
     `periods` are of any calendars of one zone, at least one; `as_of` is an instant in milliseconds.  `project` says
-    whom a plan must cover; without one nobody is missed.  Opening hours are the project's unless `calendars` are given.  Raises Refused where two rule sets of a plan meet or leave
-    a gap, and KpiError for a period in which no rule set covers anybody.
+    whom a plan must cover; without one nobody is missed.  Opening hours are the project's unless `calendars` are given.
+    Raises Refused where two rule sets of a plan meet or leave a gap, and KpiError for a period in which no rule set
+    covers anybody.
     """
     zone = periods[0].zone
     people = roster.frame

@@ -42,17 +42,17 @@ class BusinessClock:
         """Open milliseconds from `start` to `end`; negative if `end` comes first."""
         if not self.calendars.by_name:
             return end - start
-        return self._by_calendar(calendar, lambda hours: hours.until(end) - hours.until(start))
+        return self._by_calendar(calendar, lambda hours: hours.until(end) - hours.until(start), nw.Int64)
 
     def open_at(self, instant: nw.Expr, calendar: Named) -> nw.Expr:
         """Whether it is open."""
         if not self.calendars.by_name:
             return nw.when(~instant.is_null()).then(nw.lit(value=True))
-        return self._by_calendar(calendar, lambda hours: hours.is_open(instant))
+        return self._by_calendar(calendar, lambda hours: hours.is_open(instant), nw.Boolean)
 
     def peak_at(self, instant: nw.Expr, calendar: Named) -> nw.Expr:
         """Whether it is open and peak; missing where the calendar has no peak windows."""
-        return self._by_calendar(calendar, lambda hours: hours.is_peak(instant))
+        return self._by_calendar(calendar, lambda hours: hours.is_peak(instant), nw.Boolean)
 
     def calendar_of_site(self, site: nw.Expr) -> nw.Expr:
         """The calendar that a site has; missing where it has none."""
@@ -61,16 +61,18 @@ class BusinessClock:
             found = nw.when(site == name).then(nw.lit(calendar)).otherwise(found)
         return found
 
-    def _by_calendar(self, calendar: Named, make: "Callable[[_Hours], nw.Expr]") -> nw.Expr:
+    def _by_calendar(
+        self, calendar: Named, make: "Callable[[_Hours], nw.Expr]", dtype: type[nw.Int64 | nw.Boolean]
+    ) -> nw.Expr:
         """What each row's own calendar says; the default where it names none, missing where there is no such one."""
         known = self.calendars.by_name
-        missing = nw.lit(None, dtype=nw.Int64)
+        missing = nw.lit(None, dtype=dtype)
         default = make(self._hours(self.calendars.default)) if self.calendars.default is not None else missing
         if calendar is None:
             return default
         if isinstance(calendar, str):
             return make(self._hours(calendar)) if calendar in known else missing
-        found = nw.when(calendar.is_null()).then(default)
+        found: nw.Expr = nw.when(calendar.is_null()).then(default)
         for name in known:
             own = default if name == self.calendars.default else make(self._hours(name))
             found = nw.when(calendar == name).then(own).otherwise(found)

@@ -58,7 +58,7 @@ class Context:
     as_of: int
     periods: tuple[tuple[int, int], ...]
     zone: ZoneSpans = _UTC
-    calendars: Calendars = Calendars()
+    calendars: Calendars = field(factory=Calendars)
 
     def local_day(self, instant: nw.Expr) -> nw.Expr:
         """Number of the local day (since 1970-01-01) of an instant column, on any engine."""
@@ -96,7 +96,7 @@ class Context:
         return self._clock.open_at(instant, calendar)
 
     def in_peak(self, instant: nw.Expr, calendar: nw.Expr | str | None = None) -> nw.Expr:
-        """Whether an instant column lies in a peak window of the opening hours; missing if there are no such windows."""
+        """Whether an instant column lies in a peak window of the opening hours; missing if none are declared."""
         return self._clock.peak_at(instant, calendar)
 
     def calendar_of(self, own: nw.Expr, site: nw.Expr) -> nw.Expr:

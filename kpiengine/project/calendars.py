@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from kpiengine.documents.locate import Locator
@@ -76,7 +77,7 @@ def _week(section: Section) -> tuple[Windows, ...]:
 
 
 def _weekdays(name: str) -> tuple[int, ...]:
-    """mon is one day, mon-fri are five, sat-mon three; nothing for what is no day."""
+    """`mon` is one day, `mon-fri` are five, `sat-mon` three; nothing for what is no day."""
     first, dash, last = name.partition("-")
     if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
         return ()
@@ -125,7 +126,7 @@ def _windows(section: Section, key: str) -> Windows:
         else:
             found.append((window, text))
     found.sort()
-    for (first, written), (second, other) in zip(found, found[1:], strict=False):
+    for (first, written), (second, other) in pairwise(found):
         if second[0] < first[1]:
             section.fault(messages.windows_meet(section.place(key), written, other))
     return tuple(window for window, _ in found)

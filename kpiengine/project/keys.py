@@ -69,7 +69,8 @@ SYNONYMS: dict[str, str] = {
 
 def _shape(path: tuple[str, ...]) -> str:
     """[facts.calls.extra.line] is of the shape facts.*.extra.*."""
-    return ".".join("*" if i % 2 and path[0] in {"site", "calendar", "plan", "facts"} else part for i, part in enumerate(path))
+    named = path[0] in {"site", "calendar", "plan", "facts"}
+    return ".".join("*" if i % 2 and named else part for i, part in enumerate(path))
 
 
 def known(path: tuple[str, ...]) -> tuple[str, ...]:

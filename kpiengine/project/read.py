@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeAlias, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kpiengine.diagnostics import Diagnostic, Place, Refused, in_file_order
 from kpiengine.documents.paths import from_here
@@ -90,8 +90,8 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         doubts.add("currency")
     opening = {key: read_calendar(key, section, zone) for key, section in root.named("calendar", "calendar")}
     calendar = _calendar(head, opening)
-    for key, section in root.named("site", "site"):
-        _calendar(section, opening)
+    for key, site in sites.items():
+        sites[key] = evolve(site, calendar=_calendar(root.section("site").section(key), opening))
     facts = _tables(root, doubts, outside=outside)
     plans = {key: _plan(key, section) for key, section in root.named("plan", "plan")}
     _check_plans(root, plans, sites)
@@ -151,7 +151,7 @@ def _currency(section: Section) -> str | None:
 
 def _site(name: str, section: Section, zone: str, currency: str | None) -> Site:
     section.check_keys()
-    return Site(name, _zone(section) or zone, _currency(section) or currency, cast("str | None", section.data.get("calendar")))
+    return Site(name, _zone(section) or zone, _currency(section) or currency)
 
 
 def _calendar(section: Section, opening: Mapping[str, OpeningHours]) -> str | None:

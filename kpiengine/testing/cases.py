@@ -12,8 +12,8 @@
 
 `times` repeats a row; {i} in a text is then its number.  A table may also be drawn as text with `|`.  Rows under
 the file's own [facts] are shared by all cases that have none; so are opening hours, written as [calendar.NAME] of a
-project file (a single one holds everywhere, none is open around the clock).  A case may have metric, params, level (centre,
-agent, team, site), subject and n of its own.
+project file (a single one holds everywhere, none is open around the clock).  A case may have metric, params, level
+(centre, agent, team, site), subject and n of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -86,7 +86,7 @@ def read_cases(path: Path) -> tuple[MetricCase, ...]:
     """The cases of one file; raises `KpiError` for keys that mean nothing."""
     text = tomli.loads(path.read_text(encoding="utf-8"), parse_float=_exact)
     _only(text, _FILE_KEYS, path)
-    shared = {name: text[name] for name in ("metric", "zone", "period", "as_of", "facts", "roster", "calendar") if name in text}
+    shared = {name: text[name] for name in _FILE_KEYS - {"case"} if name in text}
     cases = []
     for case in text.get("case", ()):
         _only(case, _CASE_KEYS, path)
@@ -127,9 +127,7 @@ def run_case(case: MetricCase, catalogue: Catalogue, engine: str = "polars") -> 
     roster = _roster(case)
     wanted = Wanted("case", metric, metric.settings(case.params), KpiLevel(case.level), min_sample=0)
     hours = typed_calendars(case.calendar, case.zone)
-    plan = make_plan(
-        [_ruleset(period, wanted)], catalogue, [period], roster, _as_of(case, period), calendars=hours
-    )
+    plan = make_plan([_ruleset(period, wanted)], catalogue, [period], roster, _as_of(case, period), calendars=hours)
     measures = measure(plan, facts, catalogue)
     return _outcome(measures.frames[0], case, metric, plan.teams, plan.sites)
 

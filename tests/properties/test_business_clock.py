@@ -16,9 +16,9 @@ from kpiengine.sources.engines import lift
 
 MINUTE = 60_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-ZONES = ("UTC", "Asia/Shanghai", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Beirut", "Asia/Kolkata")
+ZONES = ("UTC", "Asia/Shanghai", "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata")
 # The days around the changes of the clocks, and some in winter.
-STARTS = (date(2025, 3, 8), date(2025, 3, 29), date(2025, 4, 5), date(2025, 10, 4), date(2025, 10, 25), date(2025, 11, 1))
+STARTS = tuple(date(2025, m, d) for m, d in ((3, 8), (3, 29), (4, 5), (10, 4), (10, 25), (11, 1)))
 DAYS = 4
 YEAR = (day_number(date(2025, 1, 1)) * DAY_MS, day_number(date(2026, 1, 1)) * DAY_MS)
 

@@ -136,7 +136,8 @@ CALLBACK_COMPLETION_RATE = Metric(
         "edge_cases": "Nothing settled: no value. A customer who called again himself counts as reached, in time too. "
         "With on_time, a callback for which no time was agreed is in time whenever it reaches the customer. An agent "
         "has a value only for callbacks that name him.",
-        "edge_cases_zh": "没有已了结的请求时无数值。客户自行再次来电算已联系。on_time 时未约定时间的回呼只要接通即算按时。",
+        "edge_cases_zh": "没有已了结的请求时无数值。客户自行再次来电算已联系。"
+        "on_time 时未约定时间的回呼只要接通即算按时。",
     },
     example="60 requests: 48 connected, 6 unreachable, 2 cancelled, 4 pending: 85.7",
     source="Callback summary reports of contact platforms.",
@@ -154,7 +155,7 @@ CALLBACK_WAIT = Metric(
     control=Control.SYSTEM,
     min_sample=10,
     params={
-        "clock": Param("business", one_of=("business", "elapsed"), doc="open time of the calendar, or time that passed"),
+        "clock": Param("business", one_of=("business", "elapsed"), doc="open time of the calendar, or all time"),
         "min_coverage": min_coverage(),
     },
     plan=wait_plan,

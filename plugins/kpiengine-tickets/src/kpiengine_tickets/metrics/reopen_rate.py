@@ -46,8 +46,8 @@ REOPEN_RATE = Metric(
         "edge_cases": "Nothing solved: no value; provisional for watch_days after the period. Dated by the first "
         "solution and charged to whoever had the ticket then (first_resolved_agent_id, else the assignee). A ticket "
         "opened again three times counts once. The source says how often, not when, so a later reopening still counts.",
-        "edge_cases_zh": "没有已解决工单时无数值；期末后 watch_days 天内为暂定。按首次解决时间计期，记在当时负责人名下。"
-        "多次重开只计一次。",
+        "edge_cases_zh": "没有已解决工单时无数值；期末后 watch_days 天内为暂定。"
+        "按首次解决时间计期，记在当时负责人名下。多次重开只计一次。",
     },
     example="80 solved, 6 reopened: 7.5",
     source="Guard for every metric that rewards quick solutions.",

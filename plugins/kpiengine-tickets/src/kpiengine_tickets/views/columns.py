@@ -63,8 +63,8 @@ def with_calendar(rows: Frame, facts: Facts, context: Context, queue: str, site:
         return rows.with_columns(calendar=none)
     if "queues" not in facts:
         return rows.with_columns(calendar=context.calendar_of(none, own))
-    queues = facts["queues"].group_by("queue_id").agg(
-        _calendar=nw.col("calendar_id").max(), _site=nw.col("site_id").max()
+    queues = (
+        facts["queues"].group_by("queue_id").agg(_calendar=nw.col("calendar_id").max(), _site=nw.col("site_id").max())
     )
     joined = rows.join(queues, left_on=queue, right_on="queue_id", how="left")
     return joined.with_columns(calendar=context.calendar_of(nw.col("_calendar"), nw.coalesce(own, nw.col("_site"))))
