@@ -1,10 +1,12 @@
 """Which keys each section of the project file has: the one list that checking and the documentation share."""
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "": ("format", "project", "site", "plan", "facts", "plugins", "engine", "outputs"),
+    "": ("format", "project", "site", "plan", "calendar", "benchmark", "facts", "plugins", "engine", "outputs"),
     "project": ("name", "timezone", "language", "currency", "rules", "allow_outside"),
     "site.*": ("timezone", "currency", "calendar"),
     "plan.*": ("covers", "pays_beside"),
+    "calendar.*": ("days", "because"),
+    "benchmark.*": ("value", "because"),
     "facts.*": (
         "source",
         "derive",
@@ -54,6 +56,8 @@ SYNONYMS: dict[str, str] = {
     "spill_folder": "spill",
     "sites": "site",
     "plans": "plan",
+    "calendars": "calendar",
+    "benchmarks": "benchmark",
     "fact": "facts",
     "output": "outputs",
     "plugin": "plugins",
@@ -62,7 +66,10 @@ SYNONYMS: dict[str, str] = {
 
 def _shape(path: tuple[str, ...]) -> str:
     """[facts.calls.extra.line] is of the shape facts.*.extra.*."""
-    return ".".join("*" if i % 2 and path[0] in {"site", "plan", "facts"} else part for i, part in enumerate(path))
+    return ".".join(
+        "*" if i % 2 and path[0] in {"site", "plan", "calendar", "benchmark", "facts"} else part
+        for i, part in enumerate(path)
+    )
 
 
 def known(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from kpiengine.periods import check_zone
 from kpiengine.plugin.columns import Column, ColumnType
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import messages
+from kpiengine.project.named import days_of, value_of
 from kpiengine.project.records import Engine, FactSource, Mapped, MatchTable, PlanCoverage, Project, Site
 from kpiengine.project.section import ID, WORD, Section
 
@@ -90,6 +91,8 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
     facts = _tables(root, doubts, outside=outside)
     plans = {key: _plan(key, section) for key, section in root.named("plan", "plan")}
     _check_plans(root, plans, sites)
+    calendars = {key: days_of(section) for key, section in root.named("calendar", "calendar", pattern=WORD)}
+    benchmarks = {key: value_of(section) for key, section in root.named("benchmark", "benchmark", pattern=WORD)}
     return Project(
         name=name,
         folder=folder,
@@ -101,6 +104,8 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         allow_outside=outside,
         sites=sites,
         plans=plans,
+        calendars=calendars,
+        benchmarks=benchmarks,
         rules=_paths(head, "rules", outside=outside) or ("rules/*.toml",),
         facts=facts,
         allowed_plugins=_plugins(root),

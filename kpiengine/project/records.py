@@ -5,6 +5,7 @@ expression is one, is asked by the stages that know the catalogue; `Project.plac
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -95,6 +96,8 @@ class Project:
     allow_outside: bool = False
     sites: Mapping[str, Site] = Factory(dict)
     plans: Mapping[str, PlanCoverage] = Factory(dict)
+    calendars: Mapping[str, tuple[tuple[date, date], ...]] = Factory(dict)  # name -> spans of days, both included
+    benchmarks: Mapping[str, Decimal] = Factory(dict)
     rules: tuple[str, ...] = ("rules/*.toml",)
     facts: Mapping[str, FactSource] = Factory(dict)
     allowed_plugins: tuple[str, ...] | None = None  # None: every installed one

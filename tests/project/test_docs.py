@@ -10,6 +10,8 @@ HEADINGS = {
     "## `[project]`": "project",
     "## `[site.NAME]`": "site.*",
     "## `[plan.NAME]`": "plan.*",
+    "## `[calendar.NAME]`": "calendar.*",
+    "## `[benchmark.NAME]`": "benchmark.*",
     "## `[facts.NAME]`": "facts.*",
     "### `[facts.NAME.extra]`": "facts.*.extra.*",
     "## `[plugins]`": "plugins",
@@ -26,7 +28,7 @@ def test_every_key_has_its_row_under_its_heading(root):
         for heading, body in zip(parts[::2], parts[1::2], strict=True)
     }
 
-    sections = {"project", "site", "plan", "facts", "plugins", "engine", "outputs"}
+    sections = {"project", "site", "plan", "calendar", "benchmark", "facts", "plugins", "engine", "outputs"}
     assert {shape: sorted(keys) for shape, keys in written.items()} == {
         shape: sorted(set(keys) - (sections if shape == "" else set())) for shape, keys in KEYS.items()
     }
