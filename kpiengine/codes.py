@@ -650,12 +650,12 @@ CODES: dict[str, Code] = {
         "The amount is kept exactly and rounded once, as the last step; what is paid differs from what is written.",
         "Write the amount with the decimals of the currency, or accept the lint.",
     ),
-    "KPI430": Code(
+    "KPI440": Code(
         "one KPI decides most of the score",
         "A KPI weighs more than 60 of 100, in the KPIs or under a reweight: what it does not show will suffer.",
         "Spread the weight, or say under [score] how much one may weigh: `max_weight = 70`.",
     ),
-    "KPI431": Code(
+    "KPI441": Code(
         "a calendar begins inside a period",
         "Nothing dated cuts a period: `in_calendar` asks for the first day of the period, so a campaign from the 5th "
         "counts in no month.",

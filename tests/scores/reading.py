@@ -77,4 +77,3 @@ def types(checked: CheckedRuleSet) -> dict[str, Any]:
     return kit.types(checked) | {f"part:{key}:hits": count for key in checked.wanted} | {
         "tenure_months": kit.number(0, 10**6), "tenure_days": kit.number(0, 10**6)
     }  # fmt: skip
-

@@ -92,7 +92,14 @@ date = [
 
 
 def test_stages_by_date_count_from_the_first_period_that_starts_on_them():
-    days = [date(2026, 10, 1), date(2026, 12, 1), date(2027, 1, 1), date(2027, 6, 1), date(2027, 7, 1), date(2030, 1, 1)]
+    days = [
+        date(2026, 10, 1),
+        date(2026, 12, 1),
+        date(2027, 1, 1),
+        date(2027, 6, 1),
+        date(2027, 7, 1),
+        date(2030, 1, 1),
+    ]
     cards = scored(STAGES, *({"csat": "97.10", "first_day": day} for day in days))
     assert shown(cards, "target:csat") == ["93.5", "93.5", "95.0", "96.5", "98.0", "98.0"]
     assert shown(cards, "points:csat") == ["100.00", "100.00", "100.00", "100.00", "40.00", "40.00"]
@@ -185,7 +192,9 @@ weight = 100
     december = {"first_day": date(2026, 12, 1), "last_day": date(2026, 12, 31), "csat": 70}
     cards = scored(text, {"csat": 70}, november, december, calendars=spans)
     assert shown(cards, "target:csat") == ["80.00", "80.00", "80.00"]
-    cards = scored(text.replace('80 if in_calendar("peak") else ', ""), {"csat": 70}, november, december, calendars=spans)
+    cards = scored(
+        text.replace('80 if in_calendar("peak") else ', ""), {"csat": 70}, november, december, calendars=spans
+    )
     assert shown(cards, "target:csat") == ["86.00", "82.00", "80.00"]
 
 
@@ -307,7 +316,8 @@ def test_a_small_sample_leans_to_the_team():
 
 # -- weights ------------------------------------------------------------------------------------------------------
 
-REWEIGHT = """
+REWEIGHT = (
+    """
 [reweight.campaign]
 when = 'asa > 60'
 set = { csat = 20, other = 80 }
@@ -320,7 +330,9 @@ priority = 2
 when = 'asa > 200'
 shift = { from = "csat", to = "other", points = 'asa / 10' }
 priority = 3
-""" + BOTH
+"""
+    + BOTH
+)
 
 
 def test_the_reweight_of_the_highest_priority_counts_alone():
@@ -355,6 +367,7 @@ def test_no_weight_grows_over_what_is_allowed():
 
 def test_dimensions_follow_the_weights_in_force():
     rows = [{"csat": 90, "other": 0, "asa": asa} for asa in (10, 61)]
-    text = REWEIGHT.replace("weight = 60", 'weight = 60\ngroup = "all"').replace("weight = 40", 'weight = 40\ngroup = "all"')
+    text = REWEIGHT.replace("weight = 60", 'weight = 60\ngroup = "all"').replace(
+        "weight = 40", 'weight = 40\ngroup = "all"'
+    )
     assert shown(scored(text, *rows), "group:all") == ["60.00", "20.00"]
-

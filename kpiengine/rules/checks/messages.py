@@ -248,13 +248,13 @@ def unknown_kpi(path: Path, name: str, known: Sequence[str], on: On = "key") -> 
 def weighs_most(kpi: str, weight: Decimal, most: int) -> Finding:
     """More than half the score from one figure."""
     message = f"{kpi} weighs {weight:f}, more than {most}: it alone decides most of the score"
-    return Finding("KPI430", message, "spread the weight, or say max_weight under [score]", path=("kpi", kpi), on="key")
+    return Finding("KPI440", message, "spread the weight, or say max_weight under [score]", path=("kpi", kpi), on="key")
 
 
 def calendar_cut(path: Path, name: str, start: date, period: PeriodKind) -> Finding:
     """A campaign that begins on the 5th."""
     message = f"{name} begins on {start}, inside a {period}; in_calendar asks for the first day of the {period} only"
-    return Finding("KPI431", message, f'write calendar_days("{name}") >= 5, or the like', path=path)
+    return Finding("KPI441", message, f'write calendar_days("{name}") >= 5, or the like', path=path)
 
 
 # -- by, relaxations, evidence ------------------------------------------------------------------------------------

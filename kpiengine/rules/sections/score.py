@@ -33,7 +33,7 @@ SECTION = Section(
             "max_weight",
             Number("number", 1, 100),
             "No KPI may weigh more than this, under any condition; more is an error. Without it, more than 60 is a "
-            "warning (KPI430).",
+            "warning (KPI440).",
             "max_weight = 40",
             default="none",
         ),
