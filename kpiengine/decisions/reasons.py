@@ -16,7 +16,7 @@ from attrs import Factory, frozen
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.in_force import is_eased
+from kpiengine.rules.in_force import is_eased, ranked
 from kpiengine.rules.model import Gate, GatePolicy, Kpi, RuleSet
 from kpiengine.scores.evidence import Lack
 from kpiengine.scores.sentences import title
@@ -162,7 +162,7 @@ def _of_marks(steps: Steps, kpi: Kpi) -> Iterable[Reason]:
         return
     relaxed = steps[f"relaxed:{kpi.id}"]
     en, zh = (title(kpi.title, language, kpi.id) for language in ("en", "zh"))
-    for place, relax in enumerate(kpi.relax.values(), 1):
+    for place, relax in enumerate(ranked(kpi.relax), 1):
         why = f" ({relax.because})" if relax.because else ""
         yield Reason(
             f"RELAXED:{kpi.id}:{relax.id}",
@@ -185,7 +185,7 @@ def _of_weights(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
             {"en": "targets {ease} % of the way back to their floors", "zh": "目标向底线放宽 {ease}%"},
             {"ease": "ease"},
         )
-    for place, one in enumerate(rules.reweights.values(), 1):
+    for place, one in enumerate(ranked(rules.reweights), 1):
         en, zh = (title(one.title, language, one.id) for language in ("en", "zh"))
         why = f" ({one.because})" if one.because else ""
         yield Reason(

@@ -2,7 +2,7 @@
 
 Order of the targets: the line of `by`, then what a relaxation says instead, then the ramp.  Steps, K a KPI:
 
-    relaxed:K      0, or which relaxation holds (1 is the first of the file); missing where that cannot be known
+    relaxed:K      0, or which relaxation holds (its place in `ranked`, from 1); missing where that cannot be known
     ease           percent of the ramp
     target:K       the target in force; `target_from:K` and `target_to:K` for a pair; floor likewise; `stretch:K`
     reweighted     0, or which reweight holds; missing where that cannot be known
@@ -12,6 +12,7 @@ Order of the targets: the line of `by`, then what a relaxation says instead, the
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from attrs import evolve
 
@@ -32,6 +33,7 @@ from kpiengine.rules.model import (
 )
 
 Trees = Mapping[str, Node]
+Ranked = TypeVar("Ranked", Relax, Reweight)
 FULL = 100
 MOVED_DECIMALS = 2
 
@@ -63,7 +65,7 @@ def marks_in_force(rules: RuleSet, kpi: Kpi, trees: Trees) -> dict[str, Node]:
     steps: dict[str, Node] = {}
     if kpi.relax:
         steps[f"relaxed:{kpi.id}"] = _winner(
-            [(one, trees[f"kpi.{kpi.id}.relax.{one.id}.when"]) for one in kpi.relax.values()]
+            [(one, trees[f"kpi.{kpi.id}.relax.{one.id}.when"]) for one in ranked(kpi.relax)]
         )
     marks = {name: _mark(steps, kpi, name, trees) for name in mark_names(kpi)}
     if rules.ramp is not None and is_eased(rules, kpi):
@@ -120,7 +122,7 @@ def _mark(steps: Mapping[str, Node], kpi: Kpi, name: str, trees: Trees) -> Node:
         if by.of != "scenario" and key in by.keys:
             paths = (".".join(map(str, (*line_path(kpi.id, by, index), key))) for index in range(len(by.lines)))
             found = choose(by.of, by.lines, [values.get(path, nothing) for path in paths])
-    for place, relax in enumerate(kpi.relax.values(), 1):
+    for place, relax in enumerate(ranked(kpi.relax), 1):
         instead = values.get(f"kpi.{kpi.id}.relax.{relax.id}.{key}")
         if instead is not None:
             found = b.if_(b.eq(named(steps, f"relaxed:{kpi.id}"), b.lit(place)), instead, found)
@@ -149,15 +151,19 @@ def _eased(target: Node, floor: Node, ease: Node) -> Node:
 
 
 def _winner(conditions: Sequence[tuple[Relax | Reweight, Node]]) -> Node:
-    """The place (from 1) of the one with the highest priority that holds; 0 for none, missing if it is not known."""
+    """The place (from 1) of the last one that holds, which has the highest priority; 0 for none, missing if it is not known."""
     found = b.lit(0)
-    places = {one.id: place for place, (one, _) in enumerate(conditions, 1)}
-    for one, condition in sorted(conditions, key=lambda pair: pair[0].priority or 0):
+    for place, (one, condition) in enumerate(conditions, 1):
         holds = condition
         if one.if_missing is not GatePolicy.HOLD:
             holds = b.coalesce(condition, b.lit(one.if_missing is GatePolicy.PASS))
-        found = b.if_(holds, b.lit(places[one.id]), found)
+        found = b.if_(holds, b.lit(place), found)
     return found
+
+
+def ranked(items: Mapping[str, Ranked]) -> tuple[Ranked, ...]:
+    """By priority, the lowest first; where they stand in the file does not matter."""
+    return tuple(sorted(items.values(), key=lambda one: (one.priority or 0, one.id)))
 
 
 # -- weights ------------------------------------------------------------------------------------------------------
@@ -169,9 +175,9 @@ def weights_in_force(rules: RuleSet, trees: Trees) -> dict[str, Node]:
     steps: dict[str, Node] = {}
     found: dict[str, Node] = {kpi: b.number_lit(_plain(weight)) for kpi, weight in base.items()}
     if rules.reweights:
-        conditions = [(one, trees[f"reweight.{one.id}.when"]) for one in rules.reweights.values()]
+        conditions = [(one, trees[f"reweight.{one.id}.when"]) for one in ranked(rules.reweights)]
         steps["reweighted"] = _winner(conditions)
-    for place, one in enumerate(rules.reweights.values(), 1):
+    for place, one in enumerate(ranked(rules.reweights), 1):
         holds = b.eq(named(steps, "reweighted"), b.lit(place))
         table = table_of(rules, one, base)
         if table is not None:

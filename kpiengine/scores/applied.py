@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from kpiengine.expressions.types import Type
-from kpiengine.rules.in_force import is_eased
+from kpiengine.rules.in_force import is_eased, ranked
 from kpiengine.rules.model import Kpi, RuleSet
 from kpiengine.scores.text import format_scaled_column
 
@@ -16,10 +16,10 @@ def applied(rules: RuleSet, kpi: Kpi, types: Mapping[str, Type]) -> pl.Expr:
     if is_eased(rules, kpi):
         percent = format_scaled_column(pl.col("ease"), types["ease"].scale)
         said.append(pl.when(pl.col("ease") > 0).then(pl.concat_str(pl.lit("ease "), percent, pl.lit(" %"))))
-    for place, relax in enumerate(kpi.relax.values(), 1):
+    for place, relax in enumerate(ranked(kpi.relax), 1):
         said.append(pl.when(pl.col(f"relaxed:{kpi.id}") == place).then(pl.lit(f"relax {relax.id}")))
     if f"weight:{kpi.id}" in types:
-        for place, one in enumerate(rules.reweights.values(), 1):
+        for place, one in enumerate(ranked(rules.reweights), 1):
             said.append(pl.when(pl.col("reweighted") == place).then(pl.lit(f"reweight {one.id}")))
     if not said:
         return pl.lit(None, dtype=pl.String)

@@ -13,10 +13,10 @@ import tomli
 from kpiengine.codes import CODES
 from kpiengine.rules.generate import generated
 from kpiengine.rules.kinds import Rows, Table
-from kpiengine.rules.varied import Inner, Lines
 from kpiengine.rules.language import SECTIONS
 from kpiengine.rules.schema import json_schema
 from kpiengine.rules.structure import read_structure
+from kpiengine.rules.varied import Inner, Lines
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GOOD = sorted([*FIXTURES.glob("*.good.toml"), *FIXTURES.glob("*.lint.toml")])

@@ -359,8 +359,8 @@ def test_a_kpi_that_weighs_nothing_holds_nothing_up():
 
 
 def test_no_weight_grows_over_what_is_allowed():
-    text = REWEIGHT.replace("csat = +30, other = -30", "csat = +5, other = -5").replace("set = { csat = 20, other = 80 }",
-        "set = { csat = 35, other = 65 }") + "[score]\nmax_weight = 65\n"  # fmt: skip
+    text = REWEIGHT.replace("csat = +30, other = -30", "csat = +5, other = -5") + "[score]\nmax_weight = 65\n"
+    text = text.replace("set = { csat = 20, other = 80 }", "set = { csat = 35, other = 65 }")
     cards = scored(text, {"csat": 90, "other": 0, "asa": 900})
     assert (shown(cards, "weight:csat"), shown(cards, "weight:other")) == (["35.00"], ["65.00"])
 
