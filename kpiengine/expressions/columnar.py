@@ -19,6 +19,9 @@ from kpiengine.expressions.types import INT64_MAX, Kind
 
 MAX_SIZE = 400  # parts written out in one expression; Polars needs seconds to plan more, `program` shares them
 
+# Polars 2.1 gives one row for `literal < column` where a column is one value throughout; turned round it gives all.
+_TURNED = {Op.LT: Op.GT, Op.LE: Op.GE, Op.GT: Op.LT, Op.GE: Op.LE, Op.EQ: Op.EQ, Op.NE: Op.NE}
+
 _PLAIN: Mapping[Op, Callable[..., nw.Expr]] = {
     Op.ADD: operator.add,
     Op.SUB: operator.sub,
@@ -175,6 +178,8 @@ class Columns:
                 return _choose(node, *args)
             case Op.STAT:
                 return on_columns(node, *args)
+            case op if op in _TURNED and node.args[0].op is Op.LIT:
+                return _PLAIN[_TURNED[op]](args[1], args[0])
             case op:
                 return _PLAIN[op](*args)
 

@@ -5,8 +5,8 @@ Order of the targets: the line of `by`, then what a relaxation says instead, the
     relaxed:K      0, or which relaxation holds (its place in `ranked`, from 1); missing where that cannot be known
     ease           percent of the ramp
     target:K       the target in force; `target_from:K` and `target_to:K` for a pair; floor likewise; `stretch:K`
-    reweighted     0, or which reweight holds; missing where that cannot be known
-    moved          points that a reweight with a formula moves
+    moved:R        points that a reweight with a formula moves
+    reweighted     0, or which reweight holds; missing where that, or what it moves, cannot be known
     weight:K       the weight in force
 """
 
@@ -151,7 +151,7 @@ def _eased(target: Node, floor: Node, ease: Node) -> Node:
 
 
 def _winner(conditions: Sequence[tuple[Relax | Reweight, Node]]) -> Node:
-    """The place (from 1) of the last one that holds, which has the highest priority; 0 for none, missing if it is not known."""
+    """The place (from 1) of the last that holds, which has the highest priority; 0: none, missing: not known."""
     found = b.lit(0)
     for place, (one, condition) in enumerate(conditions, 1):
         holds = condition
@@ -176,7 +176,10 @@ def weights_in_force(rules: RuleSet, trees: Trees) -> dict[str, Node]:
     found: dict[str, Node] = {kpi: b.number_lit(_plain(weight)) for kpi, weight in base.items()}
     if rules.reweights:
         conditions = [(one, trees[f"reweight.{one.id}.when"]) for one in ranked(rules.reweights)]
-        steps["reweighted"] = _winner(conditions)
+        steps |= {
+            f"moved:{one.id}": node for one in ranked(rules.reweights) if (node := _moves(rules, one, base, trees))
+        }
+        steps["reweighted"] = _known(steps, rules, _winner(conditions))
     for place, one in enumerate(ranked(rules.reweights), 1):
         holds = b.eq(named(steps, "reweighted"), b.lit(place))
         table = table_of(rules, one, base)
@@ -184,9 +187,7 @@ def weights_in_force(rules: RuleSet, trees: Trees) -> dict[str, Node]:
             for kpi in base:
                 found[kpi] = b.if_(holds, b.number_lit(_plain(table[kpi])), found[kpi])
         elif isinstance(one.shift, Move):
-            name = f"moved:{one.id}"
-            steps[name] = _moved(rules, one.shift, base, trees.get(f"reweight.{one.id}.shift.points"))
-            moved, give, take = named(steps, name), one.shift.source, one.shift.to
+            moved, give, take = named(steps, f"moved:{one.id}"), one.shift.source, one.shift.to
             less, more = b.number_lit(_plain(base[give])), b.number_lit(_plain(base[take]))
             found[give] = b.if_(holds, _within(b.sub(less, moved)), found[give])
             found[take] = b.if_(holds, _within(b.add(more, moved)), found[take])
@@ -211,13 +212,23 @@ def _room(rules: RuleSet, weight: Decimal) -> Decimal:
     return Decimal(FULL if rules.score.max_weight is None else rules.score.max_weight) - weight
 
 
-def _moved(rules: RuleSet, move: Move, base: Mapping[str, Decimal], formula: Node | None) -> Node:
+def _known(steps: Mapping[str, Node], rules: RuleSet, winner: Node) -> Node:
+    """Missing also where the points that the winner moves cannot be known."""
+    for place, one in enumerate(ranked(rules.reweights), 1):
+        if f"moved:{one.id}" in steps:
+            lost = b.and_(b.eq(winner, b.lit(place)), b.is_missing(named(steps, f"moved:{one.id}")))
+            winner = b.if_(b.coalesce(lost, b.lit(value=False)), b.missing(winner.type), winner)
+    return winner
+
+
+def _moves(rules: RuleSet, one: Reweight, base: Mapping[str, Decimal], trees: Trees) -> Node | None:
     """The points that go over: not under 0, not more than the one has, not more than the other may have."""
-    if formula is None:
-        raise ValueError(f"no formula for the points from {move.source} to {move.to}, which check makes sure of")
+    move = one.shift
+    if not isinstance(move, Move) or not isinstance(move.points, str):
+        return None
+    formula = trees[f"reweight.{one.id}.shift.points"]
     most = min(base[move.source], _room(rules, base[move.to]))
-    found = b.max_(b.lit(0), b.min_(b.number_lit(_plain(most)), formula))
-    return _within(found)
+    return _within(b.max_(b.lit(0), b.min_(b.number_lit(_plain(most)), formula)))
 
 
 def _within(node: Node) -> Node:
