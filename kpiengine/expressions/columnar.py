@@ -178,10 +178,9 @@ class Columns:
                 return _choose(node, *args)
             case Op.STAT:
                 return on_columns(node, *args)
-            case op if op in _TURNED and node.args[0].op is Op.LIT:
-                return _PLAIN[_TURNED[op]](args[1], args[0])
             case op:
-                return _PLAIN[op](*args)
+                turned = op in _TURNED and node.args[0].op is Op.LIT
+                return _PLAIN[_TURNED[op]](args[1], args[0]) if turned else _PLAIN[op](*args)
 
     def _logic(self, node: Node) -> nw.Expr:
         args = [self.expr(arg) for arg in node.args]

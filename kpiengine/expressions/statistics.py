@@ -85,7 +85,7 @@ def on_row(id_: str, scale: int, *values: int | None) -> int | None:
     known = STATISTICS[id_]
     if None in values or not (values[known.divisor] or 0) > 0:
         return None
-    found = known.compute(math.sqrt, *(float(value) for value in values if value is not None))
+    found: float = known.compute(math.sqrt, *(float(value) for value in values if value is not None))
     return math.floor(found * 10.0**scale + 0.5)
 
 

@@ -26,6 +26,22 @@ def calendar_functions(around: Surroundings) -> tuple[Function, ...]:
     )
 
 
+LATER = ("history", "history_mean", "previous", "change", "times", "peer_mean", "peer_percentile", "rank", "trend")
+
+
+def later_functions() -> tuple[Function, ...]:
+    """Windows over periods and peers: words of the language that nothing measures yet."""
+    return tuple(Function(name, partial(_later, name), f"{name}(csat, 3)", most=2, raw=(0, 1)) for name in LATER)
+
+
+def _later(name: str, *_: object) -> Node:
+    raise ExpressionError(
+        f"this release does not carry out {name}() yet",
+        remedy="use a value of this period, or a benchmark of the project file",
+        code="KPI113",
+    )
+
+
 def _in_calendar(around: Surroundings, name: object) -> Node:
     spans = (b.and_(b.ge(_FIRST, start), b.le(_FIRST, end)) for start, end in _spans(around, name))
     return b.or_(b.lit(value=False), *spans)

@@ -86,7 +86,7 @@ def cases(kpi: Kpi) -> Iterator[Case]:
     for count, choice in enumerate(product(*(range(len(by.lines)) for by in kpi.by))):
         if count == MOST_CASES:
             return
-        found, paths, lines = evolve(kpi, by=()), {}, []
+        found, paths, lines = evolve(kpi, by=()), dict[str, Path](), list[tuple[Dimension, Line]]()
         for by, index in zip(kpi.by, choice, strict=True):
             line = by.lines[index]
             found = evolve(found, **line.values)  # type: ignore[arg-type]  # keys of a KPI, as its section reads them
@@ -122,4 +122,4 @@ def has_points(kpi: Kpi) -> bool:
 def curve_ids(ruleset: RuleSet) -> frozenset[str]:
     """Curves of plugins that the KPIs name."""
     found = {case.kpi.curve for kpi in ruleset.kpis.values() for case in cases(kpi)}
-    return frozenset(curve for curve in found if curve not in {None, "pass"})  # type: ignore[misc]  # None is left out
+    return frozenset(curve for curve in found if curve is not None and curve != "pass")

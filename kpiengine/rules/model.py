@@ -326,4 +326,5 @@ def gains(reweight: Reweight) -> tuple[str, ...]:
     """KPIs that may have a weight through it."""
     if isinstance(reweight.shift, Move):
         return (reweight.shift.to,)
-    return tuple((reweight.set or {}) | {k: w for k, w in (reweight.shift or {}).items() if w > 0})
+    gained = [kpi for kpi, points in (reweight.shift or {}).items() if points > 0]
+    return (*(reweight.set or {}), *gained)

@@ -18,7 +18,7 @@ from kpiengine.expressions.scope import Entry, Ranked, Scope
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Type, number
 from kpiengine.plugin import Metric, Params
-from kpiengine.rules.calendar import calendar_functions
+from kpiengine.rules.calendar import calendar_functions, later_functions
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.checks import messages
 from kpiengine.rules.choosing import cases, has_points
@@ -175,6 +175,7 @@ class Measures:
             one("target", partial(self._target, where=where)),
             one("team", partial(self._team, where=where)),
             *calendar_functions(self.around),
+            *later_functions(),
         )
         return {function.id: function for function in functions}
 

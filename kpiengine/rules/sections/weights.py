@@ -13,7 +13,7 @@ SECTION = Section(
     "Without scenarios the weight stands in the KPI; never both.",
     (),
     lambda _, values: dict(values.get("further", {})),
-    Moved,  # type: ignore[arg-type]  # a row is a plain mapping
+    Moved,
     named=True,
     further=WEIGHT,
 )
