@@ -2,6 +2,7 @@
 
 from kpiengine.plugin.catalogue import Catalogue, PluginInfo
 from kpiengine.plugin.columns import Column, ColumnType, FactTable, Parent, RowCheck
+from kpiengine.plugin.curve import Curve
 from kpiengine.plugin.hookspec import API_VERSION, GROUP, hookimpl, hookspec
 from kpiengine.plugin.metric import (
     Agg,
@@ -40,6 +41,7 @@ __all__ = [
     "ColumnType",
     "Context",
     "Control",
+    "Curve",
     "Days",
     "Event",
     "FactTable",

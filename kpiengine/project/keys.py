@@ -1,11 +1,12 @@
 """Which keys each section of the project file has: the one list that checking and the documentation share."""
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "": ("format", "project", "site", "calendar", "plan", "facts", "plugins", "engine", "outputs"),
+    "": ("format", "project", "site", "calendar", "plan", "benchmark", "facts", "plugins", "engine", "outputs"),
     "project": ("name", "timezone", "language", "currency", "calendar", "rules", "allow_outside"),
     "site.*": ("timezone", "currency", "calendar"),
-    "calendar.*": ("timezone", "hours", "holidays", "days", "peak"),
+    "calendar.*": ("timezone", "hours", "holidays", "days", "peak", "on", "because"),
     "plan.*": ("covers", "pays_beside"),
+    "benchmark.*": ("value", "because"),
     "facts.*": (
         "source",
         "derive",
@@ -61,6 +62,7 @@ SYNONYMS: dict[str, str] = {
     "holiday": "holidays",
     "peaks": "peak",
     "plans": "plan",
+    "benchmarks": "benchmark",
     "fact": "facts",
     "output": "outputs",
     "plugin": "plugins",
@@ -69,7 +71,7 @@ SYNONYMS: dict[str, str] = {
 
 def _shape(path: tuple[str, ...]) -> str:
     """[facts.calls.extra.line] is of the shape facts.*.extra.*."""
-    named = path[0] in {"site", "calendar", "plan", "facts"}
+    named = path[0] in {"site", "calendar", "plan", "benchmark", "facts"}
     return ".".join("*" if i % 2 and named else part for i, part in enumerate(path))
 
 

@@ -83,6 +83,13 @@ def not_allowed(place: Place, key: str, value: object, wanted: str) -> Diagnosti
     return _error("KPI605", place, f"{key} cannot be {shown}", wanted)
 
 
+def not_beside(place: Place, key: str, other: str) -> Diagnostic:
+    """A key of another kind of section."""
+    return _error(
+        "KPI605", place, f"{key} cannot stand beside {other}", f"take {key} out, or give it a section of its own"
+    )
+
+
 def unknown_zone(place: Place, reason: str) -> Diagnostic:
     """A zone that the time zone database does not have; `reason` names it and the one that was meant."""
     return _error("KPI606", place, reason)

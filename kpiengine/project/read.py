@@ -22,6 +22,7 @@ from kpiengine.plugin.columns import Column, ColumnType
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import messages
 from kpiengine.project.calendars import read_calendar
+from kpiengine.project.named import days_of, value_of
 from kpiengine.project.records import Engine, FactSource, Mapped, MatchTable, PlanCoverage, Project, Site
 from kpiengine.project.section import ID, WORD, Section
 
@@ -88,13 +89,20 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
     sites = {key: _site(key, section, zone, currency) for key, section in root.named("site", "site")}
     if len(root.faults) > before:
         doubts.add("currency")
-    opening = {key: read_calendar(key, section, zone) for key, section in root.named("calendar", "calendar")}
+    dated = {key: section for key, section in root.named("calendar", "calendar") if "on" in section.data}
+    opening = {
+        key: read_calendar(key, section, zone)
+        for key, section in root.named("calendar", "calendar")
+        if key not in dated
+    }
     calendar = _calendar(head, opening)
     for key, site in sites.items():
         sites[key] = evolve(site, calendar=_calendar(root.section("site").section(key), opening))
     facts = _tables(root, doubts, outside=outside)
     plans = {key: _plan(key, section) for key, section in root.named("plan", "plan")}
     _check_plans(root, plans, sites)
+    named_days = {key: days_of(section) for key, section in dated.items()}
+    benchmarks = {key: value_of(section) for key, section in root.named("benchmark", "benchmark", pattern=WORD)}
     return Project(
         name=name,
         folder=folder,
@@ -108,6 +116,8 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         sites=sites,
         opening=opening,
         plans=plans,
+        named_days=named_days,
+        benchmarks=benchmarks,
         rules=_paths(head, "rules", outside=outside) or ("rules/*.toml",),
         facts=facts,
         allowed_plugins=_plugins(root),

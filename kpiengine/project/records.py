@@ -5,6 +5,7 @@ expression is one, is asked by the stages that know the catalogue; `Project.plac
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -98,6 +99,8 @@ class Project:
     sites: Mapping[str, Site] = Factory(dict)
     opening: Mapping[str, OpeningHours] = Factory(dict)  # [calendar.NAME]
     plans: Mapping[str, PlanCoverage] = Factory(dict)
+    named_days: Mapping[str, tuple[tuple[date, date], ...]] = Factory(dict)  # name -> spans of days, both included
+    benchmarks: Mapping[str, Decimal] = Factory(dict)
     rules: tuple[str, ...] = ("rules/*.toml",)
     facts: Mapping[str, FactSource] = Factory(dict)
     allowed_plugins: tuple[str, ...] | None = None  # None: every installed one

@@ -6,7 +6,11 @@ Lints judge a sound rule set only: beside an error they would mostly repeat it.
 from kpiengine.rules.checks import (
     acceptances,
     bands,
+    by,
+    conditional,
     dates,
+    evidence,
+    heavy,
     lints,
     marks,
     metrics,
@@ -25,6 +29,9 @@ CHECKS: tuple[Check, ...] = (
     weights.check,
     marks.check,
     bands.check,
+    by.check,
+    conditional.check,
+    evidence.check,
     tiers.check,
     money.check,
     rewards.check,
@@ -38,4 +45,6 @@ LINTS: tuple[Check, ...] = (
     lints.system_scored,
     lints.cliff,
     lints.unreachable_tier,
+    heavy.one_weight,
+    heavy.calendar_cut,
 )
