@@ -89,12 +89,9 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
     sites = {key: _site(key, section, zone, currency) for key, section in root.named("site", "site")}
     if len(root.faults) > before:
         doubts.add("currency")
-    dated = {key: section for key, section in root.named("calendar", "calendar") if "on" in section.data}
-    opening = {
-        key: read_calendar(key, section, zone)
-        for key, section in root.named("calendar", "calendar")
-        if key not in dated
-    }
+    named = dict(root.named("calendar", "calendar"))
+    dated = {key: section for key, section in named.items() if "on" in section.data}
+    opening = {key: read_calendar(key, section, zone) for key, section in named.items() if key not in dated}
     calendar = _calendar(head, opening)
     for key, site in sites.items():
         sites[key] = evolve(site, calendar=_calendar(root.section("site").section(key), opening))

@@ -233,6 +233,7 @@ SLIPS = [
     (HEAD + "[calendar.sale]\non = [2026-10-01]\npeak = {}", "KPI605", (7, 1), "section of its own"),
     (HEAD + "[calendar.sale]\non = [2026-10-01, 2026-10-01]", "KPI605", (6, 1), "no day stands twice"),
     (HEAD + "[calendar.sale]\non = 2026-10-01", "KPI603", (6, 1), "a list such as"),
+    (HEAD + "[calendar.'a b']\nhours = {}\n", "KPI611", (5, 11), "letters, digits, _ and -"),
     (HEAD + "[calendar.office]\n", "KPI604", (5, 11), "has no hours"),
     (HEAD + "[calendar.office]\nhour = {}\n", "KPI602", (6, 1), 'did you mean "hours"?'),
     (HEAD + "[calendar.office]\nopening_hours = {}\n", "KPI602", (6, 1), 'did you mean "hours"?'),
