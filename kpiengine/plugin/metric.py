@@ -274,7 +274,8 @@ class Plan:
 
     `value` is one fraction over part names and parameters, rounded once to the metric's decimals; `sample`
     names the part that counts cases.  `coverage` = (known, all) makes the value unavailable where known / all is
-    under the parameter `min_coverage`.  `value` may also name `period_days`, the local days of the whole period.
+    under the parameter `min_coverage`.  `value` may also name `period_days`,
+    `period_ms` and `open_ms`: local days, milliseconds and open milliseconds of the whole period.
     `errors` are conditions over the same names, each with the sentence that is said where it holds: there is no
     value then, and its status is error ("lowest != highest": "answers on several scales").
     """

@@ -24,14 +24,14 @@ def connect_plan(params: Params) -> Plan:
             sample="total",
         )
     connected = every(chosen, "outcome == 'handled' or " + SERVED_WITHOUT_US)
-    parts = {"connected": Part("attempts", where=connected), "came": Part("attempts", where=chosen)}
+    parts = {"connected": Part("attempt_outcomes", where=connected), "came": Part("attempt_outcomes", where=chosen)}
     minus = ""
     if hung_up:
         gone = every(chosen, f"outcome == 'abandoned' and wait_s < {hung_up} and seq == 1")
         parts["gone"] = Part("queue_entries", where=gone)
         minus = " - coalesce(gone, 0)"
     if params["blocked_from"] == "snapshots":
-        parts["came"] = Part("attempts", where=every(chosen, f"not ({BLOCKED})"))
+        parts["came"] = Part("attempt_outcomes", where=every(chosen, f"not ({BLOCKED})"))
         parts["busy"] = Part("snapshots", Agg.SUM, "blocked_n")
         minus += " + coalesce(busy, 0)"
     return Plan(parts=parts, value=f"100 * connected / (came{minus})", sample="came")
@@ -52,8 +52,8 @@ def blocked_plan(params: Params) -> Plan:
     chosen = on_channel(params)
     return Plan(
         parts={
-            "blocked": Part("attempts", where=every(chosen, BLOCKED)),
-            "attempts": Part("attempts", where=chosen),
+            "blocked": Part("attempt_outcomes", where=every(chosen, BLOCKED)),
+            "attempts": Part("attempt_outcomes", where=chosen),
         },
         value="100 * blocked / attempts",
         sample="attempts",
@@ -91,7 +91,8 @@ CONNECT_RATE = Metric(
         "edge_cases_zh": "没有来电时无数值。瞬间挂断仍计入分母，除非 short_abandon_s 大于0。"
         "responder = human 为人工接通率：接通数除以人工请求数。",
     },
-    example="1000 calls: 20 blocked, 300 contained by the bot, 640 answered, 40 abandoned: 94.00 (human: 640 of 680: 94.12)",
+    example="1000 calls: 20 blocked, 300 contained by the bot, 640 answered, 40 abandoned: 94.00 "
+    "(human: 640 of 680: 94.12)",
 )
 
 BLOCKED_RATE = Metric(

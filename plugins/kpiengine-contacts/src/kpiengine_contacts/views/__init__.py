@@ -1,7 +1,7 @@
 """The views that this plugin offers; other plugins may count on them too."""
 
 from kpiengine_contacts.views.arrivals import ARRIVALS, ENDINGS
-from kpiengine_contacts.views.attempts import ARRIVAL_WINDOWS, ATTEMPTS, SNAPSHOTS
+from kpiengine_contacts.views.attempts import ARRIVAL_WINDOWS, ATTEMPT_OUTCOMES, ATTEMPTS, SNAPSHOTS
 from kpiengine_contacts.views.busy import BUSY_LEGS, BUSY_TIME
 from kpiengine_contacts.views.callbacks import CALLBACKS
 from kpiengine_contacts.views.first_contacts import FIRST_CONTACTS, FIRST_CONTACTS_FLAGGED
@@ -22,6 +22,7 @@ VIEWS = (
     ARRIVALS,
     ENDINGS,
     ATTEMPTS,
+    ATTEMPT_OUTCOMES,
     ARRIVAL_WINDOWS,
     RESPONSES,
     RESPONSES_BY_PEAK,

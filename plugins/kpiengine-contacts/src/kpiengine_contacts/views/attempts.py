@@ -3,6 +3,7 @@
 from typing import Any
 
 import narwhals as nw
+from attrs import evolve
 
 from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
 from kpiengine_contacts.tables import CONTACTS
@@ -76,8 +77,9 @@ ATTEMPTS = View(
     subjects={"queue": "first_queue_id"},
     columns={**COLUMNS, "hour": Column(ColumnType.INTEGER, minimum=0, maximum=23)},
     dimensions=DIMENSIONS,
-    needs=("contacts.outcome",),
 )
+# Where nobody says what became of a contact, none may pass for connected.
+ATTEMPT_OUTCOMES = evolve(ATTEMPTS, id="attempt_outcomes", needs=("contacts.outcome",))
 ARRIVAL_WINDOWS = View(
     id="arrival_windows",
     facts=("contacts",),
