@@ -10,6 +10,7 @@ from kpiengine.metrics import messages
 from kpiengine.metrics.asked import Agenda, Asked
 from kpiengine.metrics.cells import Cells, PassKey, merged
 from kpiengine.metrics.keys import LEVEL_KEYS, PERIOD, SITE, TEAM, numbered
+from kpiengine.metrics.lengths import lengths
 from kpiengine.metrics.levels import Levels
 from kpiengine.metrics.reduce import Folding
 from kpiengine.metrics.values import Figures, evaluate
@@ -47,6 +48,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
             frame = frame.filter(pl.col(unit) > 0)
     frame = _with_sums(frame, counted, level, [one for one in asked if not one.keyed])
     figures: dict[str, Figures] = {}
+    long = lengths(plan)
     notes: list[str] = []
     for one in asked:
         if one.keyed:
@@ -60,8 +62,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
             types = {id_: part.sum.type for id_, part in one.sources.items()}
         loaded = frozenset.intersection(*(counted.loaded[part.work] for part in one.sources.values()))
         early = [i for i, period in enumerate(plan.periods) if plan.as_of < period.end + one.matures_after]
-        days = [period.end_day - period.start_day for period in plan.periods]
-        figures[one.name] = Figures(one, columns, types, sorted(loaded), early, days)
+        figures[one.name] = Figures(one, columns, types, sorted(loaded), early, long)
         frame, said = evaluate(frame, figures[one.name])
         notes += said
     return Unit(frame, figures, tuple(notes))

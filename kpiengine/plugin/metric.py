@@ -60,9 +60,13 @@ class Context:
     zone: ZoneSpans = _UTC
     calendars: Calendars = field(factory=Calendars)
 
+    def wall_clock(self, instant: nw.Expr) -> nw.Expr:
+        """Milliseconds that the wall clock shows since 1970-01-01 00:00, for days, weekdays and hours of the day."""
+        return instant + self._stepped(instant, self.zone.offsets)
+
     def local_day(self, instant: nw.Expr) -> nw.Expr:
         """Number of the local day (since 1970-01-01) of an instant column, on any engine."""
-        return (instant + self._stepped(instant, self.zone.offsets)) // DAY_MS
+        return self.wall_clock(instant) // DAY_MS
 
     def day_start(self, day: nw.Expr) -> nw.Expr:
         """First instant of a column of local days, on any engine; the other way round than `local_day`."""
@@ -79,9 +83,10 @@ class Context:
             found = nw.when(midnight < starts[i + 1] + offsets[i]).then(begins[i]).otherwise(found)
         return found
 
-    def hour_slot(self, instant: nw.Expr) -> nw.Expr:
-        """Number of the clock hour of an instant column: an hour that comes twice in autumn is two slots."""
-        return (instant + self._stepped(instant, [offset % HOUR_MS for offset in self.zone.offsets])) // HOUR_MS
+    def slot(self, instant: nw.Expr, length_ms: int = HOUR_MS) -> nw.Expr:
+        """Number of the clock hour (or shorter slot of it) of an instant column: what comes twice in autumn is two."""
+        within = [offset % length_ms for offset in self.zone.offsets]
+        return (instant + self._stepped(instant, within)) // length_ms
 
     def business_ms(self, start: nw.Expr, end: nw.Expr, calendar: nw.Expr | str | None = None) -> nw.Expr:
         """Milliseconds of open time between two instant columns, exact on any engine; negative if `end` is earlier.
@@ -269,7 +274,8 @@ class Plan:
 
     `value` is one fraction over part names and parameters, rounded once to the metric's decimals; `sample`
     names the part that counts cases.  `coverage` = (known, all) makes the value unavailable where known / all is
-    under the parameter `min_coverage`.  `value` may also name `period_days`, the local days of the whole period.
+    under the parameter `min_coverage`.  `value` may also name `period_days`,
+    `period_ms` and `open_ms`: local days, milliseconds and open milliseconds of the whole period.
     `errors` are conditions over the same names, each with the sentence that is said where it holds: there is no
     value then, and its status is error ("lowest != highest": "answers on several scales").
     """
