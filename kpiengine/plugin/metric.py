@@ -16,6 +16,7 @@ from attrs import Factory, field, frozen
 from kpiengine.expressions.types import DAY_MS
 from kpiengine.periods import ZoneSpans
 from kpiengine.plugin.columns import Column
+from kpiengine.plugin.neighbours import Ordered, Ordering, windows
 
 HOUR_MS = 3_600_000
 
@@ -48,12 +49,21 @@ class Context:
     """All that a view may know of the run; there is no clock.
 
     Instants are milliseconds UTC; `periods` are the asked [start, end) in instants, ascending; `zone` is the
-    reporting zone as spans of constant offset.
+    reporting zone as spans of constant offset.  `ordering` is how the engine puts rows in order; views call `ordered`.
     """
 
     as_of: int
     periods: tuple[tuple[int, int], ...]
     zone: ZoneSpans = _UTC
+    ordering: Ordering = field(default=windows, eq=False)
+
+    def ordered(self, rows: nw.LazyFrame[Any], *, within: Sequence[str], by: Sequence[str]) -> Ordered:
+        """`rows` in groups of equal keys `within`, each in the order of `by`, to look at neighbouring rows.
+
+        Missing keys are equal to each other.  `by` must leave no ties (end it with the table's key) and have no
+        missing values.  Text is ordered by its code points.
+        """
+        return self.ordering(rows, within, by)
 
     def local_day(self, instant: nw.Expr) -> nw.Expr:
         """Number of the local day (since 1970-01-01) of an instant column, on any engine."""
