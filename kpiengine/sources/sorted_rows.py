@@ -3,8 +3,9 @@
 Polars runs a window with an order by sorting inside each group, which for a few rows in each of millions of groups
 takes some forty times as long as one sort of everything.  Here rows are sorted once by a 128-bit whole number, the
 hash of the group's keys above the first column of the order; strings are never sorted.  Groups are then stretches of
-neighbouring rows with a number that ascends, and every look is a shift, or a running value over `number * 2^64 +
-value`, which cannot run over from one group into the next.
+neighbouring rows with a number that ascends, and a look is a shift, or a running value over `number * 2^64 + value`,
+which cannot run over from one group into the next.  Groups that are narrowed leave the rows where they are: only the
+columns that are looked at go into the other order and back.
 
 Nothing is left to luck: rows with equal sort keys are ordered by all columns of the order, and if two groups ever had
 one hash, everything is sorted by the keys themselves.
@@ -19,63 +20,82 @@ from attrs import frozen
 
 from kpiengine.plugin.neighbours import Look, LookAt, Ordered
 
-_GROUP, _RUN, _PLACE, _KEY = "@group", "@run", "@place", "@key"
-_WIDTH = 2**64
-_HALF = 2**63
+_KEY, _GROUP, _PLACE = "@key", "@group", "@place"
+_NARROW = "@narrow"  # of narrowed groups: which row stands at each place, where each row stands, number at each place
+_WIDTH, _HALF = 2**64, 2**63
+_NARROW_WIDTH = 2**32  # Polars numbers rows with 32 bits
 
 
 @frozen
 class SortedRows:
-    """Rows sorted by group and order, on Polars; the group's number is in a column of its own."""
+    """Rows sorted by group and order, on Polars; the group's number is in a column of its own.
+
+    With `keys` the groups also share these, and looks go by the order in the column `@narrow`.
+    """
 
     rows: pl.LazyFrame
+    keys: tuple[str, ...] = ()
 
     @property
     def frame(self) -> nw.LazyFrame[Any]:
         """The rows, without the number."""
-        return nw.from_native(self.rows.drop(_GROUP))
+        return nw.from_native(self.rows.drop(_GROUP, _NARROW, strict=False))
 
     def look(self, **looks: Look) -> Ordered:
         """See `Ordered.look`."""
-        return SortedRows(self.rows.with_columns(**{n: _looked(look, _GROUP) for n, look in looks.items()}))
+        return self._with({name: self._home(_looked(self._at(look), look, self._group)) for name, look in looks.items()})
 
     def look_in_runs(self, starts: str, **looks: Look) -> Ordered:
         """See `Ordered.look_in_runs`."""
-        begins = _begins(_GROUP) | (pl.col(starts) == 1)
-        rows = self.rows.with_columns(begins.cast(pl.Int64).cum_sum().alias(_RUN))
-        return SortedRows(rows.with_columns(**{n: _looked(look, _RUN) for n, look in looks.items()}).drop(_RUN))
+        begins = _begins(self._group) | (self._moved(pl.col(starts)) == 1)
+        run = begins.cast(pl.Int64).cum_sum()
+        return self._with({name: self._home(_looked(self._at(look), look, run)) for name, look in looks.items()})
 
     def with_columns(self, **columns: nw.Expr) -> Ordered:
         """See `Ordered.with_columns`."""
-        return SortedRows(nw.from_native(self.rows).with_columns(**columns).to_native())
+        return SortedRows(nw.from_native(self.rows).with_columns(**columns).to_native(), self.keys)
 
     def narrowed(self, *keys: str) -> Ordered:
         """See `Ordered.narrowed`."""
-        rows = self.rows.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(_PLACE))
-        return SortedRows(_sorted(rows, (_GROUP, *keys), (_PLACE,)).drop(_PLACE))
+        every = (*self.keys, *keys)
+        place = pl.int_range(pl.len(), dtype=pl.Int64)
+        # The group comes first, so that rows stay near their place and little memory is walked through.
+        some = hash_of(every) % _NARROW_WIDTH
+        key = pl.col(_GROUP).cast(pl.Int128) * _WIDTH + some.cast(pl.Int128) * _NARROW_WIDTH + place.cast(pl.Int128)
+        fields = _fields((_GROUP, *every), ()) + [place.alias("o0")]
+        made = pl.struct(key.alias("sort_key"), *fields).map_batches(_narrow_order, return_dtype=_NARROW_TYPE)
+        return SortedRows(self.rows.with_columns(made.alias(_NARROW)), every)
+
+    def _with(self, made: dict[str, pl.Expr]) -> "SortedRows":
+        return SortedRows(self.rows.with_columns(**made), self.keys)
+
+    @property
+    def _group(self) -> pl.Expr:
+        return pl.col(_NARROW).struct.field("number") if self.keys else pl.col(_GROUP)
+
+    def _at(self, look: Look) -> pl.Expr:
+        return self._moved(pl.col(look.column))
+
+    def _moved(self, column: pl.Expr) -> pl.Expr:
+        return column.gather(pl.col(_NARROW).struct.field("row")) if self.keys else column
+
+    def _home(self, column: pl.Expr) -> pl.Expr:
+        return column.gather(pl.col(_NARROW).struct.field("place")) if self.keys else column
 
 
 def sorted_rows(frame: pl.LazyFrame, within: Sequence[str], by: Sequence[str]) -> SortedRows:
-    """The rows of `frame` in groups of equal `within`, each in the order of `by`; missing keys are a group too."""
-    return SortedRows(_sorted(frame, within, by))
+    """The rows of `frame` in groups of equal `within`, each in the order of `by`; missing keys are a group too.
 
-
-def _sorted(rows: pl.LazyFrame, within: Sequence[str], by: Sequence[str]) -> pl.LazyFrame:
-    """Sorted rows with the group's number, lazily.
-
-    Everything that the sort reads goes into it as one structure, and comes out of it as the number: so Polars can
-    leave out every other column that nobody asks for afterwards.
+    Lazy.  Everything that the sort reads goes into it as one structure, and comes out of it as the group's number: so
+    Polars can leave out every other column that nobody asks for afterwards.
     """
-    sort_key = hash_of(within).cast(pl.Int128) * _WIDTH
-    schema = rows.collect_schema()
-    if schema[by[0]].is_integer():
-        sort_key += pl.col(by[0]).cast(pl.Int64).fill_null(-_HALF).cast(pl.Int128)
-    fields = [pl.col(name).alias(f"k{i}") for i, name in enumerate(within)]
-    fields += [pl.col(name).alias(f"o{i}") for i, name in enumerate(by)]
+    key = hash_of(within).cast(pl.Int128) * _WIDTH
+    if frame.collect_schema()[by[0]].is_integer():
+        key += pl.col(by[0]).cast(pl.Int64).fill_null(-_HALF).cast(pl.Int128)
     number = pl.lit(0, dtype=pl.Int64).alias("number")
-    marked = rows.with_columns(pl.struct(sort_key.alias("sort_key"), number, *fields).alias(_KEY))
+    marked = frame.with_columns(pl.struct(key.alias("sort_key"), number, *_fields(within, by)).alias(_KEY))
     done = marked.map_batches(_in_order, predicate_pushdown=False, projection_pushdown=True, slice_pushdown=False)
-    return done.with_columns(pl.col(_KEY).struct.field("number").alias(_GROUP)).drop(_KEY)
+    return SortedRows(done.with_columns(pl.col(_KEY).struct.field("number").alias(_GROUP)).drop(_KEY))
 
 
 def hash_of(within: Sequence[str]) -> pl.Expr:
@@ -86,45 +106,53 @@ def hash_of(within: Sequence[str]) -> pl.Expr:
     return found // 2
 
 
+def _fields(within: Sequence[str], by: Sequence[str]) -> list[pl.Expr]:
+    keys = [pl.col(name).alias(f"k{i}") for i, name in enumerate(within)]
+    return keys + [pl.col(name).alias(f"o{i}") for i, name in enumerate(by)]
+
+
 def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows sorted by `@key`, whose field `number` then numbers the groups."""
     if _KEY not in frame.columns:  # nobody asks about neighbours
         return frame
     key = frame.get_column(_KEY).struct.unnest()
-    keys = [name for name in key.columns if name[0] == "k"]
-    order = _tied(key, keys, key.get_column("sort_key").arg_sort())
-    starts = _starts(key, keys, order)
-    if starts is None:
-        whole = key.select(pl.col("sort_key") // _WIDTH, pl.col("^[ko][0-9]+$"))
-        order = whole.select(pl.arg_sort_by(whole.columns)).to_series()
-        starts = key.select(pl.col(keys).gather(order)).select(_differs(keys)).to_series()
-    number = starts.cast(pl.Int64).cum_sum()
+    order, number = _arranged(key, _WIDTH)
     empty = [pl.lit(None, dtype=kind).alias(name) for name, kind in key.schema.items() if name != "number"]
     filled = number.to_frame("number").with_columns(empty).select(pl.struct(key.columns).alias(_KEY)).to_series()
-    del key, keys, starts, number
+    del key, number
     others = frame.drop(_KEY).rechunk().select(pl.all().gather(order))
     return others.with_columns(filled).select(frame.columns)
 
 
-def _tied(key: pl.DataFrame, keys: Sequence[str], order: pl.Series) -> pl.Series:
-    """`order` where rows of one sort key stand in the order of all columns."""
+_NARROW_TYPE = pl.Struct({"row": pl.UInt32, "place": pl.UInt32, "number": pl.Int64})
+
+
+def _narrow_order(key: pl.Series) -> pl.Series:
+    order, number = _arranged(key.struct.unnest(), _NARROW_WIDTH)
+    places = pl.int_range(len(order), dtype=pl.UInt32, eager=True)
+    back = pl.zeros(len(order), dtype=pl.UInt32, eager=True).scatter(order, places)
+    return pl.DataFrame({"row": order, "place": back, "number": number}, schema=_NARROW_TYPE.to_schema()).to_struct()
+
+
+def _arranged(key: pl.DataFrame, width: int) -> tuple[pl.Series, pl.Series]:
+    """Row numbers in order, and the number of the group at each place; keys of one hash differ by less than `width`."""
+    keys = [name for name in key.columns if name[0] == "k"]
+    every = [*keys, *(name for name in key.columns if name[0] == "o")]
+    key = key.rechunk()
+    order = key.get_column("sort_key").arg_sort()
     sort_key = key.get_column("sort_key").gather(order)
     same = (sort_key == sort_key.shift(1)).fill_null(value=False)
-    if not same.any():
-        return order
-    places = (same | same.shift(-1).fill_null(value=False)).arg_true()
-    few = order.gather(places)
-    columns = ["sort_key", *keys, *(name for name in key.columns if name[0] == "o")]
-    right = key.select(pl.col(columns).gather(few)).select(pl.arg_sort_by(columns)).to_series()
-    return order.scatter(places, few.gather(right))
-
-
-def _starts(key: pl.DataFrame, keys: Sequence[str], order: pl.Series) -> pl.Series | None:
-    """Where a group begins in this order; None if two groups may have one hash, so that their rows are mixed."""
-    found = key.select(pl.col("sort_key", *keys).gather(order))
-    close = pl.col("sort_key") - pl.col("sort_key").shift(1) < _WIDTH
-    both = found.select(starts=_differs(keys), mixed=_differs(keys) & close.fill_null(value=False))
-    return None if both.get_column("mixed").any() else both.get_column("starts")
+    if same.any():
+        places = (same | same.shift(-1).fill_null(value=False)).arg_true()
+        few = order.gather(places)
+        tied = key.select(pl.col("sort_key", *every).gather(few))
+        order = order.scatter(places, few.gather(tied.select(pl.arg_sort_by("sort_key", *every)).to_series()))
+    starts = key.select(pl.col(keys).gather(order)).select(_differs(keys)).to_series()
+    # Rows of two groups with one hash may be mixed; then somewhere a group ends inside a hash.
+    if (starts & (sort_key - sort_key.shift(1) < width)).fill_null(value=False).any():
+        order = key.select(pl.arg_sort_by(every)).to_series()
+        starts = key.select(pl.col(keys).gather(order)).select(_differs(keys)).to_series()
+    return order, starts.cast(pl.Int64).cum_sum()
 
 
 def _differs(keys: Sequence[str]) -> pl.Expr:
@@ -132,23 +160,19 @@ def _differs(keys: Sequence[str]) -> pl.Expr:
     return pl.any_horizontal(first, *(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in keys))
 
 
-def _begins(group: str) -> pl.Expr:
-    return (pl.col(group) != pl.col(group).shift(1)).fill_null(value=True)
+def _begins(group: pl.Expr) -> pl.Expr:
+    return (group != group.shift(1)).fill_null(value=True)
 
 
-def _ends(group: str) -> pl.Expr:
-    return (pl.col(group) != pl.col(group).shift(-1)).fill_null(value=True)
-
-
-def _looked(look: Look, group: str) -> pl.Expr:
-    column, number = pl.col(look.column), pl.col(group)
-    base = number.cast(pl.Int128) * _WIDTH
-    lifted = base + column.cast(pl.Int64).cast(pl.Int128)
+def _looked(column: pl.Expr, look: Look, group: pl.Expr) -> pl.Expr:
+    """The look at `column`, both in order; `group` ascends."""
+    base = group.cast(pl.Int128) * _WIDTH
+    lifted = base + column.cast(pl.Int64, strict=False).cast(pl.Int128)
     match look.at:
         case LookAt.PREVIOUS:
-            return pl.when(number == number.shift(1)).then(column.shift(1))
+            return pl.when(group == group.shift(1)).then(column.shift(1))
         case LookAt.FOLLOWING:
-            return pl.when(number == number.shift(-1)).then(column.shift(-1))
+            return pl.when(group == group.shift(-1)).then(column.shift(-1))
         case LookAt.FIRST:
             begins = _begins(group)
             known = pl.when(begins).then(column.is_not_null()).forward_fill()
@@ -160,17 +184,34 @@ def _looked(look: Look, group: str) -> pl.Expr:
             gap = lifted.cum_min(reverse=True).backward_fill().shift(-1) - base
             return pl.when(gap < _HALF).then(gap).cast(pl.Int64)
         case LookAt.RUNNING_SUM:
-            return _sum_so_far(column, group)
+            # A running sum that wrapped still gives exact differences.
+            value = column.cast(pl.Int64).fill_null(0)
+            total = value.cum_sum()
+            return total - pl.when(_begins(group)).then(total - value).forward_fill()
         case LookAt.GROUP_SUM:
-            return pl.when(_ends(group)).then(_sum_so_far(column, group)).backward_fill()
+            return _of_groups(column.cast(pl.Int64).fill_null(0), group, pl.col("value").sum())
         case LookAt.GROUP_MIN:
-            return column.min().over(group)
+            return _of_groups(column, group, pl.col("value").min())
         case LookAt.GROUP_MAX:
-            return column.max().over(group)
+            return _of_groups(column, group, pl.col("value").max())
 
 
-def _sum_so_far(column: pl.Expr, group: str) -> pl.Expr:
-    # A running sum that wrapped still gives exact differences.
-    value = column.cast(pl.Int64).fill_null(0)
-    total = value.cum_sum()
-    return total - pl.when(_begins(group)).then(total - value).forward_fill()
+def _of_groups(column: pl.Expr, group: pl.Expr, value: pl.Expr) -> pl.Expr:
+    """An aggregate of each group in each of its rows.
+
+    A row that is alone in its group has its own value: only the others are grouped, often a few in a hundred.
+    """
+
+    def whole(given: Sequence[pl.Series]) -> pl.Series:
+        values, groups = given
+        new = (groups != groups.shift(1)).fill_null(value=True)
+        several = (~(new & new.shift(-1).fill_null(value=True))).arg_true()
+        if not len(several):
+            return values
+        some = pl.DataFrame({"value": values.gather(several), "group": groups.gather(several)})
+        found = some.select(value.over("group")).to_series()
+        at = pl.int_range(len(values), dtype=pl.UInt32, eager=True)
+        at = at.scatter(several, pl.int_range(len(values), len(values) + len(several), dtype=pl.UInt32, eager=True))
+        return pl.concat([values, found], rechunk=True).gather(at)
+
+    return pl.map_batches([column, group], whole, return_dtype=pl.self_dtype())
