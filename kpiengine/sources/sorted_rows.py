@@ -3,7 +3,7 @@
 Polars runs a window with an order by sorting inside each group, which for a few rows in each of millions of groups
 takes some forty times as long as one sort of everything.  Here rows are sorted once by a 128-bit whole number, the
 hash of the group's keys above the first column of the order; strings are never sorted.  Groups are then stretches of
-neighbouring rows with a number that ascends, and a look is a shift, or a running value over `number * 2^64 + value`,
+neighbouring rows with a number that ascends, and a look is a shift, or a running value over `number * span + value`,
 which cannot run over from one group into the next.  Groups that are narrowed leave the rows where they are: only the
 columns that are looked at go into the other order and back.
 
@@ -166,8 +166,6 @@ def _begins(group: pl.Expr) -> pl.Expr:
 
 def _looked(column: pl.Expr, look: Look, group: pl.Expr) -> pl.Expr:
     """The look at `column`, both in order; `group` ascends."""
-    base = group.cast(pl.Int128) * _WIDTH
-    lifted = base + column.cast(pl.Int64, strict=False).cast(pl.Int128)
     match look.at:
         case LookAt.PREVIOUS:
             return pl.when(group == group.shift(1)).then(column.shift(1))
@@ -178,11 +176,9 @@ def _looked(column: pl.Expr, look: Look, group: pl.Expr) -> pl.Expr:
             known = pl.when(begins).then(column.is_not_null()).forward_fill()
             return pl.when(known).then(pl.when(begins).then(column).forward_fill())
         case LookAt.HIGHEST_BEFORE:
-            gap = lifted.cum_max().forward_fill().shift(1) - base
-            return pl.when(gap >= -_HALF).then(gap).cast(pl.Int64)
+            return pl.map_batches([column, group], _highest_before, return_dtype=pl.Int64)
         case LookAt.LOWEST_AFTER:
-            gap = lifted.cum_min(reverse=True).backward_fill().shift(-1) - base
-            return pl.when(gap < _HALF).then(gap).cast(pl.Int64)
+            return pl.map_batches([column, group], _lowest_after, return_dtype=pl.Int64)
         case LookAt.RUNNING_SUM:
             # A running sum that wrapped still gives exact differences.
             value = column.cast(pl.Int64).fill_null(0)
@@ -194,6 +190,41 @@ def _looked(column: pl.Expr, look: Look, group: pl.Expr) -> pl.Expr:
             return _of_groups(column, group, pl.col("value").min())
         case LookAt.GROUP_MAX:
             return _of_groups(column, group, pl.col("value").max())
+
+
+def _highest_before(given: Sequence[pl.Series]) -> pl.Series:
+    lifted = _lifted(given)
+    if lifted is None:
+        return _nothing(given)
+    rows, low, _ = lifted
+    gap = pl.col("lifted").cum_max().forward_fill().shift(1) - pl.col("base")
+    return rows.select(pl.when(gap >= 0).then(gap + low).cast(pl.Int64)).to_series()
+
+
+def _lowest_after(given: Sequence[pl.Series]) -> pl.Series:
+    lifted = _lifted(given)
+    if lifted is None:
+        return _nothing(given)
+    rows, low, span = lifted
+    gap = pl.col("lifted").cum_min(reverse=True).backward_fill().shift(-1) - pl.col("base")
+    return rows.select(pl.when(gap < span).then(gap + low).cast(pl.Int64)).to_series()
+
+
+def _lifted(given: Sequence[pl.Series]) -> tuple[pl.DataFrame, int, int] | None:
+    """Values raised by the number of their group, so far that groups do not overlap; in 64 bits where they fit."""
+    values, groups = given
+    low, high = values.min(), values.max()
+    if not isinstance(low, int) or not isinstance(high, int):
+        return None
+    span = high - low + 1
+    kind = pl.Int64 if (int(groups[-1]) + 1) * span < _HALF and abs(low) < _HALF // 2 > abs(high) else pl.Int128
+    whole = pl.DataFrame({"value": values, "group": groups})
+    rows = whole.select(base=pl.col("group").cast(kind) * pl.lit(span, dtype=kind), value=pl.col("value").cast(kind))
+    return rows.select("base", lifted=pl.col("base") + (pl.col("value") - low)), low, span
+
+
+def _nothing(given: Sequence[pl.Series]) -> pl.Series:
+    return pl.Series(given[0].name, [None], dtype=pl.Int64).new_from_index(0, len(given[0]))
 
 
 def _of_groups(column: pl.Expr, group: pl.Expr, value: pl.Expr) -> pl.Expr:
