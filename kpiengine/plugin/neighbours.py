@@ -137,11 +137,11 @@ class Windows:
 
     def look_in_runs(self, starts: str, **looks: Look) -> Ordered:
         """See `Ordered.look_in_runs`."""
-        run = nw.col(starts).cum_sum().over(*self.within, order_by=self.by)
         # The first row begins a run even if it says 0.
-        begun = nw.col(starts).first().over(*self.within, order_by=self.by)
-        frame = self.frame.with_columns(run.alias("_run"), begun.alias("_begun"))
-        frame = frame.with_columns(_run=nw.col("_run") - nw.col("_begun")).drop("_begun")
+        begins = nw.when(nw.col("_nth") == 1).then(nw.lit(1)).otherwise(nw.col(starts))
+        frame = self._numbered(self.within).with_columns(begins.alias("_begins"))
+        run = nw.col("_begins").cum_sum().over(*self.within, order_by=self.by)
+        frame = frame.with_columns(run.alias("_run")).drop("_begins", "_nth")
         looked = Windows(frame, self.within, self.by)._looked((*self.within, "_run"), looks)
         return Windows(looked.drop("_run"), self.within, self.by)
 
@@ -156,9 +156,15 @@ class Windows:
     def _looked(self, within: tuple[str, ...], looks: dict[str, Look]) -> Frame:
         # Windows cannot stand inside windows, so running extremes take two steps; under names of their own, because
         # a look may give its column the name of one that another look reads.
-        made = self.frame.with_columns(**{f"_{n}": self._expr(look, within) for n, look in looks.items()})
+        made = self._numbered(within)
+        made = made.with_columns(**{f"_{n}": self._expr(look, within) for n, look in looks.items()})
         made = made.with_columns(**{f"_{n}": self._moved(f"_{n}", look, within) for n, look in looks.items()})
-        return made.with_columns(**{n: nw.col(f"_{n}") for n in looks}).drop([f"_{n}" for n in looks])
+        return made.with_columns(**{n: nw.col(f"_{n}") for n in looks}).drop("_nth", *(f"_{n}" for n in looks))
+
+    def _numbered(self, within: tuple[str, ...]) -> Frame:
+        # Not every engine has a first value in an order, but all can count.
+        frame = self.frame.with_columns(_nth=nw.lit(1))
+        return frame.with_columns(_nth=nw.col("_nth").cum_sum().over(*within, order_by=self.by))
 
     def _expr(self, look: Look, within: tuple[str, ...]) -> nw.Expr:
         column = nw.col(look.column)
@@ -168,7 +174,7 @@ class Windows:
             case LookAt.FOLLOWING:
                 return column.shift(-1).over(*within, order_by=self.by)
             case LookAt.FIRST:
-                return column.first().over(*within, order_by=self.by)
+                return nw.when(nw.col("_nth") == 1).then(column).max().over(*within)
             case LookAt.HIGHEST_BEFORE:
                 return column.fill_null(_LOWEST).cum_max().over(*within, order_by=self.by)
             case LookAt.LOWEST_AFTER:
