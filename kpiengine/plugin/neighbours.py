@@ -156,10 +156,11 @@ class Windows:
     def _looked(self, within: tuple[str, ...], looks: dict[str, Look]) -> Frame:
         # Windows cannot stand inside windows, so running extremes take two steps; under names of their own, because
         # a look may give its column the name of one that another look reads.
-        made = self._numbered(within)
+        ask_first = any(look.at is LookAt.FIRST for look in looks.values())
+        made = self._numbered(within) if ask_first else self.frame
         made = made.with_columns(**{f"_{n}": self._expr(look, within) for n, look in looks.items()})
         made = made.with_columns(**{f"_{n}": self._moved(f"_{n}", look, within) for n, look in looks.items()})
-        return made.with_columns(**{n: nw.col(f"_{n}") for n in looks}).drop("_nth", *(f"_{n}" for n in looks))
+        return made.with_columns(**{n: nw.col(f"_{n}") for n in looks}).drop(*(f"_{n}" for n in looks), *(["_nth"] if ask_first else []))
 
     def _numbered(self, within: tuple[str, ...]) -> Frame:
         # Not every engine has a first value in an order, but all can count.
