@@ -142,8 +142,8 @@ class Windows:
         frame = self._numbered(self.within).with_columns(begins.alias("_begins"))
         run = nw.col("_begins").cum_sum().over(*self.within, order_by=self.by)
         frame = frame.with_columns(run.alias("_run")).drop("_begins", "_nth")
-        looked = Windows(frame, self.within, self.by)._looked((*self.within, "_run"), looks)
-        return Windows(looked.drop("_run"), self.within, self.by)
+        runs = Windows(frame, (*self.within, "_run"), self.by).look(**looks)
+        return Windows(runs.frame.drop("_run"), self.within, self.by)
 
     def with_columns(self, **columns: nw.Expr) -> Ordered:
         """See `Ordered.with_columns`."""
@@ -156,18 +156,21 @@ class Windows:
     def _looked(self, within: tuple[str, ...], looks: dict[str, Look]) -> Frame:
         # Windows cannot stand inside windows, so running extremes take two steps; under names of their own, because
         # a look may give its column the name of one that another look reads.
-        ask_first = any(look.at is LookAt.FIRST for look in looks.values())
-        made = self._numbered(within) if ask_first else self.frame
+        helpers = [f"_{n}" for n in looks]
+        made = self.frame
+        if any(look.at is LookAt.FIRST for look in looks.values()):
+            made = self._numbered(within)
+            helpers.append("_nth")
         made = made.with_columns(**{f"_{n}": self._expr(look, within) for n, look in looks.items()})
         made = made.with_columns(**{f"_{n}": self._moved(f"_{n}", look, within) for n, look in looks.items()})
-        return made.with_columns(**{n: nw.col(f"_{n}") for n in looks}).drop(*(f"_{n}" for n in looks), *(["_nth"] if ask_first else []))
+        return made.with_columns(**{n: nw.col(f"_{n}") for n in looks}).drop(*helpers)
 
     def _numbered(self, within: tuple[str, ...]) -> Frame:
         # Not every engine has a first value in an order, but all can count.
         frame = self.frame.with_columns(_nth=nw.lit(1))
         return frame.with_columns(_nth=nw.col("_nth").cum_sum().over(*within, order_by=self.by))
 
-    def _expr(self, look: Look, within: tuple[str, ...]) -> nw.Expr:
+    def _expr(self, look: Look, within: tuple[str, ...]) -> nw.Expr:  # noqa: PLR0911 -- one for each look
         column = nw.col(look.column)
         match look.at:
             case LookAt.PREVIOUS:

@@ -20,7 +20,7 @@ from attrs import frozen
 
 from kpiengine.plugin.neighbours import Look, LookAt, Ordered
 
-_KEY, _GROUP, _PLACE = "@key", "@group", "@place"
+_KEY, _GROUP = "@key", "@group"
 _NARROW = "@narrow"  # of narrowed groups: which row stands at each place, where each row stands, number at each place
 _WIDTH, _HALF = 2**64, 2**63
 _NARROW_WIDTH = 2**32  # Polars numbers rows with 32 bits
@@ -43,13 +43,12 @@ class SortedRows:
 
     def look(self, **looks: Look) -> Ordered:
         """See `Ordered.look`."""
-        return self._with({name: self._home(_looked(self._at(look), look, self._group)) for name, look in looks.items()})
+        return self._looked(looks, self._group)
 
     def look_in_runs(self, starts: str, **looks: Look) -> Ordered:
         """See `Ordered.look_in_runs`."""
         begins = _begins(self._group) | (self._moved(pl.col(starts)) == 1)
-        run = begins.cast(pl.Int64).cum_sum()
-        return self._with({name: self._home(_looked(self._at(look), look, run)) for name, look in looks.items()})
+        return self._looked(looks, begins.cast(pl.Int64).cum_sum())
 
     def with_columns(self, **columns: nw.Expr) -> Ordered:
         """See `Ordered.with_columns`."""
@@ -62,19 +61,17 @@ class SortedRows:
         # The group comes first, so that rows stay near their place and little memory is walked through.
         some = hash_of(every) % _NARROW_WIDTH
         key = pl.col(_GROUP).cast(pl.Int128) * _WIDTH + some.cast(pl.Int128) * _NARROW_WIDTH + place.cast(pl.Int128)
-        fields = _fields((_GROUP, *every), ()) + [place.alias("o0")]
+        fields = [*_fields((_GROUP, *every), ()), place.alias("o0")]
         made = pl.struct(key.alias("sort_key"), *fields).map_batches(_narrow_order, return_dtype=_NARROW_TYPE)
         return SortedRows(self.rows.with_columns(made.alias(_NARROW)), every)
 
-    def _with(self, made: dict[str, pl.Expr]) -> "SortedRows":
+    def _looked(self, looks: dict[str, Look], group: pl.Expr) -> "SortedRows":
+        made = {name: self._home(_looked(self._moved(pl.col(one.column)), one, group)) for name, one in looks.items()}
         return SortedRows(self.rows.with_columns(**made), self.keys)
 
     @property
     def _group(self) -> pl.Expr:
         return pl.col(_NARROW).struct.field("number") if self.keys else pl.col(_GROUP)
-
-    def _at(self, look: Look) -> pl.Expr:
-        return self._moved(pl.col(look.column))
 
     def _moved(self, column: pl.Expr) -> pl.Expr:
         return column.gather(pl.col(_NARROW).struct.field("row")) if self.keys else column
@@ -164,7 +161,7 @@ def _begins(group: pl.Expr) -> pl.Expr:
     return (group != group.shift(1)).fill_null(value=True)
 
 
-def _looked(column: pl.Expr, look: Look, group: pl.Expr) -> pl.Expr:
+def _looked(column: pl.Expr, look: Look, group: pl.Expr) -> pl.Expr:  # noqa: PLR0911 -- one for each look
     """The look at `column`, both in order; `group` ascends."""
     match look.at:
         case LookAt.PREVIOUS:

@@ -100,7 +100,7 @@ def found(case, engine, ordering):
 # --- the same in plain Python -----------------------------------------------------------------------------------
 
 
-def why_out(row, entries, params):
+def why_out(row, entries, params):  # noqa: PLR0911 -- one for each reason
     if row["is_test"]:
         return "test contact"
     if row["direction"] == "outbound":
