@@ -14,6 +14,7 @@ from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Catalogue, Context, Metric, Params, Part, Plan, View
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel
+from kpiengine.sources.engines import ordered
 
 AskedKey = tuple[str, Hashable, KpiLevel]
 
@@ -69,8 +70,8 @@ def asked_key(wanted: Wanted) -> AskedKey:
 
 def make_agenda(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Agenda:
     """Builds the views and says what is counted on each; raises `KpiError` for a faulty plan of a plugin."""
-    periods = tuple((period.start, period.end) for period in plan.periods)
-    context = Context(plan.as_of, periods, plan.zone, plan.calendars)
+    spans = tuple((period.start, period.end) for period in plan.periods)
+    context = Context(plan.as_of, spans, plan.zone, plan.calendars, ordered)
     wishes = {asked_key(wanted): wanted for wanted in plan.wanted().values()}
     planner = _Planner(facts, catalogue, context)
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}

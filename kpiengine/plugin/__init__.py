@@ -28,6 +28,20 @@ from kpiengine.plugin.metric import (
     Total,
     View,
 )
+from kpiengine.plugin.neighbours import (
+    Look,
+    LookAt,
+    Ordered,
+    first,
+    following,
+    group_max,
+    group_min,
+    group_sum,
+    highest_before,
+    lowest_after,
+    previous,
+    running_sum,
+)
 
 __all__ = [
     "API_VERSION",
@@ -46,7 +60,10 @@ __all__ = [
     "Event",
     "FactTable",
     "Facts",
+    "Look",
+    "LookAt",
     "Metric",
+    "Ordered",
     "Param",
     "Params",
     "Parent",
@@ -62,6 +79,15 @@ __all__ = [
     "Time",
     "Total",
     "View",
+    "first",
+    "following",
+    "group_max",
+    "group_min",
+    "group_sum",
+    "highest_before",
     "hookimpl",
     "hookspec",
+    "lowest_after",
+    "previous",
+    "running_sum",
 ]

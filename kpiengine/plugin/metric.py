@@ -17,6 +17,7 @@ from kpiengine.expressions.types import DAY_MS
 from kpiengine.periods import Calendars, ZoneSpans
 from kpiengine.plugin.clock import BusinessClock
 from kpiengine.plugin.columns import Column
+from kpiengine.plugin.neighbours import Ordered, Ordering, windows
 
 HOUR_MS = 3_600_000
 
@@ -52,17 +53,27 @@ class Context:
 
     Instants are milliseconds UTC; `periods` are the asked [start, end) in instants, ascending; `zone` is the
     reporting zone as spans of constant offset.  `calendars` are the project's opening hours: where a function takes a
-    `calendar`, it is a column of their names or one name; where it is missing the project's default holds.
+    `calendar`, it is a column of their names or one name; where it is missing the project's default holds.  `ordering`
+    is how the engine puts rows in order; views call `ordered`.
     """
 
     as_of: int
     periods: tuple[tuple[int, int], ...]
     zone: ZoneSpans = _UTC
     calendars: Calendars = field(factory=Calendars)
+    ordering: Ordering = field(default=windows, eq=False)
 
     def wall_clock(self, instant: nw.Expr) -> nw.Expr:
         """Milliseconds that the wall clock shows since 1970-01-01 00:00, for days, weekdays and hours of the day."""
         return instant + self._stepped(instant, self.zone.offsets)
+
+    def ordered(self, rows: nw.LazyFrame[Any], *, within: Sequence[str], by: Sequence[str]) -> Ordered:
+        """`rows` in groups of equal keys `within`, each in the order of `by`, to look at neighbouring rows.
+
+        Missing keys are equal to each other.  `by` must leave no ties (end it with the table's key) and have no
+        missing values.  Text is ordered by its code points.
+        """
+        return self.ordering(rows, within, by)
 
     def local_day(self, instant: nw.Expr) -> nw.Expr:
         """Number of the local day (since 1970-01-01) of an instant column, on any engine."""
