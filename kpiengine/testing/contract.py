@@ -10,24 +10,18 @@ that it carries itself) are measured on DuckDB with their rows in another order;
 own show them one by one on Polars.
 """
 
-from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
 from attrs import evolve
 
 from kpiengine.facts.records import FactStore
-from kpiengine.periods import day_of, parse_period, zone_spans
-from kpiengine.plugin import Catalogue, Context, Metric, Params, View
-from kpiengine.registry import load_catalogue
+from kpiengine.periods import day_of, parse_period
+from kpiengine.plugin import Context, Metric, Params, View
 from kpiengine.registry.formulas import alternatives, plan_fault
-from kpiengine.testing.cases import MetricCase, cases_of, read_cases, run_case
-from kpiengine.testing.rows import Reader, table_text
-
-
-@cache
-def _catalogue() -> Catalogue:
-    return load_catalogue()
+from kpiengine.testing.cases import MetricCase, cases_of, installed, read_cases, run_case
+from kpiengine.testing.rows import Reader, given_rows
+from kpiengine.testing.trial import spans_around
 
 
 class MetricContract:
@@ -39,8 +33,8 @@ class MetricContract:
 
     def loaded(self) -> Metric:
         """The metric as the catalogue has it."""
-        found = _catalogue().metrics.get(self.metric)
-        assert found is not None, _catalogue().withheld.get(f"metric {self.metric}", f"no plugin brings {self.metric}")
+        found = installed().metrics.get(self.metric)
+        assert found is not None, installed().withheld.get(f"metric {self.metric}", f"no plugin brings {self.metric}")
         return found
 
     def examples(self) -> tuple[MetricCase, ...]:
@@ -52,7 +46,7 @@ class MetricContract:
         """The views that it counts on under its default parameters."""
         metric = self.loaded()
         names = {part.view for part in metric.plan_for(metric.settings({})).parts.values()}
-        return tuple(_catalogue().views[name] for name in sorted(names))
+        return tuple(installed().views[name] for name in sorted(names))
 
     def test_says_what_it_means(self) -> None:
         """Titles in English and Chinese, what it means, and a formula."""
@@ -67,7 +61,7 @@ class MetricContract:
         """Each alternative of each parameter, one at a time, gives a plan that parses and types."""
         metric = self.loaded()
         for params in alternatives(metric):
-            fault = plan_fault(metric, params, _catalogue().views)
+            fault = plan_fault(metric, params, installed().views)
             assert fault is None, f"{params}: {fault}"
 
     def test_every_parameter_has_a_meaning(self) -> None:
@@ -82,8 +76,8 @@ class MetricContract:
     def test_rows_in_another_order_on_another_engine_give_the_same(self) -> None:
         """Neither the order of rows nor the engine may show in a value."""
         for case in self.examples():
-            facts = {id_: (table_text(r) if isinstance(r, str) else tuple(r))[::-1] for id_, r in case.facts.items()}
-            outcome = run_case(evolve(case, facts=facts), _catalogue(), self.engine)
+            facts = {id_: given_rows(r)[::-1] for id_, r in case.facts.items()}
+            outcome = run_case(evolve(case, facts=facts), installed(), self.engine)
             assert outcome.value == case.expected, case.title
             assert case.status in {None, outcome.status}, case.title
 
@@ -91,7 +85,7 @@ class MetricContract:
         """Without any row there is no value, and above all no 0."""
         tables = {table for view in self.views() for table in view.facts}
         case = MetricCase("nothing", self.metric, None, dict.fromkeys(tables, ()))
-        assert run_case(case, _catalogue()).value is None
+        assert run_case(case, installed()).value is None
 
     def test_views_neither_drop_nor_multiply_rows(self) -> None:
         """Each row of a view's first table is there once (or in pieces), with the columns that the view declares."""
@@ -99,11 +93,10 @@ class MetricContract:
         for case in self.examples():
             settings = metric.settings(case.params)
             period = parse_period(case.period, case.zone)
-            spans = zone_spans(case.zone, period.start_day - 400, period.end_day + 400)
-            store = Reader(_catalogue(), day_of(period.start_day), spans).store(case.facts)
+            store = Reader(installed(), day_of(period.start_day), spans_around([period])).store(case.facts)
             plan = metric.plan_for(settings)
             for view in sorted({part.view for part in plan.parts.values()}):
-                self._check_rows(_catalogue().views[view], settings, store, period.end)
+                self._check_rows(installed().views[view], settings, store, period.end)
 
     def _check_rows(self, view: View, settings: Params, store: FactStore, as_of: int) -> None:
         tables = {name: store.tables[name] for name in view.facts if name in store.tables}

@@ -6,7 +6,6 @@ import narwhals as nw
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpiengine.metrics.trial import measure_rows, measures
 from kpiengine.periods import Period, parse_period, periods_between
 from kpiengine.plugin import (
     Agg,
@@ -28,6 +27,9 @@ from kpiengine.plugin import (
 )
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel
+from kpiengine.testing.cases import MetricCase, Outcome, run_case
+from kpiengine.testing.sketch import catalogue
+from kpiengine.testing.trial import measures
 
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
 DURATION, WHOLE = Column(ColumnType.DURATION, null=True), Column(ColumnType.INTEGER, null=True)
@@ -89,6 +91,7 @@ MEDIAN = metric(
     ),
 )
 EVERYTHING = (AHT, ASA, BUSY, MEDIAN)
+CATALOGUE = catalogue((LEGS,), VIEWS, EVERYTHING)
 
 
 def typed(instant: datetime) -> str:
@@ -124,7 +127,7 @@ def measured(rows: list[dict], periods: list[Period], *, order: tuple = (), rost
     wanted = [
         Wanted(f"{one.id}@{level}", one, {"order": order}, KpiLevel(level), 1) for one in EVERYTHING for level in levels
     ]
-    return measures(wanted, VIEWS, (LEGS,), {"legs": rows}, periods=periods, roster=roster or PEOPLE)
+    return measures(wanted, CATALOGUE, {"legs": rows}, periods=periods, roster=roster or PEOPLE)
 
 
 MARCH = parse_period("2025-03", "Europe/London")
@@ -216,12 +219,12 @@ def test_the_contact_over_midnight_counts_once_on_each_side():
         ],
     }
     found = {
-        (one.id, day): measure_rows(one, VIEWS, (LEGS,), rows, period=day, zone="Asia/Shanghai")
+        (one.id, day): run_case(MetricCase("", one.id, None, rows, period=day, zone="Asia/Shanghai"), CATALOGUE)
         for one in (ASA, AHT)
         for day in ("2025-03-03", "2025-03-04")
     }
-    assert {key for key, result in found.items() if result["status"] == "ok"} == {
+    assert {key for key, result in found.items() if result.status == "ok"} == {
         ("asa", "2025-03-03"),
         ("aht", "2025-03-04"),
     }
-    assert found["asa", "2025-03-03"] == {"value": "25.000", "n": 1, "status": "ok"}
+    assert found["asa", "2025-03-03"] == Outcome("25.000", "ok", 1)
