@@ -132,7 +132,7 @@ def run_case(case: MetricCase, catalogue: Catalogue, engine: str = "polars") -> 
         periods=[parse_period(case.period, case.zone)],
         as_of=case.as_of,
         engine=engine,
-        roster=_people(case, catalogue),
+        roster=people_of(case, catalogue),
         calendars=typed_calendars(case.calendar, case.zone),
     )
     row = _row_of(measures.frames[0], case, plan)
@@ -141,7 +141,7 @@ def run_case(case: MetricCase, catalogue: Catalogue, engine: str = "polars") -> 
     return Outcome(shown, row["status:case"], row["n:case"])
 
 
-def _people(case: MetricCase, catalogue: Catalogue) -> Sequence[Row]:
+def people_of(case: MetricCase, catalogue: Catalogue) -> Sequence[Row]:
     """The case's own roster, else everybody whom its rows name, and the agent whose value is asked for."""
     if case.roster is not None:
         return given_rows(case.roster)

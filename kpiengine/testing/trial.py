@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from attrs import evolve
 
+from kpiengine.facts.records import FactStore
 from kpiengine.metrics import measure
 from kpiengine.metrics.records import Measures
 from kpiengine.periods import Calendars, Period, ZoneSpans, day_of, zone_spans
@@ -40,14 +41,32 @@ def try_out(  # noqa: PLR0913 -- everything that a value depends on, each by nam
     period's first day.  `roster` is as `people` reads it; without one, everybody whom the rows name is in team T1.
     The catalogue need not have the wanted metrics.
     """
-    zone = spans_around(periods)
-    known = evolve(catalogue, metrics={**catalogue.metrics, **{wish.metric.id: wish.metric for wish in wanted}})
-    store = Reader(known, day_of(periods[0].start_day), zone, engine).store(facts)
+    known = knowing(catalogue, wanted)
+    store = Reader(known, day_of(periods[0].start_day), spans_around(periods), engine).store(facts)
     people = everybody(facts, known.views.values()) if roster is None else roster
-    instant_ = _as_of(as_of, periods, zone)
+    return measure_store(wanted, known, store, people, periods=periods, as_of=as_of, calendars=calendars)
+
+
+def measure_store(  # noqa: PLR0913 -- as above
+    wanted: Sequence[Wanted],
+    catalogue: Catalogue,
+    store: FactStore,
+    roster: Sequence[Row],
+    *,
+    periods: Sequence[Period],
+    as_of: str | None = None,
+    calendars: Calendars | None = None,
+) -> tuple[EvaluationPlan, Measures]:
+    """As `try_out`, for rows that are fact tables already."""
+    instant_ = _as_of(as_of, periods, spans_around(periods))
     rules = rulesets_for(periods, wanted)
-    plan = make_plan(rules, known, periods, _known(people), instant_, calendars=calendars)
-    return plan, measure(plan, store, known)
+    plan = make_plan(rules, catalogue, periods, _known(roster), instant_, calendars=calendars)
+    return plan, measure(plan, store, catalogue)
+
+
+def knowing(catalogue: Catalogue, wanted: Sequence[Wanted]) -> Catalogue:
+    """The catalogue with the wanted metrics."""
+    return evolve(catalogue, metrics={**catalogue.metrics, **{wish.metric.id: wish.metric for wish in wanted}})
 
 
 def measures(  # noqa: PLR0913 -- as above
