@@ -12,7 +12,7 @@ import polars as pl
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics.records import Measures
 from kpiengine.periods import Period, day_of, parse_period, period_at
-from kpiengine.plugin import Agg, Plan
+from kpiengine.plugin import Agg, Event, Plan
 from kpiengine.project.calendars import typed_calendars
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel
@@ -38,6 +38,12 @@ class _Laid:
         self.people: Sequence[Row] = people_of(case, at.catalogue)
         self.as_of = case.as_of
         self.levels = [level for level in (KpiLevel.AGENT, KpiLevel.CENTRE) if level.value in at.metric.levels]
+
+    @property
+    def of_events(self) -> bool:
+        """Whether every row that counts is of one moment."""
+        views = (self.at.catalogue.views[part.view] for part in self.plan.parts.values())
+        return all(isinstance(view.time, Event) for view in views)
 
     def columns(self) -> list[tuple[str, str]]:
         """Each part and its column, by level."""
@@ -101,6 +107,8 @@ def _values(frame: pl.DataFrame) -> dict[str, int | None]:
 def _other_weeks(at: MetricAt) -> Iterator[str]:
     for case in at.with_value[:MOST]:
         laid = _Laid(at, case)
+        if not laid.of_events:
+            continue  # what is open or holds for ever is no other week's
         apart = APART + (laid.period.end_day - laid.period.start_day + 6) // 7 * 7
         later = period_at(laid.period.calendar, day_of(laid.period.start_day + apart), case.zone)
         laid.as_of = case.as_of or str(day_of(later.end_day + LATER_DAYS))

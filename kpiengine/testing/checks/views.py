@@ -8,7 +8,7 @@ import narwhals as nw
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics.views import OUT
 from kpiengine.periods import day_of, parse_period
-from kpiengine.plugin import ColumnType, Context, FactTable, Params, Reach, Span, View
+from kpiengine.plugin import ColumnType, Context, Event, FactTable, Params, Reach, View
 from kpiengine.project.calendars import typed_calendars
 from kpiengine.testing.cases import MetricCase
 from kpiengine.testing.checks.records import Check, ViewAt
@@ -21,15 +21,16 @@ STORED: Mapping[ColumnType, tuple[nw.dtypes.DType | type[nw.dtypes.DType], ...]]
     ColumnType.FLAG: (nw.Boolean,),
     ColumnType.DATE: (nw.Int32, nw.Int64),
 }
-A_DAY = 86_400_000  # what one piece of work may take beyond the end of a period
+WORK = 2 * 86_400_000  # what one piece of work may take beyond the end of a period
 
 
 def _tables_of(at: ViewAt, case: MetricCase) -> dict[str, Frame]:
-    """The view's tables as the example has them; empty where its first one is missing."""
+    """The view's tables as the example has them; empty where one is missing that it cannot do without."""
     period = parse_period(case.period, case.zone)
     store: FactStore = Reader(at.catalogue, day_of(period.start_day), spans_around([period])).store(case.facts)
     found = {name: store.tables[name] for name in at.view.facts if name in store.tables}
-    return found if at.view.facts[0] in found else {}
+    needed = {at.view.facts[0], *(need.partition(".")[0] for need in at.view.needs)}
+    return found if needed <= found.keys() else {}
 
 
 def _built(view: View, tables: Mapping[str, Frame], params: Params, case: MetricCase) -> Frame:
@@ -80,7 +81,7 @@ def _keeps_rows(at: ViewAt) -> Iterator[str]:
     table = at.catalogue.tables[at.view.facts[0]]
     for case, tables, built in _each(at):
         before, after = _height(tables[table.id]), _height(built)
-        if isinstance(at.view.time, Span):
+        if at.view.pieces:
             lost = before - _keys(table, built) if _has_key(table, built) else max(before - after, 0)
         else:
             lost = before - after
@@ -99,7 +100,7 @@ def _has_key(table: FactTable, built: Frame) -> bool:
 
 
 def _keys(table: FactTable, built: Frame) -> int:
-    """How many different rows of the table are still there: a span may be cut in pieces."""
+    """How many different rows of the table are still there: one may be cut in pieces."""
     return int(built.select(*table.key).unique().select(nw.len()).collect("polars").item())
 
 
@@ -110,7 +111,7 @@ def _reach(at: ViewAt) -> Iterator[str]:
         ripe = at.view.matures_after if isinstance(at.view.matures_after, int) else at.view.matures_after(settings)
         if not isinstance(reach, Reach) or min(reach.back, reach.ahead) < 0 or ripe < 0:
             yield "its reach and matures_after must be milliseconds, 0 or more"
-        elif reach.ahead > A_DAY and not ripe:
+        elif isinstance(at.view.time, Event) and reach.ahead > WORK and not ripe:
             yield "it looks days ahead, and its values are taken for final at once"
         else:
             continue
@@ -139,7 +140,7 @@ VIEWS: tuple[Check[ViewAt], ...] = (
     ),
     Check(
         "reach",
-        "a view that looks more than a day ahead is final only afterwards",
+        "a view of events that looks more than two days ahead is final only afterwards",
         "set matures_after to the time after which no later row can change the value",
         _reach,
     ),
