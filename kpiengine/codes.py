@@ -359,6 +359,18 @@ CODES: dict[str, Code] = {
         "these people, so they would get nothing, and nobody would notice.",
         "Widen `agents` of a rule set, or narrow `covers` in kpiengine.toml.",
     ),
+    "KPI240": Code(
+        "a slice by what the metric does not know",
+        "A metric can be sliced by the dimensions that all its views have, and by `hour` and `weekday` where its rows "
+        "are dated by an instant.",
+        "The message names the nearest dimension, or all of them.",
+    ),
+    "KPI241": Code(
+        "a slice that no row can be in",
+        "The value is of another kind than the dimension, out of its range, or not one of its words; nothing would be "
+        "counted, in silence.",
+        "The message says which values there are.",
+    ),
     # -- KPI3xx: data, facts and sources --------------------------------------------------------------------------
     "KPI300": Code(
         "no file",

@@ -3,34 +3,42 @@
 from collections.abc import Hashable, Iterable, Mapping
 from itertools import count
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
+from kpiengine.expressions import build
+from kpiengine.expressions.tree import Node
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.cells import Pass, PassKey
 from kpiengine.metrics.formulas import Sum, part_sum
+from kpiengine.metrics.slices import computed, slice_condition
 from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value, view_key
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.plugin import Catalogue, Context, Metric, Params, Part, Plan, View
+from kpiengine.plugin import Agg, Catalogue, Context, Metric, Params, Part, Plan, View
+from kpiengine.plugin.dimensions import dimensions_of
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model import KpiLevel, Slice
 
-AskedKey = tuple[str, Hashable, KpiLevel]
+AskedKey = tuple[str, Hashable, KpiLevel, Hashable]
 
 
 @frozen
 class Source:
-    """Where a part comes from: a pass, its column there, and whether it is taken from the whole centre."""
+    """Where a part comes from: a pass, its column there, and whether it is taken from the whole centre.
+
+    `rows` is the column that counts the rows of the measure's slice, None where all rows are in it.
+    """
 
     work: PassKey
     column: str
     centre: bool
     sum: Sum
+    rows: str | None = None
 
 
 @frozen
 class Asked:
-    """A metric under complete parameters at a level; `sources` by part name, or `why` it cannot be measured.
+    """A metric under complete parameters at a level, over a slice; `sources` by part, or `why` it cannot be measured.
 
     `matures_after` is the longest of its views, in milliseconds; `name` marks its columns inside this stage.
     """
@@ -39,6 +47,7 @@ class Asked:
     metric: Metric
     params: Params = field(eq=False)
     level: KpiLevel
+    slice: Slice = field(eq=False)
     plan: Plan = field(eq=False)
     sources: Mapping[str, Source] = field(default=Factory(dict), eq=False)
     matures_after: int = 0
@@ -64,7 +73,7 @@ class Agenda:
 
 def asked_key(wanted: Wanted) -> AskedKey:
     """What two wishes must have in common to be one measure."""
-    return wanted.metric.id, frozen_value(wanted.params), wanted.level
+    return wanted.metric.id, frozen_value(wanted.params), wanted.level, frozen_value(wanted.slice)
 
 
 def make_agenda(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Agenda:
@@ -85,7 +94,9 @@ class _Planner:
         self.facts, self.catalogue, self.context = facts, catalogue, context
         self.built: dict[ViewKey, BuiltView] = {}
         self.by_agent: set[ViewKey] = set()
-        self.sums: dict[PassKey, dict[Sum, str]] = {}
+        self.sums: dict[PassKey, dict[tuple[Sum, Node | None], str]] = {}
+        self.slices: dict[PassKey, dict[str, str]] = {}
+        self.local: dict[PassKey, frozenset[str]] = {}
         self.asked_by: dict[str, tuple[str, str]] = {}
         self.numbers = count()
 
@@ -102,16 +113,24 @@ class _Planner:
         metric, level, params = wanted.metric, wanted.level, wanted.params
         views = {id_: self._built(metric, part, params) for id_, part in plan.parts.items()}
         matures = max((built.matures_after for built in views.values()), default=0)
-        why = self._why_not(metric, level, plan, views)
+        asked = Asked(name, metric, params, level, wanted.slice, plan, matures_after=matures)
+        why = self._why_not(wanted, plan, views)
         if why is not None:
-            return Asked(name, metric, params, level, plan, matures_after=matures, why=why)
+            return evolve(asked, why=why)
         sources = {id_: self._source(wanted, plan, id_, part, views[id_]) for id_, part in plan.parts.items()}
-        return Asked(name, metric, params, level, plan, sources, matures)
+        return evolve(asked, sources=sources)
 
     def passes(self) -> dict[PassKey, Pass]:
         """One pass per view, setting, subject and keys."""
         return {
-            key: Pass(key, self.built[key.view], {column: one for one, column in sums.items()}, self.asked_by)
+            key: Pass(
+                key=key,
+                built=self.built[key.view],
+                sums={column: one for (one, _), column in sums.items()},
+                asked_by=self.asked_by,
+                slices=self.slices.get(key, {}),
+                local=self.local.get(key, frozenset()),
+            )
             for key, sums in self.sums.items()
         }
 
@@ -128,7 +147,8 @@ class _Planner:
             self.built[key] = build_view(view, params, self.facts, self.context)
         return self.built[key]
 
-    def _why_not(self, metric: Metric, level: KpiLevel, plan: Plan, views: Mapping[str, BuiltView]) -> str | None:
+    def _why_not(self, wanted: Wanted, plan: Plan, views: Mapping[str, BuiltView]) -> str | None:
+        metric, level = wanted.metric, wanted.level
         if level.value not in metric.levels:
             return messages.level_not_offered(level.value, metric.levels)
         for id_, part in plan.parts.items():
@@ -136,6 +156,9 @@ class _Planner:
                 return views[id_].why
             if _by_agent(level, part) and "agent" not in views[id_].view.subjects:
                 return messages.no_subject(part.view, level.value)
+            strange = [name for name in wanted.slice if name not in dimensions_of(views[id_].view)]
+            if strange:
+                return messages.no_dimension(part.view, strange)
         return None
 
     def _source(self, wanted: Wanted, plan: Plan, id_: str, part: Part, built: BuiltView) -> Source:
@@ -143,11 +166,23 @@ class _Planner:
         key = view_key(built.view, wanted.params)
         own = _by_agent(wanted.level, part)
         work = PassKey(key, own or (not plan.by and key in self.by_agent), plan.by)
+        cut = slice_condition(built.view, wanted.slice)
+        if cut is None:
+            return Source(work, self._column(work, one, None, (wanted.metric.id, id_)), not own, one)
+        self.local[work] = self.local.get(work, frozenset()) | computed(built.view, wanted.slice)
+        rows = self._column(work, Sum(Agg.COUNT, None, cut), None, (wanted.metric.id, "slice"))
+        where = cut if one.where is None else build.and_(cut, one.where)
+        column = self._column(work, evolve(one, where=where), cut, (wanted.metric.id, id_))
+        self.slices.setdefault(work, {})[column] = rows
+        return Source(work, column, not own, one, rows)
+
+    def _column(self, work: PassKey, one: Sum, cut: Node | None, asked_by: tuple[str, str]) -> str:
+        """The column of a sum in its pass; sums are one work if they are equal and of one slice."""
         columns = self.sums.setdefault(work, {})
-        if one not in columns:
-            columns[one] = f"p{next(self.numbers)}"
-            self.asked_by[columns[one]] = (wanted.metric.id, id_)
-        return Source(work, columns[one], not own, one)
+        if (one, cut) not in columns:
+            columns[one, cut] = f"p{next(self.numbers)}"
+            self.asked_by[columns[one, cut]] = asked_by
+        return columns[one, cut]
 
 
 def _by_agent(level: KpiLevel, part: Part) -> bool:

@@ -12,16 +12,16 @@ import polars as pl
 from attrs import Factory, field, frozen
 
 from kpiengine.expressions.types import INT64_MAX
-from kpiengine.metrics import messages
+from kpiengine.metrics import local_time, messages
 from kpiengine.metrics.engine import collect
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
 from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, ROWS
 from kpiengine.metrics.placing import place
 from kpiengine.metrics.terms import Terms
-from kpiengine.metrics.views import BuiltView, ViewKey
+from kpiengine.metrics.views import BuiltView, Frame, ViewKey
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.plugin import Agg, Stock
+from kpiengine.plugin import Agg, Event, Stock
 
 _ID = "_id"
 
@@ -37,12 +37,17 @@ class PassKey:
 
 @frozen
 class Pass:
-    """One pass over a view: the sums it makes, by column name; `asked_by` names a metric and part for messages."""
+    """One pass over a view: the sums it makes, by column name; `asked_by` names a metric and part for messages.
+
+    `slices` says which column counts the rows of a sum's slice; `local` are the dimensions of local time in them.
+    """
 
     key: PassKey
     built: BuiltView
     sums: Mapping[str, Sum]
     asked_by: Mapping[str, tuple[str, str]]
+    slices: Mapping[str, str] = Factory(dict)
+    local: frozenset[str] = frozenset()
 
 
 @frozen
@@ -67,7 +72,7 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    rows = place(work.built, grid, plan.periods)
+    rows = _with_local_time(place(work.built, grid, plan.periods), work, plan)
     cell = [AT, *work.key.by]
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
@@ -83,7 +88,17 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
         pl.col(name).fill_null(0) for name in sums
     )
     _check_sizes(found, work)
+    found = found.with_columns(
+        pl.when(pl.col(rows) > 0).then(pl.col(one)).alias(one) for one, rows in work.slices.items()
+    )
     return _numbered(found.select(*cell, ROWS, *work.sums), work, plan, grid)
+
+
+def _with_local_time(rows: Frame, work: Pass, plan: EvaluationPlan) -> Frame:
+    time = work.built.view.time
+    if not work.local or not isinstance(time, Event):
+        return rows
+    return rows.with_columns(**local_time.expressions(work.local, nw.col(time.anchor), plan.zone))
 
 
 def _aggregates(sums: Mapping[str, Sum], terms: Terms) -> list[nw.Expr]:

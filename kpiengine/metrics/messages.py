@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kpiengine.errors import DataError, KpiError
+from kpiengine.rules.model import Slice
 
 
 def not_loaded(names: Sequence[str]) -> str:
@@ -13,6 +14,17 @@ def not_loaded(names: Sequence[str]) -> str:
 def no_subject(view: str, level: str) -> str:
     """A view that does not say whose rows they are."""
     return f'view "{view}" does not say which agent a row belongs to, so there is no value for one {level}'
+
+
+def no_dimension(view: str, names: Sequence[str]) -> str:
+    """A slice by what the view does not say."""
+    return f'view "{view}" cannot be sliced by {" and ".join(names)}'
+
+
+def empty_slice(metric: str, wanted: Slice) -> str:
+    """A slice without rows anywhere: perhaps a slip in a word of the data."""
+    said = " and ".join(f"{name} = {' or '.join(map(str, values))}" for name, values in wanted.items())
+    return f"{metric}: no row in these periods has {said}"
 
 
 def level_not_offered(level: str, levels: Sequence[str]) -> str:

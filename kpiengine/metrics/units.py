@@ -58,6 +58,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
         else:
             columns = {id_: _column(part.column, centre=part.centre) for id_, part in one.sources.items()}
             types = {id_: part.sum.type for id_, part in one.sources.items()}
+        notes += _empty_slice(one, counted)
         loaded = frozenset.intersection(*(counted.loaded[part.work] for part in one.sources.values()))
         early = [i for i, period in enumerate(plan.periods) if plan.as_of < period.end + one.matures_after]
         days = [period.end_day - period.start_day for period in plan.periods]
@@ -65,6 +66,12 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
         frame, said = evaluate(frame, figures[one.name])
         notes += said
     return Unit(frame, figures, tuple(notes))
+
+
+def _empty_slice(one: Asked, counted: Counted) -> list[str]:
+    """A note where a slice has no row at all in what was counted."""
+    counts = [counted.cells[part.work].frame[part.rows] for part in one.sources.values() if part.rows is not None]
+    return [messages.empty_slice(one.metric.id, one.slice)] if counts and not sum(int(n.sum()) for n in counts) else []
 
 
 def _column(name: str, *, centre: bool) -> str:
@@ -108,12 +115,14 @@ def _keyed_rows(counted: Counted, one: Asked, *, centre: bool) -> pl.DataFrame |
     parts = {id_: part for id_, part in one.sources.items() if part.centre is centre}
     at = KpiLevel.CENTRE if centre else one.level
     keys = [*LEVEL_KEYS[at], *one.plan.by]
-    found = [
-        counted.levels.roll_up(counted.cells[work], at).select(
-            *keys, *(pl.col(part.column).alias(id_) for id_, part in parts.items() if part.work == work)
-        )
-        for work in dict.fromkeys(part.work for part in parts.values())
-    ]
+    found = []
+    for work in dict.fromkeys(part.work for part in parts.values()):
+        mine = {id_: part for id_, part in parts.items() if part.work == work}
+        rows = counted.levels.roll_up(counted.cells[work], at)
+        counts = next(iter(mine.values())).rows
+        if counts is not None:  # keys that only other rows have are not there
+            rows = rows.filter(pl.col(counts) > 0)
+        found.append(rows.select(*keys, *(pl.col(part.column).alias(id_) for id_, part in mine.items())))
     if not found:
         return None
     if len(found) == 1:

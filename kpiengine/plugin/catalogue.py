@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from attrs import Factory, field, frozen
 
-from kpiengine.plugin.columns import FactTable
+from kpiengine.plugin.columns import Column, FactTable
 from kpiengine.plugin.metric import Metric, Params, View
 
 
@@ -27,10 +27,14 @@ class PluginInfo:
 
 @frozen
 class Judgement:
-    """What a metric's plan comes to under some parameters: why it cannot be used, or the levels that have values."""
+    """What a metric's plan comes to under some parameters: why it cannot be used, or the levels that have values.
+
+    `dimensions` are those that all its views have, by which it can be sliced.
+    """
 
     fault: str | None
     levels: tuple[str, ...]
+    dimensions: Mapping[str, Column] = Factory(dict)
 
 
 # A metric and complete parameters -> what the plan comes to; never raises for a plugin's fault.

@@ -34,6 +34,7 @@ from kpiengine.plugin import (
     View,
 )
 from kpiengine.plugin.catalogue import Judge, Judgement
+from kpiengine.plugin.dimensions import common_dimensions
 from kpiengine.registry import messages
 from kpiengine.registry.isolation import Fault, attempt, escaped
 
@@ -79,11 +80,16 @@ def plan_fault(metric: Metric, params: Params, views: Mapping[str, View]) -> str
 
 
 def judge_on(views: Mapping[str, View]) -> Judge:
-    """Judges plans on these views; what a plugin raises meanwhile is its fault in words."""
+    """Judges plans on these views, each once; what a plugin raises meanwhile is its fault in words."""
+    known: dict[tuple[str, str], tuple[Metric, Judgement]] = {}
 
     def judge(metric: Metric, params: Params) -> Judgement:
-        found = attempt(lambda: _judgement(metric, params, views))
-        return Judgement(found.text, ()) if isinstance(found, Fault) else found
+        key = metric.id, repr(sorted(params.items()))
+        seen = known.get(key)
+        if seen is None or seen[0] is not metric:
+            found = attempt(lambda: _judgement(metric, params, views))
+            seen = known[key] = metric, Judgement(found.text, ()) if isinstance(found, Fault) else found
+        return seen[1]
 
     return judge
 
@@ -92,8 +98,10 @@ def _judgement(metric: Metric, params: Params, views: Mapping[str, View]) -> Jud
     fault = plan_fault(metric, params, views)
     if fault is not None:
         return Judgement(fault, ())
-    counted = [views[part.view] for part in metric.plan_for(params).parts.values() if part.at is None]
-    return Judgement(None, tuple(level for level in metric.levels if _has_values(level, counted)))
+    parts = metric.plan_for(params).parts.values()
+    counted = [views[part.view] for part in parts if part.at is None]
+    levels = tuple(level for level in metric.levels if _has_values(level, counted))
+    return Judgement(None, levels, common_dimensions(views[part.view] for part in parts))
 
 
 def _has_values(level: str, counted: Iterable[View]) -> bool:

@@ -23,18 +23,19 @@ from attrs import Factory, frozen
 
 from kpiengine.expressions.tree import Node
 from kpiengine.plugin import Metric
-from kpiengine.rules.model import KpiLevel, RuleSet
+from kpiengine.rules.model import KpiLevel, RuleSet, Slice
 
 
 @frozen
 class Wanted:
-    """One measure that a rule set needs: which metric, under which complete parameters, for whom."""
+    """One measure that a rule set needs: which metric, under which complete parameters, for whom, of which rows."""
 
     key: str
     metric: Metric
     params: Mapping[str, Any]
     level: KpiLevel
     min_sample: int
+    slice: Slice = Factory(dict)
 
 
 @frozen

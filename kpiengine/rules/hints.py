@@ -68,7 +68,6 @@ LATER_KEYS = frozenset(
         "unless",
         "by",
         "per",
-        "slice",
         "join",
         "formula",
         "proven",

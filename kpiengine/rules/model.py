@@ -15,6 +15,8 @@ from attrs import Factory, frozen
 Number: TypeAlias = int | Decimal
 Pair: TypeAlias = tuple[Number, Number]
 Titles: TypeAlias = Mapping[str, str]  # language -> text
+SliceValue: TypeAlias = str | int | Decimal | bool
+Slice: TypeAlias = Mapping[str, tuple[SliceValue, ...]]  # dimension -> values, one of which a row must have
 
 
 class PeriodKind(StrEnum):
@@ -92,6 +94,7 @@ class Kpi:
     metric: str
     title: Titles
     params: Mapping[str, object] = Factory(dict)
+    slice: Slice = Factory(dict)
     level: KpiLevel = KpiLevel.AGENT
     target: Number | Pair | None = None
     floor: Number | Pair | None = None

@@ -5,7 +5,20 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Alert, Gate, GateElse, Kpi, KpiLevel, Missing, Number, Reward, RuleSet, Tier, Titles
+from kpiengine.rules.model import (
+    Alert,
+    Gate,
+    GateElse,
+    Kpi,
+    KpiLevel,
+    Missing,
+    Number,
+    Reward,
+    RuleSet,
+    SliceValue,
+    Tier,
+    Titles,
+)
 from kpiengine.rules.phrases import LANGUAGES, Phrases
 
 _MINUTE, _HOUR, _LONG = 60, 3600, 120
@@ -63,9 +76,21 @@ class _Reader:
             weight=self.say("watched") if kpi.weight is None else self.say("weight", weight=plain(kpi.weight)),
             metric=self.title(self.checked.wanted[kpi.id].metric.title),
             level="" if kpi.level is KpiLevel.AGENT else self.say("level", level=kpi.level),
+            slice=self.slice(kpi),
             marks=self.marks(kpi),
             unknown="" if kpi.weight is None else self.unknown(kpi),
         )
+
+    def slice(self, kpi: Kpi) -> str:
+        if not kpi.slice:
+            return ""
+        parts = (f"{name} {self.say('or').join(map(self.value, values))}" for name, values in kpi.slice.items())
+        return self.say("slice", slice=self.say("and").join(parts))
+
+    def value(self, value: SliceValue) -> str:
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        return value if isinstance(value, str) else plain(value)
 
     def marks(self, kpi: Kpi) -> str:  # noqa: PLR0911 -- one return for each shape of curve
         points, target, floor = kpi.points_at, kpi.target, kpi.floor

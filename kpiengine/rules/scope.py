@@ -100,7 +100,7 @@ class Measures:
             if kpi is None or level is not own:  # a KPI's own level is judged with the KPI
                 self._must_have(name, metric, level, given)
             least = kpi.min_sample if kpi and kpi.min_sample is not None else metric.min_sample
-            self.wanted[key] = Wanted(key, metric, metric.settings(given), level, least)
+            self.wanted[key] = Wanted(key, metric, metric.settings(given), level, least, kpi.slice if kpi else {})
         return key
 
     def _must_have(self, name: str, metric: Metric, level: KpiLevel, given: Params) -> None:

@@ -31,6 +31,7 @@ from kpiengine.rules.model import KpiLevel
 
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
 DURATION, WHOLE = Column(ColumnType.DURATION, null=True), Column(ColumnType.INTEGER, null=True)
+DIMENSIONS = ("piece",)
 COLUMNS = {"id": TEXT, "agent_id": TEXT, "started": INSTANT, "ended": INSTANT, "seconds": DURATION, "piece": WHOLE}
 LEGS = FactTable("legs", {"en": "Legs"}, COLUMNS, ("id",))
 
@@ -47,9 +48,9 @@ def legs(facts, params, context):
 
 AGENT = {"agent": "agent_id"}
 VIEWS = (
-    View("entered", ("legs",), legs, Event("started"), AGENT, COLUMNS, params=("order",)),
-    View("ended", ("legs",), legs, Event("ended"), AGENT, COLUMNS, params=("order",)),
-    View("spans", ("legs",), legs, Span("started", "ended"), AGENT, COLUMNS, params=("order",)),
+    View("entered", ("legs",), legs, Event("started"), AGENT, COLUMNS, DIMENSIONS, params=("order",)),
+    View("ended", ("legs",), legs, Event("ended"), AGENT, COLUMNS, DIMENSIONS, params=("order",)),
+    View("spans", ("legs",), legs, Span("started", "ended"), AGENT, COLUMNS, DIMENSIONS, params=("order",)),
 )
 LEVELS = ("agent", "team", "site", "centre")
 
@@ -225,3 +226,46 @@ def test_the_contact_over_midnight_counts_once_on_each_side():
         ("aht", "2025-03-04"),
     }
     assert found["asa", "2025-03-03"] == {"value": "25.000", "n": 1, "status": "ok"}
+
+
+SLICES = (
+    *({"piece": (piece,)} for piece in range(3)),
+    {"piece": (0, 2)},
+    {"weekday": ("saturday", "sunday")},
+    {"weekday": ("monday", "tuesday", "wednesday", "thursday", "friday")},
+    {"piece": (0, 1, 2), "hour": tuple(range(8, 24))},
+    {"hour": tuple(range(8))},
+)
+
+
+def sliced(rows: list[dict], metrics, slices, levels=LEVELS, zone: str = "Europe/London"):
+    wanted = [
+        Wanted(f"{one.id}:{i}@{level}", one, {"order": ()}, KpiLevel(level), 1, cut)
+        for one in metrics
+        for i, cut in enumerate(slices)
+        for level in levels
+    ]
+    period = [parse_period("2025-03", zone)]
+    return measures(wanted, VIEWS, (LEGS,), {"legs": rows}, periods=period, roster=PEOPLE).frames[0]
+
+
+@given(some_legs(), st.sampled_from(["Europe/London", "Asia/Kathmandu", "America/New_York"]))
+def test_slices_add_up_to_the_whole(rows, zone):
+    found = sliced(rows, (AHT, ASA), ({}, *SLICES), zone=zone)
+    for level in LEVELS:
+        for part in ("aht:{}@" + level + ":time", "aht:{}@" + level + ":n", "asa:{}@" + level + ":n"):
+            whole, *cut = (found[f"part:{part.format(i)}"].fill_null(0).to_list() for i in range(len(SLICES) + 1))
+            pieces, (some, free, worked, late, early) = cut[:3], cut[3:]
+            assert [sum(three) for three in zip(*pieces, strict=True)] == whole
+            assert [a + b for a, b in zip(pieces[0], pieces[2], strict=True)] == some
+            assert [a + b for a, b in zip(free, worked, strict=True)] == whole
+            assert [a + b for a, b in zip(late, early, strict=True)] == whole
+
+
+@given(some_legs(), st.integers(0, 2))
+def test_a_slice_is_what_would_be_measured_without_the_other_rows(rows, piece):
+    cut = sliced(rows, (AHT, BUSY, MEDIAN), ({"piece": (piece,)},))
+    mine = [row for row in rows if row["piece"] == piece]
+    alone = sliced(mine, (AHT, BUSY, MEDIAN), ({},))
+    assert cut.select("^(value|known):.*$").equals(alone.select("^(value|known):.*$"))
+    assert cut.select("^n:.*$").fill_null(0).equals(alone.select("^n:.*$").fill_null(0))

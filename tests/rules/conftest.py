@@ -44,7 +44,17 @@ def _metric(name, unit, better, group, *, high=100, **more):
 def _view(name, *subjects):
     columns = {"at": Column(ColumnType.INSTANT), "wait_s": Column(ColumnType.DURATION)}
     columns |= {word: Column(ColumnType.TEXT) for word in ("agent_id", "queue_id", "direction", "channel")}
-    return View(name, ("t",), lambda facts, *_: facts["t"], Event("at"), {s: f"{s}_id" for s in subjects}, columns)
+    columns["urgent"] = Column(ColumnType.FLAG)
+    columns["direction"] = Column(ColumnType.TEXT, values=("inbound", "outbound"))
+    return View(
+        name,
+        ("t",),
+        lambda facts, *_: facts["t"],
+        Event("at"),
+        {s: f"{s}_id" for s in subjects},
+        columns,
+        ("channel", "direction", "urgent"),
+    )
 
 
 def _repeats(params):

@@ -43,6 +43,8 @@ def test_the_sample_reads_aloud(check, sample):
         ("lint_accepted", "aht, watched only: Aht: 100 points from 4:00 min to 6:00 min, else 0."),
         ("titles_in_chinese", "From 2026-10-01 to 2026-12-31, both included"),
         ("titles_in_chinese", "but not: team training or 新人."),
+        ("slices", "Csat pct, only channel voice and hour 9 or 10 and weekday saturday or sunday: 0 points at 70 %"),
+        ("slices", "Aht, only direction inbound and urgent yes: 100 points from 4:00 min"),
         ("conditions", "the team's fcr over 30 and the number of cases of csat over 3"),
     ],
 )

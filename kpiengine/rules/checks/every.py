@@ -13,6 +13,7 @@ from kpiengine.rules.checks import (
     money,
     people,
     rewards,
+    slices,
     tiers,
     weights,
 )
@@ -22,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     dates.check,
     people.check,
     metrics.check,
+    slices.check,
     weights.check,
     marks.check,
     bands.check,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.documents.wording import code_points, did_you_mean, nearest, shown
-from kpiengine.plugin import Better, Catalogue, Metric, Param
+from kpiengine.plugin import Better, Catalogue, Column, ColumnType, Metric, Param
 from kpiengine.rules.lookalikes import plain_letters
 from kpiengine.rules.model import Kpi, KpiLevel, Number, Pair, PeriodKind
 
@@ -96,6 +96,27 @@ def level_without_values(
     if setting is not None:
         remedy = f"write params = {{ {setting[0]} = {shown(setting[1])} }}, or {remedy}"
     return Finding("KPI212", message, remedy, path=("kpi", kpi), on="key")
+
+
+def unknown_dimension(metric: str, name: str, known: Sequence[str], path: Path) -> Finding:
+    """A slice by what the metric's rows do not say."""
+    message = f'{metric} cannot be sliced by "{name}": not every row that it counts has one'
+    remedy = did_you_mean(name, known, what="it can be sliced by") or "its views declare no dimension"
+    return Finding("KPI240", message, remedy, path=path, on="key")
+
+
+def not_in_the_dimension(name: str, value: object, column: Column, path: Path) -> Finding:
+    """A value that no row can have, so that nothing would be counted."""
+    message = f"{name} is never {shown(value)}, so nothing would be counted"
+    if column.values:
+        meant = nearest(value, column.values) if isinstance(value, str) else None
+        choice = f"it is one of {', '.join(column.values)}"
+        return Finding("KPI241", message, f'did you mean "{meant}"? {choice}' if meant else choice, path=path)
+    kinds = {ColumnType.FLAG: "true or false", ColumnType.TEXT: "a text in quotes"}
+    what = kinds.get(column.type, "a number without quotes")
+    limits = column.minimum is not None and column.maximum is not None and not column.decimals
+    remedy = f"it is {what}" + (f" from {column.minimum} to {column.maximum}" if limits else "")
+    return Finding("KPI241", message, remedy, path=path)
 
 
 def team_of_unit(kpi: str, key: str, level: str) -> Finding:

@@ -5,7 +5,20 @@ from typing import Any
 from kpiengine.documents.finding import Path
 from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Key, Report, Section
-from kpiengine.rules.kinds import WHOLE, Choice, Id, Mark, Number, Policy, Reference, Rows, Settings, Table, Titles
+from kpiengine.rules.kinds import (
+    WHOLE,
+    Choice,
+    Id,
+    Mark,
+    Number,
+    Policy,
+    Reference,
+    Rows,
+    Settings,
+    Slice,
+    Table,
+    Titles,
+)
 from kpiengine.rules.model import Band, Kpi, KpiLevel, PointsAt
 
 _POINTS = Number("number", 0, 1000)
@@ -87,6 +100,15 @@ SECTION = Section(
             "The metric's own settings; unknown names and values are errors.",
             "params = { repeat_days = 14 }",
             default="the metric's",
+        ),
+        Key(
+            "slice",
+            Slice(),
+            "Only these rows count: dimension = value, or a list of values; all dimensions must hold. Every metric has "
+            "dimensions of its own, and whatever is dated by an instant has `hour` (0 to 23) and `weekday` of local "
+            "time.",
+            'slice = { channel = "voice" }',
+            default="all",
         ),
         Key(
             "level",
