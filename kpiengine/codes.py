@@ -601,6 +601,13 @@ CODES: dict[str, Code] = {
         "The amount is kept exactly and rounded once, as the last step; what is paid differs from what is written.",
         "Write the amount with the decimals of the currency, or accept the lint.",
     ),
+    "KPI430": Code(
+        "a metric that is not final when the period is decided",
+        "Whether a contact was solved shows only days later. What is known some days after the end of the period (3) "
+        "decides the pay, so the last contacts of the period are not final. The rule set must say what it wants.",
+        '`count_when = "mature"` counts each contact once, in the period in which it became final; `"happened"` counts '
+        "it where it happened, and what comes late changes the result.",
+    ),
     # -- KPI5xx: plugins ------------------------------------------------------------------------------------------
     "KPI501": Code(
         "a plugin that cannot be loaded",

@@ -19,7 +19,7 @@ from kpiengine.plugin.dimensions import dimensions_of
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel, Slice
 
-AskedKey = tuple[str, Hashable, KpiLevel, Hashable]
+AskedKey = tuple[str, Hashable, KpiLevel, Hashable, bool]
 
 
 @frozen
@@ -40,7 +40,8 @@ class Source:
 class Asked:
     """A metric under complete parameters at a level, over a slice; `sources` by part, or `why` it cannot be measured.
 
-    `matures_after` is the longest of its views, in milliseconds; `name` marks its columns inside this stage.
+    `waits` is how long after a period its value is provisional, in milliseconds: nothing where events count when they
+    are final.  `name` marks its columns inside this stage.
     """
 
     name: str
@@ -50,7 +51,7 @@ class Asked:
     slice: Slice = field(eq=False)
     plan: Plan = field(eq=False)
     sources: Mapping[str, Source] = field(default=Factory(dict), eq=False)
-    matures_after: int = 0
+    waits: int = 0
     why: str | None = None
 
     @property
@@ -73,7 +74,7 @@ class Agenda:
 
 def asked_key(wanted: Wanted) -> AskedKey:
     """What two wishes must have in common to be one measure."""
-    return wanted.metric.id, frozen_value(wanted.params), wanted.level, frozen_value(wanted.slice)
+    return wanted.metric.id, frozen_value(wanted.params), wanted.level, frozen_value(wanted.slice), wanted.mature
 
 
 def make_agenda(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Agenda:
@@ -113,11 +114,12 @@ class _Planner:
         metric, level, params = wanted.metric, wanted.level, wanted.params
         views = {id_: self._built(metric, part, params) for id_, part in plan.parts.items()}
         matures = max((built.matures_after for built in views.values()), default=0)
-        asked = Asked(name, metric, params, level, wanted.slice, plan, matures_after=matures)
+        later = matures if wanted.mature else 0
+        asked = Asked(name, metric, params, level, wanted.slice, plan, waits=matures - later)
         why = self._why_not(wanted, plan, views)
         if why is not None:
             return evolve(asked, why=why)
-        sources = {id_: self._source(wanted, plan, id_, part, views[id_]) for id_, part in plan.parts.items()}
+        sources = {id_: self._source(wanted, plan, id_, views[id_], later) for id_, part in plan.parts.items()}
         return evolve(asked, sources=sources)
 
     def passes(self) -> dict[PassKey, Pass]:
@@ -161,11 +163,12 @@ class _Planner:
                 return messages.no_dimension(part.view, strange)
         return None
 
-    def _source(self, wanted: Wanted, plan: Plan, id_: str, part: Part, built: BuiltView) -> Source:
+    def _source(self, wanted: Wanted, plan: Plan, id_: str, built: BuiltView, later: int) -> Source:
+        part = plan.parts[id_]
         one = part_sum(wanted.metric, id_, part, built.view, wanted.params)
         key = view_key(built.view, wanted.params)
         own = _by_agent(wanted.level, part)
-        work = PassKey(key, own or (not plan.by and key in self.by_agent), plan.by)
+        work = PassKey(key, own or (not plan.by and key in self.by_agent), plan.by, later)
         cut = slice_condition(built.view, wanted.slice)
         if cut is None:
             return Source(work, self._column(work, one, None, (wanted.metric.id, id_)), not own, one)

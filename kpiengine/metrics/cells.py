@@ -28,11 +28,15 @@ _ID = "_id"
 
 @frozen
 class PassKey:
-    """What parts must have in common to be counted together: view and setting, by agent or not, keys."""
+    """What parts must have in common to be counted together: view and setting, by agent or not, keys.
+
+    Events count `later` than they happened, in milliseconds.
+    """
 
     view: ViewKey
     by_agent: bool
     by: tuple[str, ...] = ()
+    later: int = 0
 
 
 @frozen
@@ -72,7 +76,7 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    rows = _with_local_time(place(work.built, grid, plan.periods), work, plan)
+    rows = _with_local_time(place(work.built, grid, plan.periods, work.key.later), work, plan)
     cell = [AT, *work.key.by]
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.

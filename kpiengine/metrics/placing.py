@@ -26,14 +26,14 @@ AGE = "age_ms"  # age of a stock row at the end of the period
 LOW, HIGH = "_low", "_high"
 
 
-def place(built: BuiltView, grid: Grid, periods: Sequence[Period]) -> Frame:
+def place(built: BuiltView, grid: Grid, periods: Sequence[Period], later: int = 0) -> Frame:
     """The rows with `_at`: the grid cell, or for a stock the index of the period at whose end the row is open.
 
-    Rows whose `_at` is missing are to be left out of every sum.
+    Events count `later` milliseconds after their anchor.  Rows whose `_at` is missing are to be left out of every sum.
     """
     match built.view.time:
         case Event(anchor):
-            return _events(built, nw.col(anchor), grid)
+            return _events(built, nw.col(anchor), grid, later)
         case Span(start, end):
             return _spans(built.counting, nw.col(start), nw.col(end), grid, built.tables)
         case Days(first, last, spread):
@@ -43,10 +43,16 @@ def place(built: BuiltView, grid: Grid, periods: Sequence[Period]) -> Frame:
             return _stocks(built.counting, nw.col(since), nw.col(until), moments, built.tables)
 
 
-def _events(built: BuiltView, anchor: nw.Expr, grid: Grid) -> Frame:
+def _events(built: BuiltView, anchor: nw.Expr, grid: Grid, later: int) -> Frame:
+    if later:
+        anchor += later
     inside = (anchor >= grid.start) & (anchor < grid.end)
     cell = grid.cell(anchor)
-    if built.rows is not None and built.span is not None and grid.holds_most_of(*built.span):
+    if (
+        built.rows is not None
+        and built.span is not None
+        and grid.holds_most_of(built.span[0] + later, built.span[1] + later)
+    ):
         return built.rows.with_columns(nw.when(built.counts & inside).then(cell).alias(AT))
     return built.counting.filter(inside).with_columns(cell.alias(AT))
 

@@ -60,7 +60,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
             types = {id_: part.sum.type for id_, part in one.sources.items()}
         notes += _empty_slice(one, counted)
         loaded = frozenset.intersection(*(counted.loaded[part.work] for part in one.sources.values()))
-        early = [i for i, period in enumerate(plan.periods) if plan.as_of < period.end + one.matures_after]
+        early = [i for i, period in enumerate(plan.periods) if plan.as_of < period.end + one.waits]
         days = [period.end_day - period.start_day for period in plan.periods]
         figures[one.name] = Figures(one, columns, types, sorted(loaded), early, days)
         frame, said = evaluate(frame, figures[one.name])

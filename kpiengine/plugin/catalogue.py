@@ -29,12 +29,14 @@ class PluginInfo:
 class Judgement:
     """What a metric's plan comes to under some parameters: why it cannot be used, or the levels that have values.
 
-    `dimensions` are those that all its views have, by which it can be sliced.
+    `dimensions` are those that all its views have, by which it can be sliced; `matures_after` is how long after the
+    event (milliseconds) the last of its views is final.
     """
 
     fault: str | None
     levels: tuple[str, ...]
     dimensions: Mapping[str, Column] = Factory(dict)
+    matures_after: int = 0
 
 
 # A metric and complete parameters -> what the plan comes to; never raises for a plugin's fault.

@@ -176,6 +176,13 @@ class View:
     pieces: bool = False
 
 
+def matures_after(view: View, params: Params) -> int:
+    """Milliseconds after its anchor until a row of the view is final; `params` may hold more than the view reads."""
+    if isinstance(view.matures_after, int):
+        return view.matures_after
+    return view.matures_after({name: params[name] for name in view.params if name in params})
+
+
 class Agg(StrEnum):
     """How rows become one integer, and how parts of disjoint rows merge (sum and count add)."""
 

@@ -35,6 +35,7 @@ from kpiengine.plugin import (
 )
 from kpiengine.plugin.catalogue import Judge, Judgement
 from kpiengine.plugin.dimensions import common_dimensions
+from kpiengine.plugin.metric import matures_after
 from kpiengine.registry import messages
 from kpiengine.registry.isolation import Fault, attempt, escaped
 
@@ -101,7 +102,8 @@ def _judgement(metric: Metric, params: Params, views: Mapping[str, View]) -> Jud
     parts = metric.plan_for(params).parts.values()
     counted = [views[part.view] for part in parts if part.at is None]
     levels = tuple(level for level in metric.levels if _has_values(level, counted))
-    return Judgement(None, levels, common_dimensions(views[part.view] for part in parts))
+    used = [views[name] for name in dict.fromkeys(part.view for part in parts)]
+    return Judgement(None, levels, common_dimensions(used), max(matures_after(view, params) for view in used))
 
 
 def _has_values(level: str, counted: Iterable[View]) -> bool:

@@ -28,7 +28,10 @@ from kpiengine.rules.model import KpiLevel, RuleSet, Slice
 
 @frozen
 class Wanted:
-    """One measure that a rule set needs: which metric, under which complete parameters, for whom, of which rows."""
+    """One measure that a rule set needs: which metric, under which complete parameters, for whom, of which rows.
+
+    `mature`: what happens counts when it has become final, not before.
+    """
 
     key: str
     metric: Metric
@@ -36,6 +39,7 @@ class Wanted:
     level: KpiLevel
     min_sample: int
     slice: Slice = Factory(dict)
+    mature: bool = False
 
 
 @frozen

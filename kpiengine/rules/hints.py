@@ -62,7 +62,6 @@ LATER_KEYS = frozenset(
         "off",
         "extends",
         "cutoff",
-        "count_when",
         "state",
         "for",
         "unless",

@@ -62,6 +62,7 @@ class Head:
     owner: str | None = None
     review_by: date | None = None
     because: str | None = None
+    count_when: Literal["happened", "mature"] | None = None
 
 
 @frozen

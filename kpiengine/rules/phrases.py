@@ -35,7 +35,9 @@ def _words(*pairs: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
 ENGLISH = Phrases(
     "en",
     {
-        "head": "{title}. From {start}{until}, every {period}, for: {people}{but}.",
+        "head": "{title}. From {start}{until}, every {period}, for: {people}{but}.{wait}",
+        "mature": " A contact counts in the {period} in which it became final.",
+        "happened": " A contact counts in the {period} in which it happened; what shows later changes the result.",
         "until": " to {to}, both included",
         "but": "; but not: {people}",
         "or": " or ",

@@ -61,7 +61,10 @@ class _Reader:
         but = self.say("but", people=self.people(head.excluded)) if head.excluded else ""
         start, people = head.start, self.people(head.agents)
         title = self.title(head.title)
-        return self.say("head", title=title, start=start, until=until, period=head.period, people=people, but=but)
+        wait = self.say(head.count_when, period=head.period) if head.count_when else ""
+        return self.say(
+            "head", title=title, start=start, until=until, period=head.period, people=people, but=but, wait=wait
+        )
 
     def people(self, match: Mapping[str, tuple[str, ...]]) -> str:
         return "; ".join(f"{name} {self.say('or').join(values)}" for name, values in match.items())

@@ -100,7 +100,15 @@ class Measures:
             if kpi is None or level is not own:  # a KPI's own level is judged with the KPI
                 self._must_have(name, metric, level, given)
             least = kpi.min_sample if kpi and kpi.min_sample is not None else metric.min_sample
-            self.wanted[key] = Wanted(key, metric, metric.settings(given), level, least, kpi.slice if kpi else {})
+            self.wanted[key] = Wanted(
+                key=key,
+                metric=metric,
+                params=metric.settings(given),
+                level=level,
+                min_sample=least,
+                slice=kpi.slice if kpi else {},
+                mature=self.ruleset.head.count_when == "mature",
+            )
         return key
 
     def _must_have(self, name: str, metric: Metric, level: KpiLevel, given: Params) -> None:

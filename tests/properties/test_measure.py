@@ -1,6 +1,7 @@
 """What must hold of measuring, whatever the rows: order and partition do not matter, parts and time add up."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import narwhals as nw
 from hypothesis import given
@@ -50,6 +51,7 @@ AGENT = {"agent": "agent_id"}
 VIEWS = (
     View("entered", ("legs",), legs, Event("started"), AGENT, COLUMNS, DIMENSIONS, params=("order",)),
     View("ended", ("legs",), legs, Event("ended"), AGENT, COLUMNS, DIMENSIONS, params=("order",)),
+    View("ripe", ("legs",), legs, Event("ended"), AGENT, COLUMNS, params=("order",), matures_after=3 * 86_400_000),
     View("spans", ("legs",), legs, Span("started", "ended"), AGENT, COLUMNS, DIMENSIONS, params=("order",)),
 )
 LEVELS = ("agent", "team", "site", "centre")
@@ -269,3 +271,24 @@ def test_a_slice_is_what_would_be_measured_without_the_other_rows(rows, piece):
     alone = sliced(mine, (AHT, BUSY, MEDIAN), ({},))
     assert cut.select("^(value|known):.*$").equals(alone.select("^(value|known):.*$"))
     assert cut.select("^n:.*$").fill_null(0).equals(alone.select("^n:.*$").fill_null(0))
+
+
+RIPE = metric("ripe", Plan({"time": Part("ripe", Agg.SUM, "seconds"), "n": Part("ripe")}, "time / n", "n"))
+
+
+@given(some_legs(), st.booleans(), st.lists(st.integers(2, 50), unique=True, max_size=4).map(sorted))
+def test_any_cut_of_periods_adds_up_also_where_events_count_when_they_are_final(rows, mature, cuts):
+    first = date(2025, 2, 20)
+    zone = "America/New_York"
+
+    def total(bounds):
+        asked = [p for a, b in bounds for p in periods_between("day", first + timedelta(a), first + timedelta(b), zone)]
+        wanted = [Wanted(f"k@{level}", RIPE, {"order": ()}, KpiLevel(level), 1, mature=mature) for level in LEVELS]
+        frame = measures(wanted, VIEWS, (LEGS,), {"legs": rows}, periods=asked, roster=PEOPLE).frames[0]
+        one = frame.filter(agent_id="A1")
+        return [one[f"part:k@{level}:{part}"].fill_null(0).sum() for level in LEVELS for part in ("time", "n")]
+
+    pieces = [total([(a, b - 1)]) for a, b in pairwise([0, *cuts, 51])]
+    whole = total([(0, 50)])
+    assert whole == [sum(piece) for piece in zip(*pieces, strict=True)]
+    assert whole[1] == sum(row["agent_id"] == "A1" for row in rows)

@@ -9,6 +9,7 @@ from kpiengine.rules.checks import (
     dates,
     lints,
     marks,
+    maturity,
     metrics,
     money,
     people,
@@ -40,4 +41,5 @@ LINTS: tuple[Check, ...] = (
     lints.system_scored,
     lints.cliff,
     lints.unreachable_tier,
+    maturity.check,
 )

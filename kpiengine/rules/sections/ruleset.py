@@ -72,6 +72,16 @@ SECTION = Section(
             required=True,
         ),
         Key(
+            "count_when",
+            Choice(("happened", "mature")),
+            "For metrics that look ahead (first-contact resolution, repeat calls): a contact counts in the period in "
+            "which it happened, and late ones change it; or in which it became final, so that each counts once and "
+            "nothing is provisional. It then counts on the day on which it became final, with the team and the rule "
+            "set of that day. Say it (KPI430) where a metric is not final when the period is decided.",
+            'count_when = "mature"',
+            default="happened",
+        ),
+        Key(
             "agents",
             Match(),
             "Whom: attribute = value, or a list of allowed values; all must hold; asked for each day of the roster. "
