@@ -6,11 +6,12 @@ from itertools import count
 from attrs import Factory, evolve, field, frozen
 
 from kpiengine.expressions import build
+from kpiengine.expressions.parse import parse
 from kpiengine.expressions.tree import Node
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.cells import Pass, PassKey
-from kpiengine.metrics.formulas import Sum, part_sum
+from kpiengine.metrics.formulas import Sum, part_sum, view_scope
 from kpiengine.metrics.slices import computed, slice_condition
 from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value, view_key
 from kpiengine.planning.records import EvaluationPlan
@@ -62,10 +63,14 @@ class Asked:
 
 @frozen
 class Agenda:
-    """Everything to be measured, by what the rule sets call it, and the passes that serve it."""
+    """Everything to be measured, by what the rule sets call it, and the passes that serve it.
+
+    `contacts` counts each agent's contacts in each queue, where values of queues are asked for.
+    """
 
     measures: Mapping[AskedKey, Asked]
     passes: Mapping[PassKey, Pass]
+    contacts: Source | None = None
 
     def of(self, wanted: Wanted) -> Asked:
         """The measure that serves a rule set's wish."""
@@ -85,7 +90,7 @@ def make_agenda(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) ->
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}
     planner.note_agents(zip(wishes.values(), plans.values(), strict=True))
     measures = {key: planner.measure(f"m{index}", wish, plans[key]) for index, (key, wish) in enumerate(wishes.items())}
-    return Agenda(measures, planner.passes())
+    return Agenda(measures, planner.passes(), planner.contacts)
 
 
 class _Planner:
@@ -100,13 +105,14 @@ class _Planner:
         self.local: dict[PassKey, frozenset[str]] = {}
         self.asked_by: dict[str, tuple[str, str]] = {}
         self.numbers = count()
+        self.contacts: Source | None = None
 
     def note_agents(self, wishes: Iterable[tuple[Wanted, Plan]]) -> None:
         """Views that are counted by agent anyway: their parts for the centre are rolled up from the same pass."""
         for wanted, plan in wishes:
             for part in plan.parts.values():
                 view = self._view(wanted.metric, part)
-                if not plan.by and _by_agent(wanted.level, part) and "agent" in view.subjects:
+                if not plan.by and _subject(wanted.level, part) == "agent" and "agent" in view.subjects:
                     self.by_agent.add(view_key(view, wanted.params))
 
     def measure(self, name: str, wanted: Wanted, plan: Plan) -> Asked:
@@ -156,19 +162,44 @@ class _Planner:
         for id_, part in plan.parts.items():
             if views[id_].why is not None:
                 return views[id_].why
-            if _by_agent(level, part) and "agent" not in views[id_].view.subjects:
-                return messages.no_subject(part.view, level.value)
+            subject = _subject(level, part)
+            if subject is not None and subject not in views[id_].view.subjects:
+                return messages.no_subject(part.view, subject, level.value)
             strange = [name for name in wanted.slice if name not in dimensions_of(views[id_].view)]
             if strange:
                 return messages.no_dimension(part.view, strange)
+        return self._no_contacts() if level is KpiLevel.QUEUE else None
+
+    def _no_contacts(self) -> str | None:
+        """Asks for the contacts of agents in queues; gives the reason if nobody counts them."""
+        if self.contacts is not None:
+            return None
+        views = self.catalogue.exposures("contacts")
+        if len(views) != 1:
+            return messages.no_contacts([view.id for view in views])
+        key = view_key(views[0], {})
+        if key not in self.built:
+            self.built[key] = build_view(views[0], {}, self.facts, self.context)
+        built = self.built[key]
+        if built.why is not None:
+            return built.why
+        of = views[0].exposure["contacts"]
+        one = Sum(
+            Agg.COUNT if of is None else Agg.SUM, None if of is None else parse(of, view_scope(views[0], {})), None
+        )
+        work = PassKey(key, by_agent=True, by_queue=True)
+        column = self._column(work, one, None, (views[0].id, "contacts"))
+        self.contacts = Source(work, column, centre=False, sum=one)
         return None
 
     def _source(self, wanted: Wanted, plan: Plan, id_: str, built: BuiltView, later: int) -> Source:
         part = plan.parts[id_]
         one = part_sum(wanted.metric, id_, part, built.view, wanted.params)
         key = view_key(built.view, wanted.params)
-        own = _by_agent(wanted.level, part)
-        work = PassKey(key, own or (not plan.by and key in self.by_agent), plan.by, later)
+        subject = _subject(wanted.level, part)
+        own, queue = subject is not None, subject == "queue"
+        by_agent = not queue and (own or (not plan.by and key in self.by_agent))
+        work = PassKey(key, by_agent, plan.by, later, queue)
         cut = slice_condition(built.view, wanted.slice)
         if cut is None:
             return Source(work, self._column(work, one, None, (wanted.metric.id, id_)), not own, one)
@@ -188,5 +219,8 @@ class _Planner:
         return columns[one, cut]
 
 
-def _by_agent(level: KpiLevel, part: Part) -> bool:
-    return level is not KpiLevel.CENTRE and part.at is None
+def _subject(level: KpiLevel, part: Part) -> str | None:
+    """By whom a part's rows are told apart: teams and sites are made of their agents; None for the whole centre."""
+    if level is KpiLevel.CENTRE or part.at is not None:
+        return None
+    return "queue" if level is KpiLevel.QUEUE else "agent"

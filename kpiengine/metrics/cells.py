@@ -16,7 +16,7 @@ from kpiengine.metrics import local_time, messages
 from kpiengine.metrics.engine import collect
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
-from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, ROWS
+from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, QUEUE, ROWS
 from kpiengine.metrics.placing import place
 from kpiengine.metrics.terms import Terms
 from kpiengine.metrics.views import BuiltView, Frame, ViewKey
@@ -28,7 +28,7 @@ _ID = "_id"
 
 @frozen
 class PassKey:
-    """What parts must have in common to be counted together: view and setting, by agent or not, keys.
+    """What parts must have in common to be counted together: view and setting, by agent or queue or not, keys.
 
     Events count `later` than they happened, in milliseconds.
     """
@@ -37,6 +37,7 @@ class PassKey:
     by_agent: bool
     by: tuple[str, ...] = ()
     later: int = 0
+    by_queue: bool = False
 
 
 @frozen
@@ -58,8 +59,8 @@ class Pass:
 class Cells:
     """What a pass found, one row per cell.
 
-    Columns: @agent (Int32, 0 for unknown or nobody; absent if not by agent), @atom, for a stock also @period, the
-    keys, @rows (rows in the cell) and the sums, all Int64.
+    Columns: @agent (Int32, 0 for unknown or nobody; absent if not by agent), @queue (its id; absent if not by
+    queue), @atom, for a stock also @period, the keys, @rows (rows in the cell) and the sums, all Int64.
 
     `unknown` rows are of people whom the roster does not know on that day, `nobody` rows have no subject.
     """
@@ -82,6 +83,9 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
         # Under a name of its own: the subject may also be a key.
         rows = rows.with_columns(nw.col(work.built.view.subjects["agent"]).alias(_ID))
         cell = [_ID, *cell]
+    if work.key.by_queue:
+        rows = rows.with_columns(nw.col(work.built.view.subjects["queue"]).alias(QUEUE))
+        cell = [QUEUE, *cell]
     terms = Terms(work.sums.values())
     aggregates = _aggregates(work.sums, terms)
     found = collect(terms.beside(rows).group_by(*cell).agg(nw.len().cast(nw.Int64).alias(ROWS), *aggregates))
@@ -145,7 +149,7 @@ def _check_sizes(found: pl.DataFrame, work: Pass) -> None:
 def _numbered(found: pl.DataFrame, work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
     """Agents by number and time by atom; cells that fall together are merged."""
     aggs = {ROWS: Agg.SUM, **{name: one.agg for name, one in work.sums.items()}}
-    keys = list(work.key.by)
+    keys = [*([QUEUE] if work.key.by_queue else []), *work.key.by]
     if isinstance(work.built.view.time, Stock):
         # A stock is counted at a period's end: it belongs to whoever is there in the period's last atom (or first).
         if work.built.view.time.at == "start":

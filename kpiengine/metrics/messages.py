@@ -11,9 +11,16 @@ def not_loaded(names: Sequence[str]) -> str:
     return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} not loaded"
 
 
-def no_subject(view: str, level: str) -> str:
+def no_subject(view: str, subject: str, level: str) -> str:
     """A view that does not say whose rows they are."""
-    return f'view "{view}" does not say which agent a row belongs to, so there is no value for one {level}'
+    return f'view "{view}" does not say which {subject} a row belongs to, so there is no value for one {level}'
+
+
+def no_contacts(views: Sequence[str]) -> str:
+    """Nothing, or more than one thing, to weigh the values of queues by."""
+    if not views:
+        return "no installed plugin counts the contacts of agents in queues, by which values of queues are weighed"
+    return f"the views {' and '.join(views)} all count the contacts of agents in queues; only one may"
 
 
 def no_dimension(view: str, names: Sequence[str]) -> str:

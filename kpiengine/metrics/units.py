@@ -29,11 +29,15 @@ class Counted:
 
 @frozen
 class Unit:
-    """A level's frame with the results of its measures, by measure name, and notes for the run record."""
+    """A level's frame with the results of its measures, by measure name, and notes for the run record.
+
+    `keys` are the columns that say whose and when.
+    """
 
     frame: pl.DataFrame = field(eq=False)
     figures: Mapping[str, Figures]
     notes: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
 def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Unit | None:
@@ -41,10 +45,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
     asked = [one for one in counted.agenda.measures.values() if one.level is level and one.why is None]
     if not asked:
         return None
-    frame = numbered(plan.covered).select(LEVEL_KEYS[level]).unique(maintain_order=True)
-    for unit in (TEAM, SITE):
-        if unit in frame.columns:
-            frame = frame.filter(pl.col(unit) > 0)
+    frame = _units(plan, counted, level, asked)
     frame = _with_sums(frame, counted, level, [one for one in asked if not one.keyed])
     figures: dict[str, Figures] = {}
     notes: list[str] = []
@@ -65,7 +66,20 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
         figures[one.name] = Figures(one, columns, types, sorted(loaded), early, days)
         frame, said = evaluate(frame, figures[one.name])
         notes += said
-    return Unit(frame, figures, tuple(notes))
+    return Unit(frame, figures, tuple(notes), LEVEL_KEYS[level])
+
+
+def _units(plan: EvaluationPlan, counted: Counted, level: KpiLevel, asked: Sequence[Asked]) -> pl.DataFrame:
+    """Whom there is to measure: as the plan covers them; queues as they are met in the rows."""
+    if level is KpiLevel.QUEUE:
+        works = dict.fromkeys(part.work for one in asked for part in one.sources.values() if part.work.by_queue)
+        met = [counted.levels.roll_up(counted.cells[work], level).select(LEVEL_KEYS[level]) for work in works]
+        return pl.concat(met).unique().sort(LEVEL_KEYS[level])
+    frame = numbered(plan.covered).select(LEVEL_KEYS[level]).unique(maintain_order=True)
+    for unit in (TEAM, SITE):
+        if unit in frame.columns:
+            frame = frame.filter(pl.col(unit) > 0)
+    return frame
 
 
 def _empty_slice(one: Asked, counted: Counted) -> list[str]:

@@ -11,6 +11,7 @@ from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.model import KpiLevel
 
 
 def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it read
@@ -115,4 +116,6 @@ def _tables(rulesets: Iterable[CheckedRuleSet], catalogue: Catalogue) -> tuple[s
     """Fact tables that the wanted metrics' views are built from; a view that nobody brings is the measure's to tell."""
     wanted = [w for r in rulesets for w in r.wanted.values()]
     views = {part.view for w in wanted for part in w.metric.plan_for(w.params).parts.values()}
+    if any(w.level is KpiLevel.QUEUE for w in wanted):
+        views |= {view.id for view in catalogue.exposures("contacts")}
     return tuple(sorted({table for view in views if view in catalogue.views for table in catalogue.views[view].facts}))

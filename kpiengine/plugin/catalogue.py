@@ -65,6 +65,10 @@ class Catalogue:
     withheld: Mapping[str, str] = Factory(dict)
     judge: Judge = field(default=unjudged, eq=False, repr=False)
 
+    def exposures(self, kind: str) -> tuple[View, ...]:
+        """The views that say how much agents did, such as "contacts", by id."""
+        return tuple(self.views[id_] for id_ in sorted(self.views) if kind in self.views[id_].exposure)
+
     def why_withheld(self, what: str) -> str | None:
         """The plugin that wanted to bring "metric aht" and why it is not here, or None if nobody did."""
         text = self.withheld.get(what)

@@ -122,6 +122,17 @@ def table_condition_faults(table: FactTable, columns: Mapping[str, Type]) -> str
     return None
 
 
+def exposure_fault(view: View) -> str | None:
+    """Why what the view says of exposures cannot be used, or None."""
+    names: dict[str, Entry] = {name: column.static_type for name, column in view.columns.items()}
+    for kind, text in view.exposure.items():
+        try:
+            _aggregate(Agg.COUNT if text is None else Agg.SUM, text, None, Scope(names))
+        except ExpressionError as error:
+            return f'its exposure "{escaped(kind, 60)}": {error}'
+    return None
+
+
 @frozen
 class _PlanCheck:
     metric: Metric

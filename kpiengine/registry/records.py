@@ -27,7 +27,7 @@ from kpiengine.plugin import (
     View,
 )
 from kpiengine.registry import messages
-from kpiengine.registry.formulas import plan_fault, table_condition_faults
+from kpiengine.registry.formulas import exposure_fault, plan_fault, table_condition_faults
 from kpiengine.registry.isolation import escaped
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?")
@@ -115,6 +115,11 @@ def view_fault(view: View, tables: Mapping[str, FactTable]) -> str | None:
         return "it is made of no table"
     if not callable(view.build):
         return "its build is not a function"
+    if view.exposure and (view.params or not {"agent", "queue"} <= set(view.subjects)):
+        return "it has an exposure, so it must have the subjects agent and queue, and read no parameters"
+    fault = exposure_fault(view)
+    if fault:
+        return fault
     return _unknown_sources(view, tables) or _unknown_columns(
         view, [*_time_columns(view), *view.subjects.values(), *view.dimensions]
     )

@@ -34,6 +34,7 @@ class KpiLevel(StrEnum):
 
     AGENT = "agent"
     TEAM = "team"
+    QUEUE = "queue"
     SITE = "site"
     CENTRE = "centre"
 

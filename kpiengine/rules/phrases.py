@@ -47,6 +47,7 @@ ENGLISH = Phrases(
         "weight": "weight {weight}",
         "watched": "watched only",
         "level": " of the {level}",
+        "queues": " of the queues worked, by the agent's contacts there",
         "slice": ", only {slice}",
         "yes": "yes",
         "no": "no",

@@ -78,11 +78,16 @@ class _Reader:
             name=kpi.id,
             weight=self.say("watched") if kpi.weight is None else self.say("weight", weight=plain(kpi.weight)),
             metric=self.title(self.checked.wanted[kpi.id].metric.title),
-            level="" if kpi.level is KpiLevel.AGENT else self.say("level", level=kpi.level),
+            level=self.level(kpi.level),
             slice=self.slice(kpi),
             marks=self.marks(kpi),
             unknown="" if kpi.weight is None else self.unknown(kpi),
         )
+
+    def level(self, level: KpiLevel) -> str:
+        if level is KpiLevel.AGENT:
+            return ""
+        return self.say("queues") if level is KpiLevel.QUEUE else self.say("level", level=level)
 
     def slice(self, kpi: Kpi) -> str:
         if not kpi.slice:

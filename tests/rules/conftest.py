@@ -103,7 +103,7 @@ def catalogue() -> Catalogue:
     views = {
         view.id: view
         for view in (
-            _view("contacts", "agent", "queue"),
+            _view("contacts", "agent", "queue", exposure={"contacts": None}),
             _view("arrivals", "queue"),
             _view("ripening", "agent", params=("days",), matures_after=lambda params: params["days"] * 86_400_000),
         )

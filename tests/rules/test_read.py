@@ -45,6 +45,7 @@ def test_the_sample_reads_aloud(check, sample):
         ("titles_in_chinese", "but not: team training or 新人."),
         ("slices", "Csat pct, only channel voice and hour 9 or 10 and weekday saturday or sunday: 0 points at 70 %"),
         ("slices", "Aht, only direction inbound and urgent yes: 100 points from 4:00 min"),
+        ("level_queue", "In time of the queues worked, by the agent's contacts there: 0 points at 60 %"),
         ("counted_when_final", "line phone. A contact counts in the month in which it became final."),
         ("counted_when_it_happened", "counts in the month in which it happened; what shows later changes the result."),
         ("conditions", "the team's fcr over 30 and the number of cases of csat over 3"),

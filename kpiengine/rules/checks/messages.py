@@ -78,10 +78,16 @@ def level_not_measured(kpi: str, metric: Metric, level: str) -> Finding:
     return Finding("KPI212", message, _levels(metric.levels), path=("kpi", kpi, "level"))
 
 
+def no_contacts(kpi: str) -> Finding:
+    """Queues, and nobody who counts contacts in them."""
+    message = "no installed plugin counts an agent's contacts in queues, by which values of queues are weighed"
+    return Finding("KPI212", message, "install the plugin that brings agent legs", path=("kpi", kpi, "level"))
+
+
 def _levels(levels: Sequence[str]) -> str:
-    """What can be said after `level =`; queues come with a later release."""
+    """What can be said after `level =`."""
     known = [shown(str(level)) for level in KpiLevel if level in levels]
-    return f"use level = {' or '.join(known)}" if known else "no level of this release has a value"
+    return f"use level = {' or '.join(known)}" if known else "no level has a value"
 
 
 EACH = {"agent": "an agent", "team": "a team", "queue": "a queue", "site": "a site", "centre": "the whole centre"}

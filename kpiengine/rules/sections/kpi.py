@@ -116,9 +116,9 @@ SECTION = Section(
                 tuple(KpiLevel),
                 {"person": "agent", "center": "centre", "group": "team"},
                 make=KpiLevel,
-                later=("queue",),
             ),
-            "Whose value it is: an agent takes the value of the team or site of that day, or of the whole centre.",
+            "Whose value it is: an agent takes the value of the team or site of that day, or of the whole centre; of "
+            "queues the mean of those that he worked, weighted by his contacts there.",
             'level = "team"',
             default="agent",
         ),

@@ -77,6 +77,7 @@ HANDLED_LEGS = View(
     },
     dimensions=DIMENSIONS,
     needs=("agent_legs.ts_ended",),
+    exposure={"contacts": None, "handle_time": "handle_s"},
 )
 
 OFFERED_LEGS = View(
