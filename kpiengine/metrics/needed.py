@@ -1,0 +1,61 @@
+"""Which columns of the facts the measures of a plan read, so that the load stage joins no parent for nothing.
+
+Nobody has to declare it: every pass is run on tables without rows that note what is asked of them, after the engine
+has taken away what no sum rests on.  A column that is asked for and not read costs a join; one that is read is always
+asked for.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import narwhals as nw
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from kpiengine.facts.parents import parent_columns
+from kpiengine.facts.records import FactStore
+from kpiengine.metrics.asked import make_agenda
+from kpiengine.metrics.cells import count
+from kpiengine.metrics.grid import make_grid
+from kpiengine.planning.records import EvaluationPlan
+from kpiengine.plugin import Catalogue, FactTable
+from kpiengine.plugin.roster import AGENTS
+from kpiengine.project import Project
+from kpiengine.sources.columns import STORED
+
+
+def needed_columns(plan: EvaluationPlan, project: Project, catalogue: Catalogue) -> frozenset[str]:
+    """Columns ("table.column") that some pass reads, and those without which a view cannot be had.
+
+    Raises `KpiError` for a faulty plan of a plugin, as measuring would.
+    """
+    declared: dict[str, FactTable] = {AGENTS.id: AGENTS, **catalogue.tables}
+    read: set[str] = set()
+    tables, mapped = {}, set()
+    for name in plan.tables:
+        if name not in project.facts or not project.facts[name].source:
+            continue
+        columns = {**declared[name].columns, **parent_columns(declared[name], declared), **project.facts[name].extra}
+        schema = {column: STORED[how.type] for column, how in columns.items()}
+        tables[name] = nw.from_native(_noting(name, schema, read))
+        mapped |= {f"{name}.{column}" for column in schema}
+    empty = FactStore(tables, frozenset(mapped), (), (), pl.DataFrame())
+    agenda, grid = make_agenda(plan, empty, catalogue), make_grid(plan)
+    for work in agenda.passes.values():
+        count(work, plan, grid)
+        read |= set(work.built.view.needs)
+    return frozenset(read)
+
+
+def _noting(table: str, schema: Mapping[str, type[pl.DataType]], read: set[str]) -> pl.LazyFrame:
+    """A table without rows that adds to `read` what is asked of it."""
+
+    def rows(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        del n_rows, batch_size
+        asked = list(schema) if with_columns is None else with_columns
+        tested = [] if predicate is None else predicate.meta.root_names()
+        read.update(f"{table}.{column}" for column in (*asked, *tested))
+        yield pl.DataFrame(schema={column: schema[column] for column in asked})
+
+    return register_io_source(rows, schema=schema)
