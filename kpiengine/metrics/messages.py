@@ -44,6 +44,12 @@ def unavailable(metric: str, why: str) -> str:
     return f"{metric}: {why}"
 
 
+def uncovered(metric: str, count: int, least: object) -> str:
+    """Values that would rest on too few of the cases."""
+    values = "1 value is" if count == 1 else f"{count} values are"
+    return f"{metric}: {values} unavailable: of all cases a smaller share is known than min_coverage = {least} asks for"
+
+
 def out_of_range(metric: str, count: int, low: int, high: int, unit: str) -> str:
     """Values that cannot be: a fault of the plugin or of the data behind it."""
     values = "1 value lies" if count == 1 else f"{count} values lie"

@@ -12,7 +12,7 @@ from kpiengine.metrics.cells import Cells, PassKey, merged
 from kpiengine.metrics.keys import LEVEL_KEYS, PERIOD, SITE, TEAM, numbered
 from kpiengine.metrics.levels import Levels
 from kpiengine.metrics.reduce import Folding
-from kpiengine.metrics.values import Figures, evaluate
+from kpiengine.metrics.values import AWAY, Figures, evaluate
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.rules.model import KpiLevel
 
@@ -66,6 +66,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
         figures[one.name] = Figures(one, columns, types, sorted(loaded), early, days)
         frame, said = evaluate(frame, figures[one.name])
         notes += said
+        notes += _uncovered(one, frame[figures[one.name].column("status")])
     return Unit(frame, figures, tuple(notes), LEVEL_KEYS[level])
 
 
@@ -80,6 +81,12 @@ def _units(plan: EvaluationPlan, counted: Counted, level: KpiLevel, asked: Seque
         if unit in frame.columns:
             frame = frame.filter(pl.col(unit) > 0)
     return frame
+
+
+def _uncovered(one: Asked, status: pl.Series) -> list[str]:
+    """A note where too few cases are known for a value."""
+    count = int((status == AWAY).sum())
+    return [messages.uncovered(one.metric.id, count, one.params.get("min_coverage"))] if count else []
 
 
 def _empty_slice(one: Asked, counted: Counted) -> list[str]:
