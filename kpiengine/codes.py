@@ -371,6 +371,12 @@ CODES: dict[str, Code] = {
         "counted, in silence.",
         "The message says which values there are.",
     ),
+    "KPI242": Code(
+        "what the subject of the rule set does not have",
+        "A rule set with `level` scores teams, sites or the centre. Such a unit has no value of one agent or of a "
+        "smaller unit, and no pay or other attribute of a person.",
+        "Use the level of the rule set or a wider one.",
+    ),
     # -- KPI3xx: data, facts and sources --------------------------------------------------------------------------
     "KPI300": Code(
         "no file",
@@ -601,7 +607,7 @@ CODES: dict[str, Code] = {
         "The amount is kept exactly and rounded once, as the last step; what is paid differs from what is written.",
         "Write the amount with the decimals of the currency, or accept the lint.",
     ),
-    "KPI430": Code(
+    "KPI450": Code(
         "a metric that is not final when the period is decided",
         "Whether a contact was solved shows only days later. What is known some days after the end of the period (3) "
         "decides the pay, so the last contacts of the period are not final. The rule set must say what it wants.",

@@ -9,7 +9,7 @@ from kpiengine.expressions.types import Type
 from kpiengine.metrics import messages
 from kpiengine.metrics.asked import Agenda, Asked
 from kpiengine.metrics.cells import Cells, PassKey, merged
-from kpiengine.metrics.keys import LEVEL_KEYS, PERIOD, SITE, TEAM, numbered
+from kpiengine.metrics.keys import AGENT, LEVEL_KEYS, PERIOD, SITE, TEAM, numbered
 from kpiengine.metrics.levels import Levels
 from kpiengine.metrics.reduce import Folding
 from kpiengine.metrics.values import AWAY, Figures, evaluate
@@ -77,7 +77,7 @@ def _units(plan: EvaluationPlan, counted: Counted, level: KpiLevel, asked: Seque
         met = [counted.levels.roll_up(counted.cells[work], level).select(LEVEL_KEYS[level]) for work in works]
         return pl.concat(met).unique().sort(LEVEL_KEYS[level])
     frame = numbered(plan.covered).select(LEVEL_KEYS[level]).unique(maintain_order=True)
-    for unit in (TEAM, SITE):
+    for unit in (AGENT, TEAM, SITE):
         if unit in frame.columns:
             frame = frame.filter(pl.col(unit) > 0)
     return frame

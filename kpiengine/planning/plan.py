@@ -1,6 +1,6 @@
 """Makes the evaluation plan: pure, from what was read to what is to be measured."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -8,6 +8,7 @@ from kpiengine.periods import Period, zone_spans
 from kpiengine.planning.atoms import atoms_frame, cut_days, period_atoms
 from kpiengine.planning.coverage import assign, refuse_gaps, refuse_uncovered
 from kpiengine.planning.records import EvaluationPlan, Roster
+from kpiengine.planning.units import covered_units
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
@@ -36,9 +37,10 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     spans = period_atoms(periods, atoms_frame(cuts))
     stretches = _stretches(people, spans, teams, sites)
     assigned = assign(stretches, roster, rulesets, periods)
-    refuse_uncovered(assigned, rulesets, periods)
     if project is not None:
         refuse_gaps(stretches, assigned, roster, project)
+    covered = _subjects(stretches, assigned, people, rulesets, {KpiLevel.TEAM: teams, KpiLevel.SITE: sites})
+    refuse_uncovered(covered, rulesets, periods)
     return EvaluationPlan(
         periods=tuple(periods),
         zone=zone_spans(zone, cuts[0], cuts[-1]),
@@ -47,7 +49,7 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
         roster=roster,
         stretches=stretches.select("agent", "atom", "period", "team", "site", "days"),
         assigned=assigned.drop("plan"),
-        covered=_covered(stretches, assigned, people),
+        covered=covered,
         teams=teams,
         sites=sites,
         tables=_tables(rulesets, catalogue),
@@ -82,6 +84,23 @@ def _stretches(people: pl.DataFrame, spans: pl.DataFrame, teams: Sequence[str], 
     # Every roster change is a cut, so an atom lies wholly inside a roster row or wholly outside.
     inside = (pl.col("valid_from") <= pl.col("first_day")) & (pl.col("valid_to") >= pl.col("last_day"))
     return rows.join(spans, how="cross").filter(inside).drop("valid_from", "valid_to")
+
+
+def _subjects(
+    stretches: pl.DataFrame,
+    assigned: pl.DataFrame,
+    people: pl.DataFrame,
+    rulesets: Sequence[CheckedRuleSet],
+    names: Mapping[KpiLevel, Sequence[str]],
+) -> pl.DataFrame:
+    """Whom the rule sets score: people, and units of rule sets of another level."""
+    levels = [checked.ruleset.head.level for checked in rulesets]
+    mine = {level: [i for i, own in enumerate(levels) if own is level] for level in dict.fromkeys(levels)}
+    found = [_covered(stretches, assigned.filter(pl.col("ruleset").is_in(mine.pop(KpiLevel.AGENT, []))), people)]
+    for level, indices in mine.items():
+        own = assigned.filter(pl.col("ruleset").is_in(indices))
+        found.append(covered_units(stretches, own, level, names.get(level, ())))
+    return pl.concat(found, how="diagonal").sort("ruleset", "period", "agent", "agent_id")
 
 
 def _covered(stretches: pl.DataFrame, assigned: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

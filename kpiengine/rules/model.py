@@ -64,6 +64,7 @@ class Head:
     review_by: date | None = None
     because: str | None = None
     count_when: Literal["happened", "mature"] | None = None
+    level: KpiLevel = KpiLevel.AGENT
 
 
 @frozen

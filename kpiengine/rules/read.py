@@ -63,7 +63,15 @@ class _Reader:
         title = self.title(head.title)
         wait = self.say(head.count_when, period=head.period) if head.count_when else ""
         return self.say(
-            "head", title=title, start=start, until=until, period=head.period, people=people, but=but, wait=wait
+            "head",
+            title=title,
+            start=start,
+            until=until,
+            period=head.period,
+            subjects="" if head.level is KpiLevel.AGENT else self.say(f"{head.level}s"),
+            people=people,
+            but=but,
+            wait=wait,
         )
 
     def people(self, match: Mapping[str, tuple[str, ...]]) -> str:
@@ -85,7 +93,7 @@ class _Reader:
         )
 
     def level(self, level: KpiLevel) -> str:
-        if level is KpiLevel.AGENT:
+        if level is self.rules.head.level:
             return ""
         return self.say("queues") if level is KpiLevel.QUEUE else self.say("level", level=level)
 
@@ -195,7 +203,7 @@ class _Reader:
     def payout(self) -> Iterator[str]:
         payout, head = self.rules.payout, self.rules.head
         if payout.cap is not None:
-            yield self.say("cap", currency=head.currency, cap=plain(payout.cap), period=head.period)
+            yield self.say("cap", currency=head.currency, cap=plain(payout.cap), period=head.period, subject=head.level)
         if payout.decimals is not None or payout.rounding != "half_up":
             decimals = "" if payout.decimals is None else self.say("decimals", n=payout.decimals)
             yield self.say("rounding", how=self.say(payout.rounding), decimals=decimals)
@@ -219,7 +227,8 @@ class _Reader:
         few = "" if alert.min_sample is None else self.say("alert few", n=alert.min_sample)
         condition = self.phrases.read_condition(alert.when)
         period = self.rules.head.period
-        return self.say("alert", kind=kind, name=alert.id, period=period, condition=condition, few=few)
+        subject = self.rules.head.level
+        return self.say("alert", kind=kind, name=alert.id, period=period, condition=condition, few=few, subject=subject)
 
 
 def plain(number: Number) -> str:

@@ -63,6 +63,8 @@ class Measures:
         }
         for column, kind in self.around.roster().items():
             names[column] = build.name(f"roster:{column}", kind)
+        if self.ruleset.head.level is not KpiLevel.AGENT:
+            names = {name: partial(self._of_a_person, name) for name in names}
         for what in self.around.catalogue.withheld:
             if what.startswith("metric "):
                 names[what.removeprefix("metric ")] = partial(self._withheld, what)
@@ -77,7 +79,15 @@ class Measures:
     def _value(self, name: str, where: Names) -> Node:
         self.used.append(name)
         kpi = self.ruleset.kpis.get(name)
-        return self._known(name, kpi.level if kpi else KpiLevel.AGENT, where)
+        return self._known(name, kpi.level if kpi else self.ruleset.head.level, where)
+
+    def _of_a_person(self, name: str) -> Node:
+        unit = messages.EACH[self.ruleset.head.level]
+        raise ExpressionError(
+            f"{name} is an attribute of a person, and {unit} has none",
+            remedy="choose the people by `agents`, or compare a value",
+            code="KPI202",
+        )
 
     def _withheld(self, what: str) -> Node:
         raise _unusable(what.removeprefix("metric "), self.around.catalogue.why_withheld(what))
@@ -93,7 +103,7 @@ class Measures:
     def _want(self, name: str, level: KpiLevel) -> str:
         """Note the measure and give its key."""
         kpi, metric = self._meaning(name)
-        own = kpi.level if kpi else KpiLevel.AGENT
+        own = kpi.level if kpi else self.ruleset.head.level
         key = name if level is own else f"{name}@{level}"
         if metric is not None and key not in self.wanted:
             given = kpi.params if kpi else {}
@@ -191,7 +201,7 @@ class Measures:
     def _sample(self, name: object) -> Node:
         name = self._named(name, kpi_only=False)
         kpi = self.ruleset.kpis.get(name)
-        return build.name(f"n:{self._want(name, kpi.level if kpi else KpiLevel.AGENT)}", COUNT)
+        return build.name(f"n:{self._want(name, kpi.level if kpi else self.ruleset.head.level)}", COUNT)
 
     def _points(self, name: object) -> Node:
         kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
@@ -210,6 +220,9 @@ class Measures:
     def _team(self, name: object, *, where: Names) -> Node:
         name = self._named(name, kpi_only=False)
         kpi = self.ruleset.kpis.get(name)
+        if self.ruleset.head.level not in {KpiLevel.AGENT, KpiLevel.TEAM}:
+            unit = messages.EACH[self.ruleset.head.level]
+            raise ExpressionError(f"{unit} has no team", remedy=f"write {name} alone")
         if kpi is not None and kpi.level not in {KpiLevel.AGENT, KpiLevel.TEAM}:
             raise ExpressionError(
                 f"{name} is the value of the {kpi.level}, not of a team", remedy=f"write {name} alone"

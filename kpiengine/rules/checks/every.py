@@ -15,6 +15,7 @@ from kpiengine.rules.checks import (
     people,
     rewards,
     slices,
+    subjects,
     tiers,
     weights,
 )
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     people.check,
     metrics.check,
     slices.check,
+    subjects.check,
     weights.check,
     marks.check,
     bands.check,

@@ -125,6 +125,19 @@ def not_in_the_dimension(name: str, value: object, column: Column, path: Path) -
     return Finding("KPI241", message, remedy, path=path)
 
 
+def level_below_the_subject(kpi: str, level: str, subject: str, allowed: Sequence[str]) -> Finding:
+    """A team's scorecard with the value of one agent."""
+    message = f"the rule set scores {EACH[subject]}, which has no value of {EACH[level]}"
+    remedy = f"use level = {' or '.join(shown(str(one)) for one in allowed)}, or leave it out"
+    return Finding("KPI242", message, remedy, path=("kpi", kpi, "level"))
+
+
+def pay_of_a_unit(column: str, subject: str) -> Finding:
+    """A percentage of the pay of a team."""
+    message = f"{column} is an attribute of a person, and the rule set scores {EACH[subject]}"
+    return Finding("KPI242", message, 'use kind = "amount"', path=("payout", "of"))
+
+
 def team_of_unit(kpi: str, key: str, level: str) -> Finding:
     """if_missing = "team" for a KPI that is not a person's."""
     message = f'{key} = "team" takes the team\'s value for a person, and {kpi} is of level {level}'
@@ -486,7 +499,7 @@ def not_final(metric: str, days: int, cutoff: int) -> Finding:
     remedy = (
         'write count_when = "mature" (each contact counts once, when it is final) or "happened" (late ones change it)'
     )
-    return Finding("KPI430", message, remedy, path=("ruleset",), on="key")
+    return Finding("KPI450", message, remedy, path=("ruleset",), on="key")
 
 
 def cliff(kpi: str, key: str, points: Decimal) -> Finding:
