@@ -42,7 +42,7 @@ def test_an_unknown_key_gets_section_word_or_nearest(text, remedy):
     [
         "[kpi.csat]\nproven = 80",
         "[kpi.csat.by.scenario]\nchat = { target = 3 }",
-        '[kpi.csat]\nlevel = "queue"',
+        '[kpi.csat]\nwindow = "3 months"',
         '[payout]\nkind = "pool"',
         "[alert.a]\nlevel = 'site'",
         "[alert.a]\nif_missing = 'fire'",
