@@ -82,10 +82,15 @@ def asked_key(wanted: Wanted) -> AskedKey:
     return wanted.metric.id, frozen_value(wanted.params), wanted.level, frozen_value(wanted.slice), wanted.mature
 
 
-def make_agenda(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Agenda:
-    """Builds the views and says what is counted on each; raises `KpiError` for a faulty plan of a plugin."""
+def make_agenda(
+    plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue, wanted: Iterable[Wanted] | None = None
+) -> Agenda:
+    """Builds the views and says what is counted on each; raises `KpiError` for a faulty plan of a plugin.
+
+    `wanted` are the measures if not all of the plan.
+    """
     context = Context(plan.as_of, tuple((period.start, period.end) for period in plan.periods), plan.zone)
-    wishes = {asked_key(wanted): wanted for wanted in plan.wanted().values()}
+    wishes = {asked_key(wish): wish for wish in (plan.wanted().values() if wanted is None else wanted)}
     planner = _Planner(facts, catalogue, context)
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}
     planner.note_agents(zip(wishes.values(), plans.values(), strict=True))

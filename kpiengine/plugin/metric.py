@@ -160,6 +160,8 @@ class View:
     `build` reads.  `reach` and `matures_after` are milliseconds, or functions of the parameters.
     `pieces` says that a row of the first table may become several (a stretch of time cut where a plan changes); no
     row may be lost all the same.
+    `reads` are the columns of parents ("agent_legs.contact_is_test") that `build` looks at, so that the engine joins no
+    others; a view that does not say is built once more, without rows, to find out.
     `exposure` says what the counting rows show of how much an agent did, in which queue: "contacts" weighs the values
     of queues.  Each is an expression that is summed, or None for the number of rows; a view with one has the subjects
     agent and queue, and reads no parameters.
@@ -178,6 +180,7 @@ class View:
     matures_after: int | Callable[[Params], int] = 0
     pieces: bool = False
     exposure: Mapping[str, str | None] = Factory(dict)
+    reads: tuple[str, ...] | None = None
 
 
 def matures_after(view: View, params: Params) -> int:

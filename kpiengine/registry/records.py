@@ -129,7 +129,7 @@ def _unknown_sources(view: View, tables: Mapping[str, FactTable]) -> str | None:
     for name in view.facts:
         if name not in tables:
             return messages.unknown_name("table", name, tables)
-    for need in view.needs:
+    for need in (*view.needs, *(view.reads or ())):
         table, _, column = need.partition(".")
         if table not in view.facts:
             return f'it needs "{escaped(need, 80)}" and is not made of that table'

@@ -60,6 +60,7 @@ def offered_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
 
 SUBJECTS = {"agent": "agent_id", "queue": "queue_id"}
 DIMENSIONS = ("channel", "direction", "contact_type")
+READS = tuple(f"agent_legs.contact_{name}" for name in ("channel", "direction", "contact_type", "is_test"))
 
 HANDLED_LEGS = View(
     id="handled_legs",
@@ -77,6 +78,7 @@ HANDLED_LEGS = View(
     },
     dimensions=DIMENSIONS,
     needs=("agent_legs.ts_ended",),
+    reads=READS,
     exposure={"contacts": None, "handle_time": "handle_s"},
 )
 
@@ -93,4 +95,5 @@ OFFERED_LEGS = View(
     },
     dimensions=DIMENSIONS,
     needs=("agent_legs.ts_offered", "agent_legs.outcome"),
+    reads=READS,
 )
