@@ -62,9 +62,10 @@ def traced_columns(
     read: set[str] = set()
     tables, mapped = {}, set()
     for name in plan.tables:
-        if name not in project.facts or not project.facts[name].source:
+        source = project.facts.get(name)
+        if source is None or not (source.source or source.derive):
             continue
-        columns = {**declared[name].columns, **parent_columns(declared[name], declared), **project.facts[name].extra}
+        columns = {**declared[name].columns, **parent_columns(declared[name], declared), **source.extra}
         schema = {column: STORED[how.type] for column, how in columns.items()}
         tables[name] = nw.from_native(_noting(name, schema, read))
         mapped |= {f"{name}.{column}" for column in schema}
