@@ -248,6 +248,52 @@ CODES: dict[str, Code] = {
         "Mend what the error says.",
     ),
     # -- KPI2xx: names and expressions ----------------------------------------------------------------------------
+    "KPI160": Code(
+        "a key stands in two places",
+        "A key stands in the section, or in one of its `by`; in two places nobody could say which one counts.",
+        "Keep one of the two.",
+    ),
+    "KPI161": Code(
+        "the lines of a list leave a gap",
+        "A line runs to where the next one starts, so lines rise, and the first one begins where the rule set does.",
+        "Put the lines in order and begin with 0, or with the first day of the rule set.",
+    ),
+    "KPI162": Code(
+        "the lines of a `by` do not fit",
+        "A table of names has a line for everybody whom the rule set names, and no line for somebody who is not there.",
+        "Correct the name, add the line, or write a line `other` for the rest.",
+    ),
+    "KPI163": Code(
+        "two conditions may hold at once",
+        "Where several relaxations of a KPI, or several reweights, may hold in one period, the one with the highest "
+        "`priority` counts alone; without different priorities nobody could say which.",
+        "Give each a `priority` of its own.",
+    ),
+    "KPI164": Code(
+        "a weight would fall under 0",
+        "A shift moves points from one KPI to another; no KPI can give more than it has.",
+        "Move fewer points.",
+    ),
+    "KPI165": Code(
+        "weights in two places",
+        "With scenarios the weights stand in rows under [weights], without them in each KPI; never in both.",
+        "Keep one of the two, and give rows their [scenarios].",
+    ),
+    "KPI166": Code(
+        "a KPI weighs more than is allowed",
+        "`max_weight` under [score] is the most that one KPI may weigh, in every table of weights that can hold.",
+        "Give points to other KPIs, or raise `max_weight`.",
+    ),
+    "KPI167": Code(
+        "`proven` needs a share",
+        "How far a value is proven is computed from hits and cases; a mean of seconds has none.",
+        "Use `min_sample` or `lean`.",
+    ),
+    "KPI168": Code(
+        "nothing to act on",
+        "A relaxation or a ramp changes marks that the KPI has; this one finds none.",
+        "Take it out, or give the KPI the mark.",
+    ),
     "KPI201": Code(
         "a condition that cannot be read",
         "Conditions use names, numbers, text in double quotes, + - * /, comparisons, and, or, not, and functions.",
@@ -358,6 +404,21 @@ CODES: dict[str, Code] = {
         "The project file says whom a plan covers. On some day of the period none of the plan's rule sets is for "
         "these people, so they would get nothing, and nobody would notice.",
         "Widen `agents` of a rule set, or narrow `covers` in kpiengine.toml.",
+    ),
+    "KPI230": Code(
+        "no KPI of this name",
+        "A table of weights names KPIs of the same file.",
+        "Correct the name, or add the KPI.",
+    ),
+    "KPI231": Code(
+        "no calendar or benchmark of this name",
+        "`in_calendar`, `calendar_days` and `benchmark` take names of the project file.",
+        "Correct the name, or add [calendar.NAME] or [benchmark.NAME] to kpiengine.toml.",
+    ),
+    "KPI232": Code(
+        "no curve of this name",
+        "A curve is `pass`, or one that an installed plugin brings.",
+        "Correct the name, or install the plugin.",
     ),
     "KPI240": Code(
         "a slice by what the metric does not know",
@@ -607,6 +668,17 @@ CODES: dict[str, Code] = {
         "The amount is kept exactly and rounded once, as the last step; what is paid differs from what is written.",
         "Write the amount with the decimals of the currency, or accept the lint.",
     ),
+    "KPI440": Code(
+        "one KPI decides most of the score",
+        "A KPI weighs more than 60 of 100, in the KPIs or under a reweight: what it does not show will suffer.",
+        "Spread the weight, or say under [score] how much one may weigh: `max_weight = 70`.",
+    ),
+    "KPI441": Code(
+        "a calendar begins inside a period",
+        "Nothing dated cuts a period: `in_calendar` asks for the first day of the period, so a campaign from the 5th "
+        "counts in no month.",
+        'Write `calendar_days("campaign") >= 5`, or let the calendar begin with a period.',
+    ),
     "KPI450": Code(
         "a metric that is not final when the period is decided",
         "Whether a contact was solved shows only days later. What is known some days after the end of the period (3) "
@@ -733,5 +805,11 @@ CODES: dict[str, Code] = {
         "`[facts.agents.extra]` declares further columns of the roster, and may give other words or limits to those "
         "that every roster has. Their type stays, because rules and metrics count on it.",
         "Type the type that the message names, or give the column a name of its own.",
+    ),
+    "KPI613": Code(
+        "opening hours that cannot be",
+        "A window says from when to when, in the wall time of its calendar, and belongs to the day on which it begins. "
+        "Windows of one day do not overlap, and each day is said once; or nobody could tell which of them holds.",
+        'Type it as `mon-fri = ["09:00-12:00", "13:00-18:00"]`; the whole day is "00:00-24:00".',
     ),
 }

@@ -1,7 +1,8 @@
 """Why a decision is as it is: a code and a sentence for everything that bore on it.
 
 Codes are stable: `GATE_FAILED:quality`, `GATE_UNKNOWN:quality`, `SCORE_UNKNOWN`, `MIN_WEIGHT`, `KPI_NO_DATA:csat`,
-`KPI_FEW:csat`, `KPI_UNAVAILABLE:csat`, `NO_TIER`, `TIER_DROPPED:x`, `TIER_CAPPED:x`, `REDUCED:x`,
+`KPI_FEW:csat`, `KPI_UNAVAILABLE:csat`, `KPI_NO_TARGET:csat`, `RELAXED:csat:storm`, `RELAX_UNKNOWN:csat`, `EASED`,
+`REWEIGHTED:campaign`, `REWEIGHT_UNKNOWN`, `NO_TIER`, `TIER_DROPPED:x`, `TIER_CAPPED:x`, `REDUCED:x`,
 `BASE_UNKNOWN:base_pay`, `CAPPED`, `PART_PERIOD`.  Each has a yes/no column `why:CODE` of its own; all that hold are
 listed, in one order.  Sentences are made for outputs only.
 """
@@ -15,6 +16,7 @@ from attrs import Factory, frozen
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.in_force import is_eased, ranked
 from kpiengine.rules.model import Gate, GatePolicy, Kpi, RuleSet
 from kpiengine.scores.evidence import Lack
 from kpiengine.scores.sentences import title
@@ -51,6 +53,8 @@ def _reasons(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
     yield from _of_score(steps, rules)
     for kpi in rules.weighted:
         yield from _of_kpi(steps, kpi, checked.wanted[kpi.id].min_sample)
+        yield from _of_marks(steps, kpi)
+    yield from _of_weights(steps, rules)
     yield from _of_money(steps, rules)
 
 
@@ -143,9 +147,63 @@ def _of_kpi(steps: Steps, kpi: Kpi, min_sample: int) -> Iterable[Reason]:
             "zh": f"{zh}：样本 {{n}}，至少需要 {min_sample}；{{then}}",
         },
         Lack.UNAVAILABLE: {"en": f"{en}: cannot be measured; {{then}}", "zh": f"{zh}：无法测量；{{then}}"},
+        Lack.NO_TARGET: {"en": f"{en}: its target is not known; {{then}}", "zh": f"{zh}：目标未知；{{then}}"},
     }
     for kind, sentence in sentences.items():
         yield Reason(f"KPI_{kind.name}:{kpi.id}", b.eq(lack, whole(kind)), sentence, names)
+
+
+# --- targets and weights ----------------------------------------------------------------------------------------
+
+
+def _of_marks(steps: Steps, kpi: Kpi) -> Iterable[Reason]:
+    """Which relaxation holds, and where that cannot be known."""
+    if not kpi.relax:
+        return
+    relaxed = steps[f"relaxed:{kpi.id}"]
+    en, zh = (title(kpi.title, language, kpi.id) for language in ("en", "zh"))
+    for place, relax in enumerate(ranked(kpi.relax), 1):
+        why = f" ({relax.because})" if relax.because else ""
+        yield Reason(
+            f"RELAXED:{kpi.id}:{relax.id}",
+            b.eq(relaxed, whole(place)),
+            {"en": f"{en}: relaxed by {relax.id}{_plain(why)}", "zh": f"{zh}：按 {relax.id} 放宽{_plain(why)}"},
+        )
+    yield Reason(
+        f"RELAX_UNKNOWN:{kpi.id}",
+        b.is_missing(relaxed),
+        {"en": f"{en}: whether its target is relaxed cannot be known", "zh": f"{zh}：无法判断目标是否放宽"},
+    )
+
+
+def _of_weights(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
+    """How far new people's targets are eased, and which weights hold instead."""
+    if rules.ramp is not None and any(is_eased(rules, kpi) for kpi in rules.weighted):
+        yield Reason(
+            "EASED",
+            b.gt(steps["ease"], whole(0)),
+            {"en": "targets {ease} % of the way back to their floors", "zh": "目标向底线放宽 {ease}%"},
+            {"ease": "ease"},
+        )
+    for place, one in enumerate(ranked(rules.reweights), 1):
+        en, zh = (title(one.title, language, one.id) for language in ("en", "zh"))
+        why = f" ({one.because})" if one.because else ""
+        yield Reason(
+            f"REWEIGHTED:{one.id}",
+            b.eq(steps["reweighted"], whole(place)),
+            {"en": f"weights of {_plain(en)}{_plain(why)}", "zh": f"采用 {_plain(zh)} 权重{_plain(why)}"},
+        )
+    if rules.reweights:
+        yield Reason(
+            "REWEIGHT_UNKNOWN",
+            b.is_missing(steps["reweighted"]),
+            {"en": "which weights hold cannot be known", "zh": "无法判断适用哪套权重"},
+        )
+
+
+def _plain(text: str) -> str:
+    """Text of a rule file inside a sentence, where braces stand for columns."""
+    return text.replace("{", "(").replace("}", ")")
 
 
 # --- tiers and money --------------------------------------------------------------------------------------------

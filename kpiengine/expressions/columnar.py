@@ -13,10 +13,14 @@ import narwhals as nw
 
 from kpiengine.expressions.build import work_bound
 from kpiengine.expressions.errors import ExpressionError
+from kpiengine.expressions.statistics import STATISTICS, on_columns
 from kpiengine.expressions.tree import Node, Op, Rounding
 from kpiengine.expressions.types import INT64_MAX, Kind
 
 MAX_SIZE = 400  # parts written out in one expression; Polars needs seconds to plan more, `program` shares them
+
+# Polars 2.1 gives one row for `literal < column` where a column is one value throughout; turned round it gives all.
+_TURNED = {Op.LT: Op.GT, Op.LE: Op.GE, Op.GT: Op.LT, Op.GE: Op.LE, Op.EQ: Op.EQ, Op.NE: Op.NE}
 
 _PLAIN: Mapping[Op, Callable[..., nw.Expr]] = {
     Op.ADD: operator.add,
@@ -47,7 +51,7 @@ def to_expr(node: Node) -> nw.Expr:
 def engine_expr(node: Node) -> nw.Expr:
     """The node over columns of facts, on any engine; refuses division, and numbers that Int64 may not hold."""
     for inner in walk(node):
-        if inner.op is Op.DIV:
+        if inner.op in (Op.DIV, Op.STAT):
             raise ExpressionError(
                 "facts are counted and summed, never divided",
                 remedy="divide in the metric's `value`, after the sums",
@@ -87,6 +91,8 @@ def uses(node: Node) -> tuple[int, ...]:
             return (1 if never_missing(node.args[0]) else 2, 1, 1)
         case Op.MIN | Op.MAX:
             return tuple(1 if never_missing(arg) else 2 for arg in node.args)
+        case Op.STAT:
+            return STATISTICS[str(node.value)].uses
         case _:
             return (1,) * len(node.args)
 
@@ -104,7 +110,7 @@ def never_missing(node: Node) -> bool:
     match node.op:
         case Op.LIT:
             return node.value is not None
-        case Op.NAME | Op.DIV:
+        case Op.NAME | Op.DIV | Op.STAT:
             return False
         case Op.IS_MISSING:
             return True
@@ -170,8 +176,11 @@ class Columns:
                 return _extreme(node, args)
             case Op.IF:
                 return _choose(node, *args)
+            case Op.STAT:
+                return on_columns(node, *args)
             case op:
-                return _PLAIN[op](*args)
+                turned = op in _TURNED and node.args[0].op is Op.LIT
+                return _PLAIN[_TURNED[op]](args[1], args[0]) if turned else _PLAIN[op](*args)
 
     def _logic(self, node: Node) -> nw.Expr:
         args = [self.expr(arg) for arg in node.args]

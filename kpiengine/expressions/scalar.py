@@ -7,18 +7,22 @@ taken away, and nothing but the table of `operators` is reachable; it never sees
 import ast
 import threading
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from simpleeval import SimpleEval  # type: ignore[import-untyped] # ships no types
 
 from kpiengine.expressions.errors import ExpressionError
+from kpiengine.expressions.nodes import MAX_SCALE
 from kpiengine.expressions.operators import DIVISIONS, OPERATORS
+from kpiengine.expressions.statistics import STATISTICS, on_row
 from kpiengine.expressions.tree import Node, Op, Value
 
 _EXACT = (int, bool, str, type(None))
-_FUNCTIONS = {f"op_{op.name}": function for op, function in OPERATORS.items()} | {
-    f"op_DIV_{rounding.name}": function for rounding, function in DIVISIONS.items()
-}
+_FUNCTIONS = (
+    {f"op_{op.name}": function for op, function in OPERATORS.items()}
+    | {f"op_DIV_{rounding.name}": function for rounding, function in DIVISIONS.items()}
+    | {f"op_STAT_{id_}_{scale}": partial(on_row, id_, scale) for id_ in STATISTICS for scale in range(MAX_SCALE + 1)}
+)
 
 
 class Evaluator(SimpleEval):  # type: ignore[misc] # simpleeval ships no types
@@ -85,6 +89,8 @@ def _lower(node: Node, columns: dict[str, str]) -> ast.expr:
             return ast.Name(alias, ast.Load())
         case Op.DIV:
             function = f"op_DIV_{node.rounding.name}"
+        case Op.STAT:
+            function = f"op_STAT_{node.value}_{node.scale}"
         case _:
             function = f"op_{node.op.name}"
     return ast.Call(ast.Name(function, ast.Load()), [_lower(arg, columns) for arg in node.args], [])

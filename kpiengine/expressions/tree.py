@@ -5,7 +5,8 @@ Both interpreters (`columnar`, `scalar`) run exactly this tree, so what they mea
 * every operator but AND, OR, IF, IS_MISSING and COALESCE gives missing when an argument is missing;
 * AND and OR are Kleene's; IF with a missing condition is missing;
 * DIV is integer division of its two arguments, rounded as `rounding` says; a zero divisor gives missing.
-  Scales were dealt with before: the node's own type says what the quotient's scale is.
+  Scales were dealt with before: the node's own type says what the quotient's scale is;
+* STAT is a registered statistic (`statistics`), the only place with floats; its value is its id.
 
 ADD, SUB, MIN, MAX, IF, COALESCE and comparisons need arguments of one scale; `align` makes it so.
 """
@@ -44,6 +45,7 @@ class Op(StrEnum):
     IF = "if"
     IS_MISSING = "is_missing"
     COALESCE = "coalesce"
+    STAT = "stat"
 
 
 Value: TypeAlias = int | str | bool | None
@@ -51,7 +53,7 @@ Value: TypeAlias = int | str | bool | None
 
 @frozen(cache_hash=True)  # trees are keys of caches and of shared parts, so each hash is computed once
 class Node:
-    """One operator with its type and arguments; `value` is a literal's value or a name's column."""
+    """One operator with its type and arguments; `value` is a literal's value, a name's column, a statistic's id."""
 
     op: Op
     type: Type

@@ -19,6 +19,7 @@ from kpiengine.plugin import Agg, Catalogue, Context, Metric, Params, Part, Plan
 from kpiengine.plugin.dimensions import dimensions_of
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel, Slice
+from kpiengine.sources.engines import ordered
 
 AskedKey = tuple[str, Hashable, KpiLevel, Hashable, bool]
 
@@ -89,7 +90,8 @@ def make_agenda(
 
     `wanted` are the measures if not all of the plan.
     """
-    context = Context(plan.as_of, tuple((period.start, period.end) for period in plan.periods), plan.zone)
+    spans = tuple((period.start, period.end) for period in plan.periods)
+    context = Context(plan.as_of, spans, plan.zone, plan.calendars, ordered)
     wishes = {asked_key(wish): wish for wish in (plan.wanted().values() if wanted is None else wanted)}
     planner = _Planner(facts, catalogue, context)
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}
@@ -143,6 +145,7 @@ class _Planner:
                 asked_by=self.asked_by,
                 slices=self.slices.get(key, {}),
                 local=self.local.get(key, frozenset()),
+                context=self.context,
             )
             for key, sums in self.sums.items()
         }

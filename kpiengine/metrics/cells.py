@@ -21,7 +21,7 @@ from kpiengine.metrics.placing import place
 from kpiengine.metrics.terms import Terms
 from kpiengine.metrics.views import BuiltView, Frame, ViewKey
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.plugin import Agg, Event, Stock
+from kpiengine.plugin import Agg, Context, Event, Stock
 
 _ID = "_id"
 
@@ -53,6 +53,7 @@ class Pass:
     asked_by: Mapping[str, tuple[str, str]]
     slices: Mapping[str, str] = Factory(dict)
     local: frozenset[str] = frozenset()
+    context: Context = field(default=Context(0, ()), eq=False)
 
 
 @frozen
@@ -77,7 +78,7 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    rows = _with_local_time(place(work.built, grid, plan.periods, work.key.later), work, plan)
+    rows = _with_local_time(place(work.built, grid, plan.periods, work.key.later), work)
     cell = [AT, *work.key.by]
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
@@ -102,11 +103,11 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
     return _numbered(found.select(*cell, ROWS, *work.sums), work, plan, grid)
 
 
-def _with_local_time(rows: Frame, work: Pass, plan: EvaluationPlan) -> Frame:
+def _with_local_time(rows: Frame, work: Pass) -> Frame:
     time = work.built.view.time
     if not work.local or not isinstance(time, Event):
         return rows
-    return rows.with_columns(**local_time.expressions(work.local, nw.col(time.anchor), plan.zone))
+    return rows.with_columns(**local_time.expressions(work.local, nw.col(time.anchor), work.context))
 
 
 def _aggregates(sums: Mapping[str, Sum], terms: Terms) -> list[nw.Expr]:

@@ -16,7 +16,7 @@ from attrs import frozen
 from kpiengine.metrics.engine import table_like
 from kpiengine.metrics.grid import AT, Grid
 from kpiengine.metrics.views import BuiltView
-from kpiengine.periods import Period
+from kpiengine.periods import Period, day_starts
 from kpiengine.plugin import Days, Event, Span, Stock
 
 Frame = nw.LazyFrame[Any]
@@ -38,9 +38,8 @@ def place(built: BuiltView, grid: Grid, periods: Sequence[Period], later: int = 
             return _spans(built.counting, nw.col(start), nw.col(end), grid, built.tables)
         case Days(first, last, spread):
             return _days(built.counting, nw.col(first), nw.col(last), spread, grid, built.tables)
-        case Stock(since, until, at):
-            moments = [period.start if at == "start" else period.end for period in periods]
-            return _stocks(built.counting, nw.col(since), nw.col(until), moments, built.tables)
+        case Stock() as stock:
+            return _stocks(built, stock, grid, periods)
 
 
 def _events(built: BuiltView, anchor: nw.Expr, grid: Grid, later: int) -> Frame:
@@ -132,11 +131,32 @@ def _cut(rows: Frame, start: nw.Expr, end: nw.Expr, cells: Bounds, tables: Seque
     return nw.concat([whole, crossing], how="vertical")
 
 
-def _stocks(rows: Frame, since: nw.Expr, until: nw.Expr, moments: Sequence[int], tables: Sequence[Frame]) -> Frame:
-    if len(moments) == 1:
-        ended = rows.with_columns(nw.lit(0, dtype=nw.Int64).alias(AT), nw.lit(moments[0], dtype=nw.Int64).alias("_end"))
+def _stocks(built: BuiltView, stock: Stock, grid: Grid, periods: Sequence[Period]) -> Frame:
+    since, until, end = nw.col(stock.since), nw.col(stock.until), nw.col("_end")
+    ats, ends = _ends(built, stock, grid, periods)
+    if len(ends) == 1:
+        ended = built.counting.with_columns(
+            nw.lit(ats[0], dtype=nw.Int64).alias(AT), nw.lit(ends[0], dtype=nw.Int64).alias("_end")
+        )
     else:
-        ended = rows.join(table_like(tables, {AT: range(len(moments)), "_end": moments}), how="cross")
-    end = nw.col("_end")
+        ended = built.counting.join(table_like(built.tables, {AT: ats, "_end": ends}), how="cross")
     is_open = ended.filter((since <= end) & (until.is_null() | (until > end)))
-    return is_open.with_columns((end - since).alias(AGE)).drop("_end")
+    age = end - since
+    if stock.business and built.context is not None:
+        age = built.context.business_ms(since, end, None if stock.calendar is None else nw.col(stock.calendar))
+    return is_open.with_columns(age.alias(AGE)).drop("_end")
+
+
+def _ends(built: BuiltView, stock: Stock, grid: Grid, periods: Sequence[Period]) -> tuple[list[int], list[int]]:
+    """Index of the period and instant of each count; what would lie in the future is counted now."""
+    now = max(period.end for period in periods) if built.context is None else built.context.as_of
+    if stock.at == "start":
+        return list(range(len(periods))), [period.start for period in periods]
+    if stock.every == "period":
+        return list(range(len(periods))), [max(min(period.end, now), period.start) for period in periods]
+    found = []
+    for index, period in enumerate(periods):
+        days = day_starts(range(period.start_day + 1, period.end_day + 1), grid.zone)
+        past = [end for end in days if end <= now] or [max(min(period.end, now), period.start)]
+        found += [(index, end) for end in past]
+    return [index for index, _ in found], [end for _, end in found]

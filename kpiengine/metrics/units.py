@@ -10,6 +10,7 @@ from kpiengine.metrics import messages
 from kpiengine.metrics.asked import Agenda, Asked
 from kpiengine.metrics.cells import Cells, PassKey, merged
 from kpiengine.metrics.keys import AGENT, LEVEL_KEYS, PERIOD, SITE, TEAM, numbered
+from kpiengine.metrics.lengths import lengths
 from kpiengine.metrics.levels import Levels
 from kpiengine.metrics.reduce import Folding
 from kpiengine.metrics.values import AWAY, Figures, evaluate
@@ -48,6 +49,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
     frame = _units(plan, counted, level, asked)
     frame = _with_sums(frame, counted, level, [one for one in asked if not one.keyed])
     figures: dict[str, Figures] = {}
+    long = lengths(plan)
     notes: list[str] = []
     for one in asked:
         if one.keyed:
@@ -62,8 +64,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
         notes += _empty_slice(one, counted)
         loaded = frozenset.intersection(*(counted.loaded[part.work] for part in one.sources.values()))
         early = [i for i, period in enumerate(plan.periods) if plan.as_of < period.end + one.waits]
-        days = [period.end_day - period.start_day for period in plan.periods]
-        figures[one.name] = Figures(one, columns, types, sorted(loaded), early, days)
+        figures[one.name] = Figures(one, columns, types, sorted(loaded), early, long)
         frame, said = evaluate(frame, figures[one.name])
         notes += said
         notes += _uncovered(one, frame[figures[one.name].column("status")])

@@ -21,7 +21,7 @@ from fractions import Fraction
 
 import narwhals as nw
 import polars as pl
-from attrs import frozen
+from attrs import Factory, frozen
 
 from kpiengine.expressions import build
 from kpiengine.expressions.columnar import to_expr
@@ -32,6 +32,7 @@ from kpiengine.metrics.asked import Asked
 from kpiengine.metrics.bounds import seen
 from kpiengine.metrics.formulas import formula
 from kpiengine.metrics.keys import PERIOD
+from kpiengine.metrics.lengths import LENGTHS, Lengths
 from kpiengine.plugin import Agg
 
 OK, LOW, NONE, EARLY = "ok", "low_sample", "no_data", "provisional"
@@ -43,8 +44,8 @@ USABLE = (OK, EARLY)
 class Figures:
     """The parts of one measure in a level's frame: column and type by part name.
 
-    `loaded` are the periods (index) for which its tables have rows, `early` those that are not final yet; `days`
-    are the local days of each period.
+    `loaded` are the periods (index) for which its tables have rows, `early` those that are not final yet; `lengths` are
+    the days, milliseconds and open milliseconds of each period, by name.
     """
 
     asked: Asked
@@ -52,7 +53,7 @@ class Figures:
     types: Mapping[str, Type]
     loaded: Sequence[int]
     early: Sequence[int]
-    days: Sequence[int] = ()
+    lengths: Lengths = Factory(dict)
 
     @property
     def plain_count(self) -> bool:
@@ -84,7 +85,7 @@ def evaluate(frame: pl.DataFrame, figures: Figures) -> tuple[pl.DataFrame, tuple
     )
     types = seen(frame, {figures.columns[name]: type_ for name, type_ in figures.types.items()})
     names = {name: build.name(column, types[column]) for name, column in figures.columns.items()}
-    frame, names = _with_days(frame, figures, names)
+    frame, names = _with_lengths(frame, figures, names)
     broken = _errors(figures, names)
     node = formula(metric, "`value`", plan.value, names, asked.params, decimals=metric.decimals)
     if node.kind is not Kind.NUMBER:
@@ -115,19 +116,22 @@ def evaluate(frame: pl.DataFrame, figures: Figures) -> tuple[pl.DataFrame, tuple
         if found := frame.filter(pl.col(name) & (pl.col(status) == ERROR)).height:
             notes.append(messages.own_error(metric.id, found, sentence))
     if wrong := frame.filter((pl.col(status) == ERROR) & ~faulty).height:
-        notes.append(messages.out_of_range(metric.id, wrong, *metric.range, metric.unit))
+        notes.append(messages.out_of_range(metric.id, wrong, *metric.range, metric.unit_for(asked.params)))
     return frame.drop(shown), tuple(notes)
 
 
-def _with_days(frame: pl.DataFrame, figures: Figures, names: dict[str, Node]) -> tuple[pl.DataFrame, dict[str, Node]]:
-    """`period_days` as a name, unless the metric has a part of that name or does not use it."""
-    plan = figures.asked.plan
-    if "period_days" in names or not any("period_days" in text for text in (plan.value, *plan.errors)):
-        return frame, names
-    column = figures.column("period_days")
-    days = pl.col(PERIOD).replace_strict(range(len(figures.days)), figures.days, return_dtype=pl.Int64)
-    type_ = number(0, max(figures.days, default=0))
-    return frame.with_columns(days.alias(column)), {**names, "period_days": build.name(column, type_)}
+def _with_lengths(
+    frame: pl.DataFrame, figures: Figures, names: dict[str, Node]
+) -> tuple[pl.DataFrame, dict[str, Node]]:
+    """The lengths of the period as names, unless the metric has a part of that name or does not use it."""
+    texts = (figures.asked.plan.value, *figures.asked.plan.errors)
+    for name, values in figures.lengths.items():
+        if name in names or not any(name in text for text in texts):
+            continue
+        column = figures.column(name)
+        length = pl.col(PERIOD).replace_strict(range(len(values)), values, return_dtype=pl.Int64)
+        frame, names = frame.with_columns(length.alias(column)), {**names, name: build.name(column, LENGTHS[name])}
+    return frame, names
 
 
 def _errors(figures: Figures, names: Mapping[str, Node]) -> dict[str, Node]:

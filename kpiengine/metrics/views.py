@@ -36,6 +36,7 @@ class BuiltView:
     why: str | None = None
     has_reasons: bool = False
     span: tuple[int, int] | None = None
+    context: Context | None = field(default=None, eq=False)
 
     @property
     def counting(self) -> Frame:
@@ -79,4 +80,5 @@ def build_view(view: View, params: Params, facts: FactStore, context: Context) -
     rows = view.build(tables, settings, context)
     has_reasons = OUT in rows.collect_schema().names()
     span = facts.spans.get(view.facts[0])
-    return BuiltView(view, settings, rows, tuple(tables.values()), matures, has_reasons=has_reasons, span=span)
+    own = tuple(tables.values())
+    return BuiltView(view, settings, rows, own, matures, has_reasons=has_reasons, span=span, context=context)

@@ -1,6 +1,6 @@
 """Puts every measure beside everybody whom a rule set covers: one wide frame per rule set."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -17,6 +17,12 @@ from kpiengine.rules.model import KpiLevel
 SAMPLE_BOUND = 10**12
 DAYS_BOUND = 10**6
 FTE = number(2, 10**6)
+PLACE = {
+    "first_day": number(0, DAYS_BOUND),
+    "last_day": number(0, DAYS_BOUND),
+    "unit:team": TEXT,
+    "unit:site": TEXT,
+}
 WHO = ("agent", "agent_id", "name", "period", "days", "period_days", "team", "site")
 
 
@@ -50,9 +56,9 @@ def wide(
     person = {name: plan.roster.columns.get(name.removeprefix("roster:")) for name in roster}
     known = {name: type_ for name, type_ in person.items() if isinstance(type_, Type)}
     days = dict.fromkeys(("days", "period_days", "tenure_months", "tenure_days"), number(0, DAYS_BOUND))
-    frame = frame.with_columns(*_tenure(plan), pl.col("roster:fte").alias("fte"))
-    frame = frame.select(*WHO, *roster, "tenure_months", "tenure_days", "fte", *found)
-    return frame, known | days | {"fte": known.get("roster:fte", FTE)} | found
+    frame = frame.with_columns(*_tenure(plan), *_place(plan), pl.col("roster:fte").alias("fte"))
+    frame = frame.select(*WHO, *roster, *PLACE, "tenure_months", "tenure_days", "fte", *found)
+    return frame, known | days | PLACE | {"fte": known.get("roster:fte", FTE)} | found
 
 
 def _measured(key: str, wanted: Wanted, figures: Figures, frame: pl.DataFrame) -> tuple[list[pl.Expr], dict[str, Type]]:
@@ -94,6 +100,19 @@ def _types(key: str, asked: Asked, parts: Mapping[str, Type], sample: Type) -> d
 
 def _stored(type_: Type) -> type[pl.DataType]:
     return pl.String if type_ == TEXT else pl.Int64
+
+
+def _place(plan: EvaluationPlan) -> Iterator[pl.Expr]:
+    """First and last day of the period, and names of the units whose numbers stand in the frame."""
+    at = pl.col("period").cast(pl.Int32)
+    for name, days in (
+        ("first_day", [period.start_day for period in plan.periods]),
+        ("last_day", [period.end_day - 1 for period in plan.periods]),
+    ):
+        yield at.replace_strict(range(len(days)), days, return_dtype=pl.Int64).alias(name)
+    for unit, names in (("team", plan.teams), ("site", plan.sites)):
+        known = pl.col(unit).replace_strict(range(len(names)), [None, *names[1:]], return_dtype=pl.String)
+        yield known.alias(f"unit:{unit}")
 
 
 def _tenure(plan: EvaluationPlan) -> tuple[pl.Expr, pl.Expr]:

@@ -14,10 +14,13 @@ from kpiengine.periods.calendars import (
     periods_between,
     previous_period,
 )
+from kpiengine.periods.opening import Calendars, OpeningHours
 from kpiengine.periods.zones import ZoneSpans, check_zone, day_starts, local_day, start_of_day, zone_spans
 
 __all__ = [
     "CALENDARS",
+    "Calendars",
+    "OpeningHours",
     "Period",
     "ZoneSpans",
     "check_zone",

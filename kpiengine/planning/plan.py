@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from kpiengine.periods import Period, zone_spans
+from kpiengine.periods import Calendars, Period, zone_spans
 from kpiengine.planning.atoms import atoms_frame, cut_days, period_atoms
 from kpiengine.planning.coverage import assign, refuse_gaps, refuse_uncovered
 from kpiengine.planning.records import EvaluationPlan, Roster
@@ -22,12 +22,14 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     roster: Roster,
     as_of: int,
     project: Project | None = None,
+    calendars: Calendars | None = None,
 ) -> EvaluationPlan:
     """What to load and measure so that every rule set can be evaluated for every period that it holds for.
 
     `periods` are of any calendars of one zone, at least one; `as_of` is an instant in milliseconds.  `project` says
-    whom a plan must cover; without one nobody is missed.  Raises Refused where two rule sets of a plan meet or leave
-    a gap, and KpiError for a period in which no rule set covers anybody.
+    whom a plan must cover; without one nobody is missed.  Opening hours are the project's unless `calendars` are given.
+    Raises Refused where two rule sets of a plan meet or leave a gap, and KpiError for a period in which no rule set
+    covers anybody.
     """
     zone = periods[0].zone
     people = roster.frame
@@ -54,6 +56,7 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
         sites=sites,
         tables=_tables(rulesets, catalogue),
         as_of=as_of,
+        calendars=calendars or (Calendars() if project is None else project.calendars),
     )
 
 

@@ -7,9 +7,9 @@ not know: its rows are counted, never lost.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
-from kpiengine.periods import Period, ZoneSpans
+from kpiengine.periods import Calendars, Period, ZoneSpans
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class EvaluationPlan:
     sites: tuple[str, ...]
     tables: tuple[str, ...]  # fact tables to load
     as_of: int
+    calendars: Calendars = field(factory=Calendars)
 
     def wanted(self) -> dict[tuple[int, str], Wanted]:
         """Every measure of every rule set, by (rule set index, key)."""

@@ -2,6 +2,7 @@
 
 from kpiengine.plugin.catalogue import Catalogue, PluginInfo
 from kpiengine.plugin.columns import Column, ColumnType, FactTable, Parent, RowCheck
+from kpiengine.plugin.curve import Curve
 from kpiengine.plugin.hookspec import API_VERSION, GROUP, hookimpl, hookspec
 from kpiengine.plugin.metric import (
     Agg,
@@ -27,6 +28,20 @@ from kpiengine.plugin.metric import (
     Total,
     View,
 )
+from kpiengine.plugin.neighbours import (
+    Look,
+    LookAt,
+    Ordered,
+    first,
+    following,
+    group_max,
+    group_min,
+    group_sum,
+    highest_before,
+    lowest_after,
+    previous,
+    running_sum,
+)
 
 __all__ = [
     "API_VERSION",
@@ -40,11 +55,15 @@ __all__ = [
     "ColumnType",
     "Context",
     "Control",
+    "Curve",
     "Days",
     "Event",
     "FactTable",
     "Facts",
+    "Look",
+    "LookAt",
     "Metric",
+    "Ordered",
     "Param",
     "Params",
     "Parent",
@@ -60,6 +79,15 @@ __all__ = [
     "Time",
     "Total",
     "View",
+    "first",
+    "following",
+    "group_max",
+    "group_min",
+    "group_sum",
+    "highest_before",
     "hookimpl",
     "hookspec",
+    "lowest_after",
+    "previous",
+    "running_sum",
 ]

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from attrs import Factory, field, frozen
 
 from kpiengine.plugin.columns import Column, FactTable
+from kpiengine.plugin.curve import Curve
 from kpiengine.plugin.metric import Metric, Params, View
 
 
@@ -51,7 +52,7 @@ def unjudged(metric: Metric, params: Params) -> Judgement:
 
 @frozen
 class Catalogue:
-    """Metrics, views and fact tables by id, with the plugin that each came from.
+    """Metrics, views, fact tables and curves by id, with the plugin that each came from.
 
     `withheld` says of things that a plugin wanted to bring why they are not here ("metric aht" -> cause).  `judge`
     looks at plans under parameters that a rule set asks for, as the registry does under the defaults.
@@ -60,6 +61,7 @@ class Catalogue:
     metrics: Mapping[str, Metric] = Factory(dict)
     views: Mapping[str, View] = Factory(dict)
     tables: Mapping[str, FactTable] = Factory(dict)
+    curves: Mapping[str, Curve] = Factory(dict)
     origin: Mapping[str, str] = Factory(dict)  # "metric aht" -> plugin name
     plugins: tuple[PluginInfo, ...] = ()
     withheld: Mapping[str, str] = Factory(dict)

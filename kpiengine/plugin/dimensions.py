@@ -1,8 +1,8 @@
 """By what the rows of a view can be told apart: the dimensions that it declares, and local time for every event.
 
-`hour` and `weekday` are those of the event's anchor in the reporting zone.  A view that declares a dimension of the
-same name means its own.  To add one that the engine computes, give it a line here and an expression in
-`metrics.local_time`.
+`hour` and `weekday` are those of the event's anchor in the reporting zone, `in_hours` and `peak` go by the project's
+default calendar.  A view that declares a dimension of the same name means its own.  To add one that the engine
+computes, give it a line here and an expression in `metrics.local_time`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,6 +15,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 LOCAL: Mapping[str, Column] = {
     "hour": Column(ColumnType.INTEGER, minimum=0, maximum=23, doc="hour of the local day, 0 to 23"),
     "weekday": Column(ColumnType.TEXT, values=WEEKDAYS, doc="local day of the week"),
+    "in_hours": Column(ColumnType.FLAG, doc="inside the opening hours of the project's default calendar"),
+    "peak": Column(ColumnType.FLAG, doc="in a peak window of that calendar; missing where it has none"),
 }
 _TELLING = frozenset({ColumnType.TEXT, ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.FLAG})
 

@@ -7,6 +7,7 @@ nothing and returns records; the engine calls each plugin alone, so that a fault
 import pluggy
 
 from kpiengine.plugin.columns import FactTable
+from kpiengine.plugin.curve import Curve
 from kpiengine.plugin.metric import Metric, View
 
 GROUP = "kpiengine.v1"
@@ -30,4 +31,10 @@ def kpiengine_views() -> list[View]:
 @hookspec
 def kpiengine_metrics() -> list[Metric]:
     """Metrics, each with its plan, parameters and documents."""
+    raise NotImplementedError  # a specification is never called
+
+
+@hookspec
+def kpiengine_curves() -> list[Curve]:
+    """Ways from a value to points, for `curve = "ID"` in rule files."""
     raise NotImplementedError  # a specification is never called

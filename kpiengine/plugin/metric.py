@@ -14,8 +14,10 @@ import narwhals as nw
 from attrs import Factory, field, frozen
 
 from kpiengine.expressions.types import DAY_MS
-from kpiengine.periods import ZoneSpans
+from kpiengine.periods import Calendars, ZoneSpans
+from kpiengine.plugin.clock import BusinessClock
 from kpiengine.plugin.columns import Column
+from kpiengine.plugin.neighbours import Ordered, Ordering, windows
 
 HOUR_MS = 3_600_000
 
@@ -41,6 +43,8 @@ class Control(StrEnum):
 
 
 _UTC = ZoneSpans("UTC", (0,), (0,))
+# How far from the asked periods opening hours are known: a matter may be old, a deadline far.
+_DAYS_BEFORE, _DAYS_AFTER = 3_653, 731
 
 
 @frozen
@@ -48,16 +52,32 @@ class Context:
     """All that a view may know of the run; there is no clock.
 
     Instants are milliseconds UTC; `periods` are the asked [start, end) in instants, ascending; `zone` is the
-    reporting zone as spans of constant offset.
+    reporting zone as spans of constant offset.  `calendars` are the project's opening hours: where a function takes a
+    `calendar`, it is a column of their names or one name; where it is missing the project's default holds.  `ordering`
+    is how the engine puts rows in order; views call `ordered`.
     """
 
     as_of: int
     periods: tuple[tuple[int, int], ...]
     zone: ZoneSpans = _UTC
+    calendars: Calendars = field(factory=Calendars)
+    ordering: Ordering = field(default=windows, eq=False)
+
+    def wall_clock(self, instant: nw.Expr) -> nw.Expr:
+        """Milliseconds that the wall clock shows since 1970-01-01 00:00, for days, weekdays and hours of the day."""
+        return instant + self._stepped(instant, self.zone.offsets)
+
+    def ordered(self, rows: nw.LazyFrame[Any], *, within: Sequence[str], by: Sequence[str]) -> Ordered:
+        """`rows` in groups of equal keys `within`, each in the order of `by`, to look at neighbouring rows.
+
+        Missing keys are equal to each other.  `by` must leave no ties (end it with the table's key) and have no
+        missing values.  Text is ordered by its code points.
+        """
+        return self.ordering(rows, within, by)
 
     def local_day(self, instant: nw.Expr) -> nw.Expr:
         """Number of the local day (since 1970-01-01) of an instant column, on any engine."""
-        return (instant + self._stepped(instant, self.zone.offsets)) // DAY_MS
+        return self.wall_clock(instant) // DAY_MS
 
     def day_start(self, day: nw.Expr) -> nw.Expr:
         """First instant of a column of local days, on any engine; the other way round than `local_day`."""
@@ -74,9 +94,35 @@ class Context:
             found = nw.when(midnight < starts[i + 1] + offsets[i]).then(begins[i]).otherwise(found)
         return found
 
-    def hour_slot(self, instant: nw.Expr) -> nw.Expr:
-        """Number of the clock hour of an instant column: an hour that comes twice in autumn is two slots."""
-        return (instant + self._stepped(instant, [offset % HOUR_MS for offset in self.zone.offsets])) // HOUR_MS
+    def slot(self, instant: nw.Expr, length_ms: int = HOUR_MS) -> nw.Expr:
+        """Number of the clock hour (or shorter slot of it) of an instant column: what comes twice in autumn is two."""
+        within = [offset % length_ms for offset in self.zone.offsets]
+        return (instant + self._stepped(instant, within)) // length_ms
+
+    def business_ms(self, start: nw.Expr, end: nw.Expr, calendar: nw.Expr | str | None = None) -> nw.Expr:
+        """Milliseconds of open time between two instant columns, exact on any engine; negative if `end` is earlier.
+
+        A project without calendars is open around the clock.  Missing where an instant or the calendar is not known,
+        or an instant lies more than ten years before the asked periods or two years after them.
+        """
+        return self._clock.between(start, end, calendar)
+
+    def in_hours(self, instant: nw.Expr, calendar: nw.Expr | str | None = None) -> nw.Expr:
+        """Whether an instant column lies in the opening hours; missing as in `business_ms`."""
+        return self._clock.open_at(instant, calendar)
+
+    def in_peak(self, instant: nw.Expr, calendar: nw.Expr | str | None = None) -> nw.Expr:
+        """Whether an instant column lies in a peak window of the opening hours; missing if none are declared."""
+        return self._clock.peak_at(instant, calendar)
+
+    def calendar_of(self, own: nw.Expr, site: nw.Expr) -> nw.Expr:
+        """The name of the calendar that holds: the row's own (its queue's), else that of its site, else missing."""
+        return nw.coalesce(own, self._clock.calendar_of_site(site))
+
+    @property
+    def _clock(self) -> BusinessClock:
+        bounds = [instant // DAY_MS for period in self.periods for instant in period] or [self.as_of // DAY_MS]
+        return BusinessClock(self.calendars, min(bounds) - _DAYS_BEFORE, max(bounds) + _DAYS_AFTER)
 
     def _stepped(self, instant: nw.Expr, values: Sequence[int]) -> nw.Expr:
         # Exact on every engine, also where `//` goes through a double: instants are far below 2^53.
@@ -119,13 +165,18 @@ class Days:
 class Stock:
     """A row counts at each period end at which it is open: from <= end and (until missing or until > end).
 
-    The engine gives the column `age_ms`, the time since `since` at the period's end.  `at = "start"` looks at the
-    periods' starts instead.
+    The engine gives the column `age_ms`, the time since `since` at that end: on the clock, or with `business` the
+    open time by the calendar whose name the column `calendar` has.  With `every = "day"` a row counts at the end of
+    each local day of the period instead.  A period that still runs ends, for this, at the run's as-of.
+    `at = "start"` looks at the periods' starts instead.
     """
 
     since: str
     until: str
     at: Literal["start", "end"] = "end"
+    every: Literal["period", "day"] = "period"
+    business: bool = False
+    calendar: str | None = None
 
 
 Time: TypeAlias = Event | Span | Days | Stock
@@ -248,7 +299,8 @@ class Plan:
 
     `value` is one fraction over part names and parameters, rounded once to the metric's decimals; `sample`
     names the part that counts cases.  `coverage` = (known, all) makes the value unavailable where known / all is
-    under the parameter `min_coverage`.  `value` may also name `period_days`, the local days of the whole period.
+    under the parameter `min_coverage`.  `value` may also name `period_days`,
+    `period_ms` and `open_ms`: local days, milliseconds and open milliseconds of the whole period.
     `errors` are conditions over the same names, each with the sentence that is said where it holds: there is no
     value then, and its status is error ("lowest != highest": "answers on several scales").
     """
@@ -293,6 +345,7 @@ class Case:
 class Metric:
     """What is measured, for whom, in which unit, and how it is read.
 
+    `unit` is the one under the default parameters; `units` says it under any, where a parameter changes it.
     `range` is in the metric's unit, both ends allowed, as decimal text or whole numbers; a value outside it is a
     fault of the plugin.  `levels` are those at which it may be measured.  `min_sample` is a default that a rule
     set may override.
@@ -316,6 +369,11 @@ class Metric:
     example: str = ""
     source: str = ""
     cases: tuple[Case, ...] = field(default=())
+    units: Callable[[Params], str] | None = None
+
+    def unit_for(self, params: Params) -> str:
+        """The unit under these parameters (complete: defaults filled in)."""
+        return self.unit if self.units is None else self.units(params)
 
     def plan_for(self, params: Params) -> Plan:
         """The plan under these parameters (complete: defaults filled in)."""

@@ -1,10 +1,12 @@
 """Which keys each section of the project file has: the one list that checking and the documentation share."""
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "": ("format", "project", "site", "plan", "facts", "plugins", "engine", "outputs"),
-    "project": ("name", "timezone", "language", "currency", "rules", "allow_outside"),
+    "": ("format", "project", "site", "calendar", "plan", "benchmark", "facts", "plugins", "engine", "outputs"),
+    "project": ("name", "timezone", "language", "currency", "calendar", "rules", "allow_outside"),
     "site.*": ("timezone", "currency", "calendar"),
+    "calendar.*": ("timezone", "hours", "holidays", "days", "peak", "on", "because"),
     "plan.*": ("covers", "pays_beside"),
+    "benchmark.*": ("value", "because"),
     "facts.*": (
         "source",
         "derive",
@@ -53,7 +55,14 @@ SYNONYMS: dict[str, str] = {
     "memory_limit": "memory",
     "spill_folder": "spill",
     "sites": "site",
+    "calendars": "calendar",
+    "opening_hours": "hours",
+    "working_hours": "hours",
+    "business_hours": "hours",
+    "holiday": "holidays",
+    "peaks": "peak",
     "plans": "plan",
+    "benchmarks": "benchmark",
     "fact": "facts",
     "output": "outputs",
     "plugin": "plugins",
@@ -62,7 +71,8 @@ SYNONYMS: dict[str, str] = {
 
 def _shape(path: tuple[str, ...]) -> str:
     """[facts.calls.extra.line] is of the shape facts.*.extra.*."""
-    return ".".join("*" if i % 2 and path[0] in {"site", "plan", "facts"} else part for i, part in enumerate(path))
+    named = path[0] in {"site", "calendar", "plan", "benchmark", "facts"}
+    return ".".join("*" if i % 2 and named else part for i, part in enumerate(path))
 
 
 def known(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -83,6 +83,13 @@ def not_allowed(place: Place, key: str, value: object, wanted: str) -> Diagnosti
     return _error("KPI605", place, f"{key} cannot be {shown}", wanted)
 
 
+def not_beside(place: Place, key: str, other: str) -> Diagnostic:
+    """A key of another kind of section."""
+    return _error(
+        "KPI605", place, f"{key} cannot stand beside {other}", f"take {key} out, or give it a section of its own"
+    )
+
+
 def unknown_zone(place: Place, reason: str) -> Diagnostic:
     """A zone that the time zone database does not have; `reason` names it and the one that was meant."""
     return _error("KPI606", place, reason)
@@ -126,3 +133,33 @@ def bad_id(place: Place, what: str, value: str, *, dashes: bool) -> Diagnostic:
     signs = "letters, digits, _ and -" if dashes else "letters, digits and _"
     rule = f"use {signs}, at most 64, and begin with a letter"
     return _error("KPI611", place, f'"{value}" cannot be the id of a {what}', rule)
+
+
+def no_weekday(place: Place, name: str, section: str) -> Diagnostic:
+    """Hours for something that is no day of the week."""
+    known = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    meant = nearest(name[:3], known)
+    remedy = f'did you mean "{meant}"?' if meant else f"it is one of {_one_of(known)}, or some in a row: mon-fri"
+    return _error("KPI602", place, f'unknown day "{name}" in [{section}]', remedy)
+
+
+def no_date(place: Place, name: str, section: str) -> Diagnostic:
+    """Hours of a single day that is no date."""
+    return _error("KPI602", place, f'unknown day "{name}" in [{section}]', "type a date as the key, as in 2026-12-24")
+
+
+def no_window(place: Place, text: str) -> Diagnostic:
+    """A text that does not say from when to when."""
+    remedy = 'type it as "09:00-18:00"; a day ends at 24:00, and "22:00-06:00" ends on the next one'
+    return _error("KPI613", place, f'"{text}" does not say from when to when', remedy)
+
+
+def windows_meet(place: Place, first: str, second: str) -> Diagnostic:
+    """Two windows of one day that share time."""
+    remedy = "let one end before the other begins, or make them one"
+    return _error("KPI613", place, f'"{first}" and "{second}" overlap', remedy)
+
+
+def day_twice(place: Place, day: str, section: str) -> Diagnostic:
+    """A day that has hours in two places."""
+    return _error("KPI613", place, f"[{section}] says twice what {day} is like", "leave one of them out")

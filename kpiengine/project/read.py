@@ -10,17 +10,19 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, TypeAlias, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kpiengine.diagnostics import Diagnostic, Place, Refused, in_file_order
 from kpiengine.documents.paths import from_here
 from kpiengine.documents.text import LARGEST_FILE, read_text
 from kpiengine.errors import KpiError
 from kpiengine.money import minor_units
-from kpiengine.periods import check_zone
+from kpiengine.periods import OpeningHours, check_zone
 from kpiengine.plugin.columns import Column, ColumnType
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import messages
+from kpiengine.project.calendars import read_calendar
+from kpiengine.project.named import days_of, value_of
 from kpiengine.project.records import Engine, FactSource, Mapped, MatchTable, PlanCoverage, Project, Site
 from kpiengine.project.section import ID, WORD, Section
 
@@ -87,9 +89,17 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
     sites = {key: _site(key, section, zone, currency) for key, section in root.named("site", "site")}
     if len(root.faults) > before:
         doubts.add("currency")
+    named = dict(root.named("calendar", "calendar"))
+    dated = {key: section for key, section in named.items() if "on" in section.data}
+    opening = {key: read_calendar(key, section, zone) for key, section in named.items() if key not in dated}
+    calendar = _calendar(head, opening)
+    for key, site in sites.items():
+        sites[key] = evolve(site, calendar=_calendar(root.section("site").section(key), opening))
     facts = _tables(root, doubts, outside=outside)
     plans = {key: _plan(key, section) for key, section in root.named("plan", "plan")}
     _check_plans(root, plans, sites)
+    named_days = {key: days_of(section) for key, section in dated.items()}
+    benchmarks = {key: value_of(section) for key, section in root.named("benchmark", "benchmark", pattern=WORD)}
     return Project(
         name=name,
         folder=folder,
@@ -99,8 +109,12 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         language=cast("Any", head.choice("language", ("en", "zh"), "en")),
         currency=currency,
         allow_outside=outside,
+        calendar=calendar,
         sites=sites,
+        opening=opening,
         plans=plans,
+        named_days=named_days,
+        benchmarks=benchmarks,
         rules=_paths(head, "rules", outside=outside) or ("rules/*.toml",),
         facts=facts,
         allowed_plugins=_plugins(root),
@@ -144,7 +158,16 @@ def _currency(section: Section) -> str | None:
 
 def _site(name: str, section: Section, zone: str, currency: str | None) -> Site:
     section.check_keys()
-    return Site(name, _zone(section) or zone, _currency(section) or currency, section.text("calendar"))
+    return Site(name, _zone(section) or zone, _currency(section) or currency)
+
+
+def _calendar(section: Section, opening: Mapping[str, OpeningHours]) -> str | None:
+    """The name of one of the file's calendars."""
+    name = section.text("calendar")
+    if name is None or name in opening:
+        return name
+    section.fault(messages.unknown_name(section.place("calendar"), "calendar", name, list(opening)))
+    return None
 
 
 def _plan(name: str, section: Section) -> PlanCoverage:

@@ -5,6 +5,7 @@ expression is one, is asked by the stages that know the catalogue; `Project.plac
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -13,6 +14,7 @@ from attrs import Factory, frozen
 
 from kpiengine.diagnostics import Place
 from kpiengine.documents.locate import Locator
+from kpiengine.periods import Calendars, OpeningHours
 from kpiengine.plugin.columns import Column
 from kpiengine.plugin.roster import AGENTS
 
@@ -24,7 +26,7 @@ Mapped: TypeAlias = str | int | bool | Decimal
 
 @frozen
 class Site:
-    """[site.ID]: zone, currency and calendar; zone and currency default to the project's."""
+    """[site.ID]: zone, currency and calendar (the name of one); each defaults to the project's."""
 
     id: str
     zone: str
@@ -93,8 +95,12 @@ class Project:
     language: Literal["en", "zh"] = "en"
     currency: str | None = None
     allow_outside: bool = False
+    calendar: str | None = None
     sites: Mapping[str, Site] = Factory(dict)
+    opening: Mapping[str, OpeningHours] = Factory(dict)  # [calendar.NAME]
     plans: Mapping[str, PlanCoverage] = Factory(dict)
+    named_days: Mapping[str, tuple[tuple[date, date], ...]] = Factory(dict)  # name -> spans of days, both included
+    benchmarks: Mapping[str, Decimal] = Factory(dict)
     rules: tuple[str, ...] = ("rules/*.toml",)
     facts: Mapping[str, FactSource] = Factory(dict)
     allowed_plugins: tuple[str, ...] | None = None  # None: every installed one
@@ -106,6 +112,13 @@ class Project:
     def roster(self) -> FactSource | None:
         """[facts.agents]: who works where and since when."""
         return self.facts.get(AGENTS.id)
+
+    @property
+    def calendars(self) -> Calendars:
+        """Opening hours and where they hold; a single calendar holds everywhere."""
+        default = self.calendar or (next(iter(self.opening)) if len(self.opening) == 1 else None)
+        sites = {site.id: site.calendar for site in self.sites.values() if site.calendar is not None}
+        return Calendars(self.opening, default, sites)
 
     def place(self, *path: str) -> Place:
         """Where the file says this key, as in `place("facts", "contacts", "columns", "talk_s")`."""

@@ -44,6 +44,7 @@ MILLISECONDS = number(0, 10**14)
 # What a part or an intermediate figure is taken to be at most: its real size is known when rows are counted.
 SMALL = 10**6
 LOCAL_DAYS = number(0, 10**7)
+LENGTHS = dict.fromkeys(("period_days", "period_ms", "open_ms"), MILLISECONDS)  # of the whole period
 
 
 def alternatives(metric: Metric) -> Iterator[dict[str, Any]]:
@@ -154,7 +155,7 @@ class _PlanCheck:
         try:
             for step_number, step in enumerate(self.plan.reduce, start=1):
                 types = self._fold(f"step {step_number} of reduce", step, types)
-            types_of_value = {"period_days": LOCAL_DAYS, **types}
+            types_of_value = {**LENGTHS, **types}
             self._formula("its value", self.plan.value, types_of_value)
             for condition in self.plan.errors:
                 self._formula("its error", condition, types_of_value, Kind.BOOL)

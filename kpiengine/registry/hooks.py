@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 import pluggy
 from attrs import field, frozen
 
-from kpiengine.plugin import API_VERSION, FactTable, Metric, View
+from kpiengine.plugin import API_VERSION, Curve, FactTable, Metric, View
 from kpiengine.registry import messages
 from kpiengine.registry.isolation import Fault, attempt, escaped
 
-HOOKS = ("kpiengine_fact_tables", "kpiengine_views", "kpiengine_metrics")
+HOOKS = ("kpiengine_fact_tables", "kpiengine_views", "kpiengine_metrics", "kpiengine_curves")
 PREFIX = "kpiengine_"
 Record = TypeVar("Record")
 
@@ -27,6 +27,7 @@ class Brought:
     tables: tuple[FactTable, ...] = ()
     views: tuple[View, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    curves: tuple[Curve, ...] = ()
     problems: tuple[str, ...] = field(default=())
 
 
@@ -41,7 +42,8 @@ def call_hooks(plugin: object) -> Brought:
     tables = _returned(manager, "kpiengine_fact_tables", FactTable, problems)
     views = _returned(manager, "kpiengine_views", View, problems)
     metrics = _returned(manager, "kpiengine_metrics", Metric, problems)
-    return Brought(tables, views, metrics, tuple(problems))
+    curves = _returned(manager, "kpiengine_curves", Curve, problems)
+    return Brought(tables, views, metrics, curves, tuple(problems))
 
 
 def _registered(plugin: object) -> tuple[pluggy.PluginManager | None, list[str]]:

@@ -11,16 +11,16 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from kpiengine.plugin import Catalogue, FactTable, Metric, PluginInfo, View
+from kpiengine.plugin import Catalogue, Curve, FactTable, Metric, PluginInfo, View
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.registry import messages
 from kpiengine.registry.formulas import judge_on
 from kpiengine.registry.found import Found, find_plugins
 from kpiengine.registry.hooks import Brought, call_hooks
 from kpiengine.registry.isolation import Fault, attempt, escaped, quiet
-from kpiengine.registry.records import metric_fault, table_fault, view_fault
+from kpiengine.registry.records import curve_fault, metric_fault, table_fault, view_fault
 
-Record = TypeVar("Record", FactTable, View, Metric)
+Record = TypeVar("Record", FactTable, View, Metric, Curve)
 
 
 @frozen
@@ -88,10 +88,13 @@ def _assembled(loaded: Sequence[Loaded], *, every_plan: bool) -> Catalogue:
     by_view = shelf.place("view", views)
     metrics = shelf.unique("metric", [(p.info.name, metric) for p in loaded for metric in p.brought.metrics])
     metrics = shelf.sound("metric", metrics, lambda metric: metric_fault(metric, by_view if every_plan else None))
+    curves = shelf.unique("curve", [(p.info.name, curve) for p in loaded for curve in p.brought.curves])
+    curves = shelf.sound("curve", curves, curve_fault)
     return Catalogue(
         metrics=shelf.place("metric", metrics),
         views=by_view,
         tables=tables,
+        curves=shelf.place("curve", curves),
         origin=shelf.origin,
         plugins=tuple(shelf.described(p.info) for p in loaded),
         withheld=shelf.withheld,

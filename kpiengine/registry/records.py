@@ -1,4 +1,4 @@
-"""Whether a table, view or metric is well made and everything that it refers to exists.
+"""Whether a table, view, metric or curve is well made and everything that it refers to exists.
 
 Plugins are written by others, and frozen records do not check their own fields.  Each function gives the first
 fault as a sentence, or None.
@@ -8,13 +8,17 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from kpiengine.expressions.types import Type
+from kpiengine.expressions.errors import ExpressionError
+from kpiengine.expressions.parse import parse
+from kpiengine.expressions.scope import Scope
+from kpiengine.expressions.types import Kind, Type, number
 from kpiengine.plugin import (
     Agg,
     Better,
     Column,
     ColumnType,
     Control,
+    Curve,
     Days,
     Event,
     FactTable,
@@ -26,6 +30,7 @@ from kpiengine.plugin import (
     Stock,
     View,
 )
+from kpiengine.plugin.curve import MARKS
 from kpiengine.registry import messages
 from kpiengine.registry.formulas import exposure_fault, plan_fault, table_condition_faults
 from kpiengine.registry.isolation import escaped
@@ -33,6 +38,7 @@ from kpiengine.registry.isolation import escaped
 ID = re.compile(r"[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?")
 LEVELS = ("agent", "team", "queue", "site", "centre")
 MOST_DECIMALS = 9
+_FIGURE = number(MOST_DECIMALS, 10**15)  # what a value or mark may be, for judging a formula alone
 
 _FIELDS: dict[type, dict[str, type | tuple[type, ...]]] = {
     FactTable: {"title": Mapping, "columns": Mapping, "key": tuple, "parents": tuple, "checks": tuple},
@@ -59,6 +65,7 @@ _FIELDS: dict[type, dict[str, type | tuple[type, ...]]] = {
         "example": str,
         "source": str,
     },
+    Curve: {"title": Mapping, "points": str, "needs": tuple, "docs": Mapping},
 }
 
 
@@ -69,7 +76,7 @@ def bad_id(id_: object) -> str | None:
     return f'the id {escaped(repr(id_), 80)} must be lower-case letters, digits and _, as in "aht" or "acme.aht"'
 
 
-def _bad_fields(record: FactTable | View | Metric) -> str | None:
+def _bad_fields(record: FactTable | View | Metric | Curve) -> str | None:
     for name, wanted in _FIELDS[type(record)].items():
         value = getattr(record, name)
         if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
@@ -177,6 +184,25 @@ def metric_fault(metric: Metric, views: Mapping[str, View] | None) -> str | None
         if fault:
             return fault
     return plan_fault(metric, metric.settings({}), views) if views is not None else None
+
+
+def curve_fault(curve: Curve) -> str | None:
+    """What is wrong with a curve."""
+    fault = bad_id(curve.id) or _bad_fields(curve)
+    if fault:
+        return fault
+    if curve.id == "pass":
+        return 'the id "pass" is a word of the rule language'
+    if "en" not in curve.title:
+        return "it has no English title"
+    for mark in curve.needs:
+        if mark not in MARKS:
+            return messages.unknown_name("mark", mark, MARKS)
+    try:
+        parse(curve.points, Scope(dict.fromkeys(("value", *curve.needs), _FIGURE)), Kind.NUMBER)
+    except ExpressionError as error:
+        return f"its points cannot be read: {error.message}"
+    return None
 
 
 def _bad_parts(plan: Plan) -> str | None:

@@ -17,6 +17,7 @@ from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.every import CHECKS, LINTS
+from kpiengine.rules.choosing import curve_ids
 from kpiengine.rules.conditions import read_conditions
 from kpiengine.rules.messages import accepted
 from kpiengine.rules.model import Accept, RuleSet
@@ -84,6 +85,7 @@ def check_file(raw: bytes, path: str, around: Surroundings, shown: str | None = 
         sha256=hashlib.sha256(raw).hexdigest(),
         wanted=conditions.wanted,
         conditions=conditions.trees,
+        curves={id_: around.catalogue.curves[id_] for id_ in curve_ids(ruleset)},
         message_names=conditions.message_names,
     )
     return FileCheck(shown, checked, ruleset, read.locator, tuple(findings))

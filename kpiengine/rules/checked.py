@@ -7,7 +7,9 @@ Names inside trees are columns of the wide frame, one row per subject x period x
     known:K        value:K, missing where the sample is under min_sample
     status:K       ok, low_sample, no_data, provisional, unavailable, error
     points:KPI     points, scaled by score.decimals
-    weight:KPI, target:KPI   as in force
+    first_day, last_day    of the period, days since 1970
+    unit:team, unit:site   name of the unit of the last covered day
+    target:K, floor:K, stretch:K, target_from:K and the like, relaxed:K, ease, reweighted, weight:K   as `in_force` says
     score          scaled by score.decimals
     tier           0 for none, else 1 + index in RuleSet.tiers (after gates)
     roster:COLUMN  attribute on the first covered day (numbers, yes/no, text)
@@ -22,7 +24,7 @@ from typing import Any
 from attrs import Factory, frozen
 
 from kpiengine.expressions.tree import Node
-from kpiengine.plugin import Metric
+from kpiengine.plugin import Curve, Metric
 from kpiengine.rules.model import KpiLevel, RuleSet, Slice
 
 
@@ -44,7 +46,10 @@ class Wanted:
 
 @frozen
 class CheckedRuleSet:
-    """What the stages after `check` read; `conditions` maps "gate.quality.require" and the like to trees."""
+    """What the stages after `check` read.
+
+    `conditions` maps "gate.quality.require", "kpi.csat.target" and the like to trees of conditions and formulas.
+    """
 
     ruleset: RuleSet
     path: str
@@ -52,3 +57,4 @@ class CheckedRuleSet:
     wanted: Mapping[str, Wanted]
     conditions: Mapping[str, Node] = Factory(dict)
     message_names: Mapping[str, Mapping[str, str]] = Factory(dict)  # alert id -> {name in message: column}
+    curves: Mapping[str, Curve] = Factory(dict)  # of plugins, by id

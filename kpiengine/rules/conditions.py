@@ -1,4 +1,7 @@
-"""Conditions of gates, rewards and alerts as typed trees, and the names in alert messages."""
+"""Conditions and formulas as typed trees, and the names in alert messages.
+
+Formulas of targets and weights come first: what they come to decides what kind of number `target(x)` is elsewhere.
+"""
 
 import re
 from collections.abc import Iterator
@@ -15,9 +18,11 @@ from kpiengine.rules.checked import Wanted
 from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import broken_plugins
+from kpiengine.rules.in_force import marks_in_force
 from kpiengine.rules.model import Alert
 from kpiengine.rules.reserved import RESULTS
 from kpiengine.rules.scope import Measures, Names
+from kpiengine.rules.written import Written, curve_formulas, formulas
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 
@@ -37,6 +42,11 @@ def read_conditions(context: Context) -> Conditions:
     measures = Measures(context.ruleset, context.around)
     measures.add_kpis()
     reader = _Reader(context, measures)
+    for formula in formulas(context.ruleset):
+        reader.formula(formula)
+    measures.in_force = reader.in_force()
+    for formula in curve_formulas(context.ruleset):
+        reader.formula(formula)
     for path, text, names in _texts(context):
         reader.condition(path, text, names)
     for alert in context.ruleset.alerts.values():
@@ -82,6 +92,34 @@ class _Reader:
         self.used[key] = list(dict.fromkeys(self.measures.used))
         self.findings += constant_comparisons(tree, self.measures.wanted, path)
 
+    def formula(self, formula: Written) -> None:
+        """A formula, or the condition of a relaxation or reweight."""
+        path, text = formula.path, formula.text
+        metric = self.context.around.catalogue.metrics.get(formula.metric) if formula.metric else None
+        if not text or (formula.metric and metric is None):
+            return
+        decimals = metric.decimals if metric is not None else formula.decimals
+        self.measures.used = []
+        try:
+            scope = self.measures.scope(Names(formula.place, kpi=formula.own))
+            kind = Kind.BOOL if formula.condition else Kind.NUMBER
+            tree = parse(text, scope, kind, decimals=None if formula.condition else decimals)
+        except ExpressionError as error:
+            remark = broken_plugins(self.context.around.catalogue) if error.code == "KPI202" else ""
+            self.findings.append(messages.condition_fault(path, text, error, remark))
+            return
+        self.trees[".".join(map(str, path))] = tree
+        if formula.condition:
+            self.findings += constant_comparisons(tree, self.measures.wanted, path)
+
+    def in_force(self) -> dict[str, Node]:
+        """Targets and weights as trees, for what could be read; a KPI with a fault has none."""
+        rules, found = self.context.ruleset, dict[str, Node]()
+        for kpi in rules.kpis.values():
+            if not self.context.broken("kpi", kpi.id) and not any(f.path[:2] == ("kpi", kpi.id) for f in self.findings):
+                found |= marks_in_force(rules, kpi, self.trees)
+        return found
+
     def message(self, alert: Alert) -> None:
         """Every `{name}` of a message has a column to show."""
         used = self.used.get(f"alert.{alert.id}.when")
@@ -107,7 +145,6 @@ class _Reader:
         if measured:
             first = measured[0]
             columns["sample"] = f"n:{first}"
-            kpi = self.context.ruleset.kpis.get(first)
-            if kpi is not None and kpi.target is not None and not isinstance(kpi.target, tuple):
+            if f"target:{first}" in self.measures.in_force:
                 columns["target"] = f"target:{first}"
         return columns

@@ -56,7 +56,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Words of the language that come in a later release: not a slip, but nothing would carry them out.
-LATER_HEADINGS = frozenset({"scenarios", "weights", "reweight", "ramp", "segments", "points", "rank", "limits"})
+LATER_HEADINGS = frozenset({"segments", "points", "rank", "limits"})
 LATER_KEYS = frozenset(
     {
         "off",
@@ -65,16 +65,10 @@ LATER_KEYS = frozenset(
         "state",
         "for",
         "unless",
-        "by",
         "per",
-        "join",
-        "formula",
-        "proven",
     }
     | {
-        "lean",
         "window",
-        "ramp",
         "top",
         "top_percent",
         "units",
@@ -115,6 +109,7 @@ LATER_KEYS = frozenset(
 LATER_IN = frozenset(
     {("gate", "level"), ("alert", "level"), ("alert", "if_missing"), ("alert", "if_few")}
     | {("reward", "level"), ("tier", "because"), ("gate", "because"), ("kpi", "because"), ("alert", "because")}
+    | {("payout", "by")}
 )
 
 HEADING_WORDS: Mapping[str, str] = {

@@ -68,7 +68,10 @@ Make = Callable[[str, dict[str, Any]], Any]
 
 @frozen
 class Section:
-    """One heading.  `named`: [kpi.NAME] or rows under [kpi]; else [score].  `record` is the class in the model."""
+    """One heading.  `named`: [kpi.NAME] or rows under [kpi]; else [score].  `record` is the class in the model.
+
+    `further` is the kind of every key that `keys` does not name: the record is then made from `{"further": {...}}`.
+    """
 
     name: str
     doc: str
@@ -77,6 +80,7 @@ class Section:
     record: type
     named: bool = False
     required: bool = False
+    further: Kind | None = None
 
     @property
     def heading(self) -> str:
@@ -92,6 +96,11 @@ class Section:
         values: dict[str, Any] = {}
         for word, value in table.items():
             key = self.key(word)
+            if key is None and self.further is not None:
+                found = self.further.read(value, (*path, word), report)
+                if found is not BAD:
+                    values.setdefault("further", {})[word] = found
+                continue
             if key is None:
                 report.unknown_key(word, self, (*path, word))
                 continue

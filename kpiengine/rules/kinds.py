@@ -177,6 +177,24 @@ WHOLE = Number("whole number", 0, whole=True)
 
 
 @frozen
+class Flag:
+    """True or false."""
+
+    words: str = "true, false"
+
+    def read(self, value: object, path: Path, report: Report) -> bool | Bad:
+        """The answer; neither 1 nor text is one."""
+        if isinstance(value, bool):
+            return value
+        report.add(messages.wrong_kind(path, value, "true or false"))
+        return BAD
+
+    def schema(self) -> dict[str, Any]:
+        """A boolean."""
+        return {"type": "boolean"}
+
+
+@frozen
 class Day:
     """A date."""
 
@@ -292,33 +310,6 @@ class Slice:
         one = {"type": ["string", "number", "boolean"]}
         either = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
         return {"type": "object", "minProperties": 1, "additionalProperties": either}
-
-
-@frozen
-class Mark:
-    """A number, or a pair [low, high] that means good from the first to the second."""
-
-    words: str = "number or pair"
-
-    def read(self, value: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- a number or a pair
-        """A number or a pair of numbers that rise."""
-        if not isinstance(value, list):
-            return Number().read(value, path, report)
-        if len(value) != 2:  # noqa: PLR2004 -- a pair
-            report.add(messages.not_a_pair(path, len(value)))
-            return BAD
-        low, high = (Number().read(item, (*path, index), report) for index, item in enumerate(value))
-        if isinstance(low, Bad) or isinstance(high, Bad):
-            return BAD
-        if low >= high:
-            report.add(messages.pair_falls(path, low, high))
-            return BAD
-        return low, high
-
-    def schema(self) -> dict[str, Any]:
-        """A number or two."""
-        number = Number().schema()
-        return {"anyOf": [number, {"type": "array", "items": number, "minItems": 2, "maxItems": 2}]}
 
 
 @frozen
@@ -478,7 +469,7 @@ def table_schema(section: Section) -> dict[str, Any]:
         "type": "object",
         "description": section.doc,
         "properties": {k.name: {"description": k.doc, **k.kind.schema()} for k in section.keys},
-        "additionalProperties": False,
+        "additionalProperties": section.further.schema() if section.further is not None else False,
     }
     required = [k.name for k in section.keys if k.required]
     return {**found, "required": required} if required else found

@@ -1,13 +1,31 @@
 """The rule language of this release: its format number and its sections in the order of a file."""
 
 from kpiengine.rules.keys import Section
-from kpiengine.rules.sections import accept, alert, gate, kpi, payout, reward, ruleset, score, tier
+from kpiengine.rules.sections import (
+    accept,
+    alert,
+    gate,
+    kpi,
+    payout,
+    ramp,
+    reward,
+    reweight,
+    ruleset,
+    scenarios,
+    score,
+    tier,
+    weights,
+)
 
 FORMAT = 1
 
 SECTIONS: tuple[Section, ...] = (
     ruleset.SECTION,
+    scenarios.SECTION,
+    weights.SECTION,
+    reweight.SECTION,
     kpi.SECTION,
+    ramp.SECTION,
     score.SECTION,
     gate.SECTION,
     tier.SECTION,

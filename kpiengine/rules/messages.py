@@ -154,6 +154,23 @@ def condition_expected(path: Path, value: object) -> Finding:
     return wrong_kind(path, value, "a condition in single quotes, such as 'csat >= 80'")
 
 
+def formula_expected(path: Path, value: object) -> Finding:
+    """A number, or nothing, where a formula stands."""
+    return wrong_kind(path, value, "a formula in single quotes, such as '100 - 2 * aht'")
+
+
+def lines_fall(path: Path, before: object, after: object) -> Finding:
+    """Lines out of order."""
+    message = f"the lines rise, and {after} does not come after {before}"
+    return Finding("KPI161", message, "put the lines in order, each edge once", path=path)
+
+
+def unknown_dimension(path: Path, word: str, known: Sequence[str]) -> Finding:
+    """by.channel."""
+    remedy = did_you_mean(word, known, what="it can be") or f"it is one of {', '.join(known)}"
+    return Finding("KPI104", f'a key cannot differ by "{word}"', remedy, path=path, on="key")
+
+
 def amount_expected(path: Path, value: object) -> Finding:
     """Neither a number nor a length of time."""
     return Finding(

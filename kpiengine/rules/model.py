@@ -14,6 +14,9 @@ from attrs import Factory, frozen
 
 Number: TypeAlias = int | Decimal
 Pair: TypeAlias = tuple[Number, Number]
+Formula: TypeAlias = str  # as written, between its quotes
+Mark: TypeAlias = Number | Pair | Formula
+Moved: TypeAlias = Mapping[str, Number]  # KPI -> points of weight
 Titles: TypeAlias = Mapping[str, str]  # language -> text
 SliceValue: TypeAlias = str | int | Decimal | bool
 Slice: TypeAlias = Mapping[str, tuple[SliceValue, ...]]  # dimension -> values, one of which a row must have
@@ -40,7 +43,7 @@ class KpiLevel(StrEnum):
 
 
 class GatePolicy(StrEnum):
-    """What a gate or reward does when its condition cannot be known."""
+    """What a condition that cannot be known does: nothing is decided, it counts as true, or as false."""
 
     HOLD = "hold"
     PASS = "pass"  # noqa: S105 -- a policy, not a secret
@@ -89,9 +92,51 @@ class PointsAt:
     stretch: Number = 120
 
 
+# What a key may differ by: names, or lower edges of a number or a day.
+Dimension: TypeAlias = Literal["scenario", "site", "team", "tenure_months", "date"]
+
+
+@frozen
+class Line:
+    """One line of a `by`: for which name or from which number or day on (included), and the keys that differ."""
+
+    at: str | Number | date
+    values: Mapping[str, object]
+
+
+@frozen
+class By:
+    """Keys that differ by one thing; a list of numbers or days rises."""
+
+    of: Dimension
+    lines: tuple[Line, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every key that one of the lines says."""
+        return frozenset(key for line in self.lines for key in line.values)
+
+
+@frozen
+class Relax:
+    """[kpi.NAME.relax.NAME]: other marks while a condition holds; where several hold, the highest priority wins."""
+
+    id: str
+    when: str
+    target: Mark | None = None
+    floor: Mark | None = None
+    stretch: Number | Formula | None = None
+    if_missing: GatePolicy = GatePolicy.HOLD
+    priority: int | None = None
+    because: str | None = None
+
+
 @frozen
 class Kpi:
-    """[kpi.NAME]; target and floor are numbers, or pairs for good-inside-a-range; no weight means watched only."""
+    """[kpi.NAME]; target and floor are numbers, or pairs for good-inside-a-range; no weight means watched only.
+
+    A text as a mark is a formula.  `curve` is "pass" or the id of a plugin's curve.
+    """
 
     id: str
     metric: str
@@ -99,18 +144,72 @@ class Kpi:
     params: Mapping[str, object] = Factory(dict)
     slice: Slice = Factory(dict)
     level: KpiLevel = KpiLevel.AGENT
-    target: Number | Pair | None = None
-    floor: Number | Pair | None = None
-    stretch: Number | None = None
+    target: Mark | None = None
+    floor: Mark | None = None
+    stretch: Number | Formula | None = None
     points_at: PointsAt = PointsAt()
     bands: tuple[Band, ...] = ()
-    curve: Literal["pass"] | None = None
+    join: Literal["step", "line"] = "step"
+    formula: Formula | None = None
+    curve: str | None = None
     better: Literal["higher", "lower", "within"] | None = None
     weight: Number | None = None
     min_sample: int | None = None
     if_missing: Missing = "hold"
     if_few: Missing | None = None  # as if_missing when not said
+    proven: Number | None = None
+    lean: int = 0
     group: str | None = None
+    ramp: bool = True
+    relax: Mapping[str, Relax] = Factory(dict)
+    by: tuple[By, ...] = ()
+
+    @property
+    def policies(self) -> tuple[Missing, Missing]:
+        """What no data does, and what too few cases do."""
+        return self.if_missing, self.if_missing if self.if_few is None else self.if_few
+
+
+@frozen
+class Ramp:
+    """[ramp]: from which number of `column` on every personal target is moved how far back to its floor."""
+
+    column: str
+    lines: tuple[Line, ...]  # each with `ease_percent`
+
+
+@frozen
+class Scenarios:
+    """[scenarios]: by which dimension of the contacts, and how the scores of an agent's scenarios are mixed."""
+
+    by: str
+    blend: Literal["handle_time", "contacts", "paid_hours", "main"] = "handle_time"
+    min_percent: Number = 10
+    other: str | None = None
+
+
+@frozen
+class Move:
+    """Points of weight that go from one KPI to another: a number or a formula, never more than there are."""
+
+    source: str  # key `from`
+    to: str
+    points: Number | Formula
+
+
+@frozen
+class Reweight:
+    """[reweight.NAME]: other weights while a condition on the period holds; exactly one of `set`, `shift` is there."""
+
+    id: str
+    when: str
+    title: Titles
+    set: Moved | None = None
+    shift: Moved | Move | None = None
+    scenario: str | None = None
+    priority: int | None = None
+    if_missing: GatePolicy = GatePolicy.HOLD
+    because: str | None = None
 
 
 @frozen
@@ -120,6 +219,7 @@ class Score:
     decimals: int = 2
     maximum: Number = 100
     min_weight: Number = 60
+    max_weight: Number | None = None
 
 
 @frozen
@@ -208,6 +308,10 @@ class RuleSet:
 
     head: Head
     kpis: Mapping[str, Kpi] = Factory(dict)
+    ramp: Ramp | None = None
+    scenarios: Scenarios | None = None
+    weights: Mapping[str, Moved] = Factory(dict)  # scenario -> KPI -> weight
+    reweights: Mapping[str, Reweight] = Factory(dict)
     score: Score = Score()
     gates: Mapping[str, Gate] = Factory(dict)
     tiers: tuple[Tier, ...] = ()  # ascending by `start`
@@ -218,5 +322,15 @@ class RuleSet:
 
     @property
     def weighted(self) -> tuple[Kpi, ...]:
-        """The KPIs that make the score, in file order."""
-        return tuple(k for k in self.kpis.values() if k.weight is not None)
+        """The KPIs that make the score in some case, in file order."""
+        named = {kpi for row in self.weights.values() for kpi in row}
+        named |= {kpi for one in self.reweights.values() for kpi in gains(one)}
+        return tuple(k for k in self.kpis.values() if k.weight is not None or k.id in named)
+
+
+def gains(reweight: Reweight) -> tuple[str, ...]:
+    """KPIs that may have a weight through it."""
+    if isinstance(reweight.shift, Move):
+        return (reweight.shift.to,)
+    gained = [kpi for kpi, points in (reweight.shift or {}).items() if points > 0]
+    return (*(reweight.set or {}), *gained)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import zip_longest
 
+from attrs import evolve
+
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import (
     Alert,
@@ -11,15 +13,22 @@ from kpiengine.rules.model import (
     GateElse,
     Kpi,
     KpiLevel,
+    Mark,
     Missing,
+    Move,
+    Moved,
     Number,
+    Ramp,
+    Relax,
     Reward,
+    Reweight,
     RuleSet,
     SliceValue,
     Tier,
     Titles,
 )
 from kpiengine.rules.phrases import LANGUAGES, Phrases
+from kpiengine.rules.varied import FROM
 
 _MINUTE, _HOUR, _LONG = 60, 3600, 120
 _NO_UNIT = frozenset({"", "count", "points", "score", "ratio"})
@@ -40,11 +49,18 @@ class _Reader:
     def sentences(self) -> Iterator[str]:
         rules = self.rules
         yield self.head()
-        yield from (self.kpi(kpi) for kpi in rules.kpis.values())
+        yield from self.scenarios()
+        for kpi in rules.kpis.values():
+            yield from self.kpi(kpi)
+        if rules.ramp is not None:
+            yield self.ramp(rules.ramp)
+        yield from (self.reweighted(one) for one in rules.reweights.values())
         if rules.weighted:
             score = rules.score
             parts = {"decimals": score.decimals, "maximum": score.maximum, "min_weight": score.min_weight}
             yield self.say("score", **parts)
+            if score.max_weight is not None:
+                yield self.say("max weight", n=plain(score.max_weight))
         yield from (self.gate(gate) for gate in rules.gates.values())
         yield from (self.tier(tier, above) for tier, above in zip_longest(rules.tiers, rules.tiers[1:]))
         yield from self.payout()
@@ -80,17 +96,27 @@ class _Reader:
     def title(self, titles: Titles) -> str:
         return titles.get(self.phrases.language) or next(iter(titles.values()))
 
-    def kpi(self, kpi: Kpi) -> str:
-        return self.say(
-            "kpi",
-            name=kpi.id,
-            weight=self.say("watched") if kpi.weight is None else self.say("weight", weight=plain(kpi.weight)),
-            metric=self.title(self.checked.wanted[kpi.id].metric.title),
-            level=self.level(kpi.level),
-            slice=self.slice(kpi),
-            marks=self.marks(kpi),
-            unknown="" if kpi.weight is None else self.unknown(kpi),
-        )
+    def kpi(self, kpi: Kpi) -> Iterator[str]:
+        """One line, and one for each line of its `by` and each relaxation."""
+        scored = kpi in self.rules.weighted
+        weight = self.say("watched") if kpi.weight is None else self.say("weight", weight=plain(kpi.weight))
+        name = kpi.id if kpi.weight is None and scored else self.say("kpi name", name=kpi.id, weight=weight)
+        rest = self.evidence(kpi) if scored else ""
+        if not kpi.by:
+            yield self.say("kpi", name=name, what=self.what(kpi), rest=rest)
+        else:
+            yield self.say("kpi by", name=name, rest=rest)
+        for by in kpi.by:
+            for line in by.lines:
+                own = evolve(kpi, by=(), **line.values)  # type: ignore[arg-type]  # keys of a KPI
+                case = self.say("line from" if by.of in FROM else "line of", of=self.say(f"by {by.of}"), at=line.at)
+                yield self.say("line", case=case, what=self.what(own))
+        for relax in kpi.relax.values():
+            yield self.relaxed(kpi, relax)
+
+    def what(self, kpi: Kpi) -> str:
+        metric = self.checked.wanted[kpi.id].metric
+        return f"{self.title(metric.title)}{self.level(kpi.level)}{self.slice(kpi)}{self.marks(kpi)}"
 
     def level(self, level: KpiLevel) -> str:
         if level is self.rules.head.level:
@@ -108,6 +134,80 @@ class _Reader:
             return self.say("yes" if value else "no")
         return value if isinstance(value, str) else plain(value)
 
+    def evidence(self, kpi: Kpi) -> str:
+        """What few cases and new people mean."""
+        parts = [self.unknown(kpi)]
+        if kpi.proven is not None:
+            parts.append(self.say("proven", percent=plain(kpi.proven)))
+        if kpi.lean:
+            parts.append(self.say("lean", n=kpi.lean))
+        if self.rules.ramp is not None and not kpi.ramp and kpi.level is KpiLevel.AGENT:
+            parts.append(self.say("no ramp"))
+        return "".join(parts)
+
+    def relaxed(self, kpi: Kpi, relax: Relax) -> str:
+        return self.say(
+            "relax",
+            name=relax.id,
+            condition=self.phrases.read_condition(relax.when),
+            marks=self.each_mark(relax, kpi),
+            because=f": {relax.because}" if relax.because else "",
+            policy=self.say(f"condition {relax.if_missing}"),
+        )
+
+    def each_mark(self, of: Kpi | Relax, kpi: Kpi) -> str:
+        given = [(key, getattr(of, key)) for key in ("target", "floor", "stretch")]
+        said = [(self.say(f"mark {key}"), self.mark(mark, kpi)) for key, mark in given if mark is not None]
+        return ", ".join(self.say("mark", key=key, value=value) for key, value in said)
+
+    def mark(self, mark: Mark, kpi: Kpi) -> str:
+        """A number with its unit, a pair, or a formula in words."""
+        if isinstance(mark, str):
+            return self.phrases.read_condition(mark)
+        if isinstance(mark, tuple):
+            return self.say("span", first=self.unit(mark[0], kpi), second=self.unit(mark[1], kpi))
+        return self.unit(mark, kpi)
+
+    def scenarios(self) -> Iterator[str]:
+        one = self.rules.scenarios
+        if one is not None:
+            yield self.say("scenarios", by=one.by, blend=self.say(one.blend), percent=plain(one.min_percent))
+        for name, row in self.rules.weights.items():
+            yield self.say("row", name=name, weights=self.weights(row))
+
+    def weights(self, row: Moved) -> str:
+        return ", ".join(f"{kpi} {plain(weight)}" for kpi, weight in row.items())
+
+    def reweighted(self, one: Reweight) -> str:
+        if isinstance(one.shift, Move):
+            points = self.mark_of_weight(one.shift.points)
+            what = self.say("move", points=points, source=one.shift.source, to=one.shift.to)
+        elif one.shift is not None:
+            what = self.say("shift", weights=", ".join(f"{kpi} {points:+}" for kpi, points in one.shift.items()))
+        else:
+            what = self.say("set", weights=self.weights(one.set or {}))
+        return self.say(
+            "reweight",
+            name=one.id,
+            where="" if one.scenario is None else self.say("in scenario", name=one.scenario),
+            condition=self.phrases.read_condition(one.when),
+            what=what,
+            because=f": {one.because}" if one.because else "",
+            policy=self.say(f"condition {one.if_missing}"),
+        )
+
+    def mark_of_weight(self, points: Number | str) -> str:
+        return self.phrases.read_condition(points) if isinstance(points, str) else plain(points)
+
+    def ramp(self, ramp: Ramp) -> str:
+        steps = (self.eased(line.at, line.values["ease_percent"]) for line in ramp.lines)
+        return self.say("ramp", of=self.say(f"ramp {ramp.column}"), steps=", ".join(steps))
+
+    def eased(self, at: object, percent: object) -> str:
+        if percent == 0:
+            return self.say("not eased", at=at)
+        return self.say("eased", at=at, percent=plain(percent))  # type: ignore[arg-type]  # a number
+
     def marks(self, kpi: Kpi) -> str:  # noqa: PLR0911 -- one return for each shape of curve
         points, target, floor = kpi.points_at, kpi.target, kpi.floor
         low, high = plain(points.floor), plain(points.target)
@@ -117,7 +217,13 @@ class _Reader:
                 self.say(names[band.included], points=plain(band.points), edge=self.unit(band.edge, kpi))
                 for band in kpi.bands
             )
-            return self.say("bands", bands=", ".join(lines))
+            return self.say("bands line" if kpi.join == "line" else "bands", bands=", ".join(lines))
+        if kpi.formula is not None:
+            top = plain(points.stretch)
+            return self.say("formula", formula=self.phrases.read_condition(kpi.formula), top=top)
+        if kpi.curve not in {None, "pass"}:
+            curve = self.title(self.checked.curves[str(kpi.curve)].title)
+            return self.say("curve", curve=curve, marks=self.each_mark(kpi, kpi))
         if isinstance(target, tuple):
             first, second = (self.unit(mark, kpi) for mark in target)
             if not isinstance(floor, tuple):
@@ -127,9 +233,14 @@ class _Reader:
         if target is None:
             return ""
         if kpi.curve == "pass":
-            return self.say("pass", high=100, target=self.unit(target, kpi))
+            return self.say("pass", high=100, target=self.mark(target, kpi))
         if floor is None or isinstance(floor, tuple):
-            return self.say("target only", target=self.unit(target, kpi))
+            return self.say("target only", target=self.mark(target, kpi))
+        if isinstance(target, str) or isinstance(floor, str):
+            line = self.say(
+                "straight formula", low=low, high=high, floor=self.mark(floor, kpi), target=self.mark(target, kpi)
+            )
+            return line + self.stretched(kpi)
         half = (Decimal(target) + Decimal(floor)) / 2
         half_points = (Decimal(points.floor) + Decimal(points.target)) / 2
         line = self.say(
@@ -141,13 +252,16 @@ class _Reader:
             half=self.unit(half, kpi),
             half_points=plain(half_points),
         )
+        return line + self.stretched(kpi)
+
+    def stretched(self, kpi: Kpi) -> str:
         if kpi.stretch is None:
-            return line
-        return line + self.say("stretch", points=plain(points.stretch), stretch=self.unit(kpi.stretch, kpi))
+            return ""
+        return self.say("stretch", points=plain(kpi.points_at.stretch), stretch=self.mark(kpi.stretch, kpi))
 
     def unknown(self, kpi: Kpi) -> str:
         least = self.checked.wanted[kpi.id].min_sample
-        few = kpi.if_missing if kpi.if_few is None else kpi.if_few
+        few = kpi.policies[1]
         if least <= 1:
             return self.say("missing", policy=self.policy(kpi.if_missing))
         if few == kpi.if_missing:
@@ -159,7 +273,8 @@ class _Reader:
 
     def unit(self, value: Number, kpi: Kpi) -> str:
         """The value in the metric's unit: seconds from two minutes on as m:ss, from an hour on as hours."""
-        unit = self.checked.wanted[kpi.id].metric.unit
+        wanted = self.checked.wanted[kpi.id]
+        unit = wanted.metric.unit_for(wanted.params)
         exact = Decimal(value)
         if unit == "s" and exact >= _HOUR and exact * 100 % _HOUR == 0:
             return f"{plain(exact / _HOUR)} h"

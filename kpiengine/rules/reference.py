@@ -4,6 +4,7 @@ from kpiengine.codes import CODES
 from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds import Rows, Table
 from kpiengine.rules.language import FORMAT, SECTIONS
+from kpiengine.rules.varied import Inner, Lines, Varied
 
 _CELL = str.maketrans({"|": "\\|", "\n": " "})
 
@@ -35,14 +36,30 @@ def language_page() -> str:
 def _section(section: Section) -> list[str]:
     texts = [f"## `{section.heading}`", section.doc, _table(section)]
     for key in section.keys:
-        if isinstance(key.kind, Table | Rows):
+        if isinstance(key.kind, Table | Rows | Inner):
             texts += [f"### `{section.name}.{key.name}`", key.kind.inner.doc, _table(key.kind.inner)]
+        elif isinstance(key.kind, Varied):
+            texts += [f"### `{section.name}.{key.name}`", _varied(key.kind)]
+        elif isinstance(key.kind, Lines):
+            texts += [f"### `{section.name}.{key.name}`", key.kind.inner.doc, _table(key.kind.section)]
     return texts
 
 
 def _table(section: Section) -> str:
     rows = [_row(key) for key in section.keys]
+    if section.further is not None:
+        rows.append(f"| any KPI | {section.further.words} | - | the number beside it | `csat = 40` |")
     return "\n".join(("| key | type | default | meaning | example |", "|---|---|---|---|---|", *rows))
+
+
+def _varied(kind: Varied) -> str:
+    """Which keys may differ, and by what."""
+    rows = ["| by | form | keys that may differ |", "|---|---|---|"]
+    for dimension in kind.dimensions:
+        lines = kind.lines(dimension)
+        keys = ", ".join(f"`{key.name}`" for key in lines.inner.keys)
+        rows.append(f"| `{dimension}` | {lines.words} | {keys} |")
+    return "\n".join(rows)
 
 
 def _row(key: Key) -> str:

@@ -1,7 +1,8 @@
 """What names mean in the conditions of a rule set, and which measures their use calls for.
 
-Layers (design: an expression may use lower ones only): 0 roster, 1 metric values, 3 targets, 4 points, 5 score,
-7 gates and tiers, 8 rewards, 9 alerts.  A gate decides the tier, so it cannot ask for it.
+Layers (design: an expression may use lower ones only): 0 roster, calendars, benchmarks, 1 metric values, 3 targets
+and weights, 4 points, 5 score, 7 gates and tiers, 8 rewards, 9 alerts.  A gate decides the tier, so it cannot ask
+for it, and a target cannot ask for points.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,12 +18,14 @@ from kpiengine.expressions.scope import Entry, Ranked, Scope
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Type, number
 from kpiengine.plugin import Metric, Params
+from kpiengine.rules.calendar import calendar_functions, later_functions
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.checks import messages
+from kpiengine.rules.choosing import cases, has_points
 from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
 from kpiengine.rules.surroundings import FTE, Surroundings
 
-Place: TypeAlias = Literal["gate", "reward", "alert"]
+Place: TypeAlias = Literal["mark", "weight", "points", "gate", "reward", "alert"]
 COUNT = number(0, 10**12)
 MONTHS = number(0, 10**4)
 DAYS = number(0, 10**6)
@@ -36,6 +39,7 @@ class Names:
 
     place: Place
     min_sample: int | None = None
+    kpi: str | None = None  # whose points the formula gives: there the name means the value that the score goes by
 
 
 @define
@@ -46,12 +50,13 @@ class Measures:
     around: Surroundings
     wanted: dict[str, Wanted] = Factory(dict)
     used: list[str] = Factory(list)  # names of the condition that is being read, in the order of their use
+    in_force: Mapping[str, Node] = Factory(dict)  # known once targets and weights are read
 
     def add_kpis(self) -> None:
         """Each KPI at its level, and the team's value where an unknown one is replaced by it."""
         for kpi in self.ruleset.kpis.values():
             self._want(kpi.id, kpi.level)
-            if "team" in {kpi.if_missing, kpi.if_few} and kpi.level is KpiLevel.AGENT:
+            if ("team" in kpi.policies or kpi.lean) and kpi.level is KpiLevel.AGENT:
                 self._want(kpi.id, KpiLevel.TEAM)
 
     def scope(self, where: Names) -> Scope:
@@ -70,7 +75,7 @@ class Measures:
                 names[what.removeprefix("metric ")] = partial(self._withheld, what)
         for name in (*self.around.catalogue.metrics, *self.ruleset.kpis):
             names[name] = partial(self._value, name, where)
-        names["score"] = self._score
+        names["score"] = partial(self._score, where)
         names["tier"] = partial(self._tier, where)
         return Scope(names, self._functions(where))
 
@@ -79,6 +84,8 @@ class Measures:
     def _value(self, name: str, where: Names) -> Node:
         self.used.append(name)
         kpi = self.ruleset.kpis.get(name)
+        if name == where.kpi:
+            return build.name(f"used:{name}", self._type(name))
         return self._known(name, kpi.level if kpi else self.ruleset.head.level, where)
 
     def _of_a_person(self, name: str) -> Node:
@@ -147,7 +154,8 @@ class Measures:
 
     # -- results ---------------------------------------------------------------------------------------------------
 
-    def _score(self) -> Node:
+    def _score(self, where: Names) -> Node:
+        _too_high("the score", 5, where)
         if not self.ruleset.weighted:
             raise ExpressionError(
                 "there is no score here: no KPI has a weight", remedy="compare a KPI instead", code="KPI202"
@@ -158,6 +166,7 @@ class Measures:
         return build.name("score", number(scores.decimals, top.type.bound))
 
     def _tier(self, where: Names) -> Ranked:
+        _too_high("the tier", 7, where)
         if where.place == "gate":
             raise ExpressionError(
                 "a gate cannot ask for the tier: tiers are decided after the gates (layer 7)",
@@ -180,9 +189,11 @@ class Measures:
 
         functions = (
             one("sample", self._sample),
-            one("points", self._points),
-            one("target", self._target),
+            one("points", partial(self._points, where=where)),
+            one("target", partial(self._target, where=where)),
             one("team", partial(self._team, where=where)),
+            *calendar_functions(self.around),
+            *later_functions(),
         )
         return {function.id: function for function in functions}
 
@@ -203,19 +214,23 @@ class Measures:
         kpi = self.ruleset.kpis.get(name)
         return build.name(f"n:{self._want(name, kpi.level if kpi else self.ruleset.head.level)}", COUNT)
 
-    def _points(self, name: object) -> Node:
+    def _points(self, name: object, *, where: Names) -> Node:
+        _too_high("points", 4, where)
         kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
-        if not kpi.bands and (kpi.target is None or (kpi.floor is None and kpi.curve != "pass")):
+        if not all(has_points(case.kpi) for case in cases(kpi)):
             raise ExpressionError(f"{kpi.id} has no points: it has no target and floor, and no bands")
         decimals = self.ruleset.score.decimals
         return build.name(f"points:{kpi.id}", number(decimals, MOST_POINTS * 10**decimals))
 
-    def _target(self, name: object) -> Node:
+    def _target(self, name: object, *, where: Names) -> Node:
+        _too_high("a target", 3, where)
         kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
-        if kpi.target is None or isinstance(kpi.target, tuple):
-            what = "no target" if kpi.target is None else "a target with two ends"
+        node = self.in_force.get(f"target:{kpi.id}")
+        if node is None:
+            pair = f"target_from:{kpi.id}" in self.in_force
+            what = "a target with two ends" if pair else "no target"
             raise ExpressionError(f"{kpi.id} has {what}", remedy="write the number to compare with")
-        return build.name(f"target:{kpi.id}", build.number_lit(kpi.target).type)
+        return build.name(f"target:{kpi.id}", node.type)
 
     def _team(self, name: object, *, where: Names) -> Node:
         name = self._named(name, kpi_only=False)
@@ -232,6 +247,24 @@ class Measures:
 
 def _unusable(metric: str, why: str | None) -> ExpressionError:
     return ExpressionError(f"the metric {metric} cannot be used: {why}", remedy=messages.SEE_PLUGINS, code="KPI224")
+
+
+_LAYERS: Mapping[Place, tuple[str, int]] = {
+    "mark": ("a target", 2),
+    "weight": ("a weight", 2),
+    "points": ("points", 3),
+}
+
+
+def _too_high(what: str, layer: int, where: Names) -> None:
+    """Refuse what is decided after the place that asks for it."""
+    asker, highest = _LAYERS.get(where.place, ("", layer))
+    if layer > highest:
+        raise ExpressionError(
+            f"{asker} cannot ask for {what}: that is decided later (layer {layer})",
+            remedy="use values of metrics, the roster, calendars or benchmarks",
+            code="KPI222",
+        )
 
 
 def _not_measured(name: str, metric: Metric, level: KpiLevel) -> ExpressionError:

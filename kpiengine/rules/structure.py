@@ -23,6 +23,7 @@ class Reading:
     """The faults of one file while it is read."""
 
     findings: list[Finding] = Factory(list)
+    document: Mapping[str, Any] = Factory(dict)
 
     def add(self, finding: Finding) -> None:
         """Note one fault and go on."""
@@ -35,6 +36,13 @@ class Reading:
     def broken(self, *path: str) -> bool:
         """Whether something at or under this path was reported."""
         return any(finding.path[: len(path)] == path for finding in self.findings)
+
+    def keys(self, *path: str) -> frozenset[str]:
+        """The keys that a table has in the file."""
+        table: object = self.document
+        for name in path:
+            table = table.get(name, {}) if isinstance(table, Mapping) else {}
+        return frozenset(table) if isinstance(table, Mapping) else frozenset()
 
     def awaits(self, *path: str) -> bool:
         """Whether something at or under this path belongs to a later release: what is missing may stand there."""
@@ -51,7 +59,7 @@ class Reading:
 
 def read_structure(document: Mapping[str, Any]) -> tuple[RuleSet, Reading]:
     """The rule set as far as it can be read, and what is wrong with it."""
-    reading = Reading()
+    reading = Reading(document=document)
     _format(document, reading)
     for name, value in document.items():
         if name != "format" and all(section.name != name for section in SECTIONS):
@@ -62,6 +70,10 @@ def read_structure(document: Mapping[str, Any]) -> tuple[RuleSet, Reading]:
     ruleset = RuleSet(
         head=head,
         kpis=_at_own_level(found["kpi"], head, document),
+        ramp=found["ramp"],
+        scenarios=found["scenarios"],
+        weights=found["weights"],
+        reweights=found["reweight"],
         score=found["score"] or Score(),
         gates=found["gate"],
         tiers=tuple(tiers),

@@ -10,7 +10,7 @@ from kpiengine.plugin import Catalogue
 from kpiengine.plugin.columns import Column
 from kpiengine.plugin.roster import AGENTS, ATTRIBUTES, IDS
 from kpiengine.project import Project
-from kpiengine.rules.model import Head
+from kpiengine.rules.model import Head, Number
 
 # Columns of every roster that conditions may name; those with text may also choose people.
 ROSTER: Mapping[str, Column] = {name: AGENTS.columns[name] for name in ATTRIBUTES}
@@ -20,7 +20,7 @@ _USABLE = frozenset({Kind.NUMBER, Kind.BOOL, Kind.TEXT})
 
 @frozen
 class Surroundings:
-    """Catalogue, currencies, and the roster's columns.
+    """Catalogue, currencies, sites, calendars, benchmarks, and the roster's columns.
 
     `columns` are the further columns of the roster, as [facts.agents.extra] declares them.  `today` is the day on
     which lints that depend on one are judged; without it (in a run) they are silent.  `unsaid` are codes that would
@@ -31,6 +31,9 @@ class Surroundings:
     currency: str | None = None
     site_currencies: Mapping[str, str | None] = Factory(dict)
     columns: Mapping[str, Column] = Factory(dict)
+    sites: frozenset[str] = frozenset()
+    calendars: Mapping[str, tuple[tuple[date, date], ...]] = Factory(dict)
+    benchmarks: Mapping[str, Number] = Factory(dict)
     today: date | None = None
     unsaid: frozenset[str] = frozenset()
 
@@ -74,6 +77,9 @@ def surroundings(
         currency=project.currency,
         site_currencies={site.id: site.currency for site in project.sites.values()},
         columns=roster.extra if roster else {},
+        sites=frozenset(project.sites),
+        calendars=project.named_days,
+        benchmarks=project.benchmarks,
         today=today,
         unsaid=frozenset().union(*(_UNSAID.get(doubt, ()) for doubt in doubts)),
     )

@@ -1,8 +1,8 @@
 """Scoring one rule set as a list of steps: evidence, points, groups, measured weight, score.
 
-Columns that it adds, K a KPI and G a group: `lack:K`, `evidence:K`, `used:K`, `target:K` (one number only),
-`weight:K`, `points:K`, `group:G`, `measured`, `held`, `score`.  Score, groups and points have `score.decimals`;
-weights and targets the decimals they are written with.
+Columns that it adds, K a KPI and G a group: those of `rules.in_force` (targets, weights and what led to them),
+`used:K`, `lack:K`, `evidence:K`, `points:K`, `group:G`, `measured`, `held`, `score`.  Score, groups and points have
+`score.decimals`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,14 @@ from attrs import evolve
 
 from kpiengine.expressions import build as b
 from kpiengine.expressions.program import Step
-from kpiengine.expressions.tree import Node
+from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Type, number
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Kpi, Score
-from kpiengine.scores.curve import direction, has_points, points, points_of
-from kpiengine.scores.evidence import Evidence, Lack, add_evidence
+from kpiengine.rules.choosing import cases, has_points
+from kpiengine.rules.in_force import in_force, mark_names
+from kpiengine.rules.model import Kpi, RuleSet
+from kpiengine.scores.curve import Situation, direction, points, points_of
+from kpiengine.scores.evidence import Evidence, Lack, judge, with_marks
 from kpiengine.scores.steps import Steps, any_of, total, whole
 
 
@@ -26,12 +28,14 @@ def score_steps(checked: CheckedRuleSet, types: Mapping[str, Type]) -> tuple[Ste
     A rule set without weighted KPIs has no score, only evidence and, where a KPI says how, points.
     """
     steps, rules = Steps(types), checked.ruleset
+    for name, node in in_force(rules, checked.conditions).items():
+        steps.add(name, node)
     for kpi in rules.kpis.values():
         _add_kpi(steps, checked, kpi)
     if rules.weighted:
         for group, members in groups(checked).items():
             steps.add(f"group:{group}", _group(steps, members, rules.score.decimals))
-        _add_score(steps, rules.weighted, rules.score)
+        _add_score(steps, rules)
     return steps.done()
 
 
@@ -51,20 +55,29 @@ def group_of(checked: CheckedRuleSet, kpi: Kpi) -> str:
 
 def _add_kpi(steps: Steps, checked: CheckedRuleSet, kpi: Kpi) -> None:
     wanted, decimals = checked.wanted[kpi.id], checked.ruleset.score.decimals
-    used = add_evidence(steps, kpi, wanted.min_sample)
-    if kpi.target is not None and not isinstance(kpi.target, tuple):
-        steps.add(f"target:{kpi.id}", b.number_lit(kpi.target))
-    if kpi.weight is not None:
-        steps.add(f"weight:{kpi.id}", b.number_lit(kpi.weight))
-    if has_points(kpi):
-        earned = points_of(kpi, direction(kpi, wanted.metric.better), used, decimals)
-        steps.add(f"points:{kpi.id}", _stated(steps, kpi, earned, decimals))
+    judged = judge(steps, kpi, wanted)
+    if not any(has_points(case.kpi) for case in cases(kpi)):
+        with_marks(steps, kpi, judged, None)
+        return
+    marks = {name: steps.exact(f"{name}:{kpi.id}") for name in mark_names(kpi)}
+    now = Situation(
+        judged.used,
+        direction(kpi, wanted.metric.better),
+        marks,
+        decimals,
+        checked.conditions,
+        checked.curves,
+    )
+    earned = points_of(kpi, now)
+    sure = all(mark.op is Op.LIT for mark in marks.values()) and not kpi.by and kpi.curve in {None, "pass"}
+    with_marks(steps, kpi, judged, None if sure and kpi.formula is None else earned)
+    steps.add(f"points:{kpi.id}", _stated(steps, kpi, earned, decimals))
 
 
 def _stated(steps: Steps, kpi: Kpi, earned: Node, decimals: int) -> Node:
     """Points of the value, or the number that the rule set states for a value that is not known."""
-    few = kpi.if_missing if kpi.if_few is None else kpi.if_few
-    for policy, lacking in ((kpi.if_missing, (Lack.NO_DATA, Lack.UNAVAILABLE)), (few, (Lack.FEW,))):
+    missing, few = kpi.policies
+    for policy, lacking in ((missing, (Lack.NO_DATA, Lack.UNAVAILABLE, Lack.NO_TARGET)), (few, (Lack.FEW,))):
         if not isinstance(policy, str):
             concerned = any_of(b.eq(steps[f"lack:{kpi.id}"], whole(lack)) for lack in lacking)
             earned = b.if_(concerned, points(policy, decimals), earned)
@@ -77,11 +90,17 @@ def _group(steps: Steps, members: Sequence[Kpi], decimals: int) -> Node:
     return b.if_(any_of(_holds(steps, kpi) for kpi in members), b.missing(mean.type), mean)
 
 
-def _add_score(steps: Steps, weighted: Sequence[Kpi], rules: Score) -> None:
-    """The score, missing while a KPI holds or where too little weight was measured."""
-    own = (b.if_(b.le(steps[f"evidence:{k.id}"], whole(Evidence.TEAM)), _weight(k), whole(0)) for k in weighted)
+def _add_score(steps: Steps, ruleset: RuleSet) -> None:
+    """The score, missing while a KPI holds, weights are not known, or too little weight was measured."""
+    weighted, rules = ruleset.weighted, ruleset.score
+    own = (
+        b.if_(b.le(steps[f"evidence:{k.id}"], whole(Evidence.TEAM)), weight_of(steps, k), whole(0)) for k in weighted
+    )
     measured = steps.add("measured", total(own))
-    held = steps.add("held", any_of(_holds(steps, kpi) for kpi in weighted))
+    unsure = [b.is_missing(steps["reweighted"])] if ruleset.reweights else []
+    held = steps.add(
+        "held", any_of([*unsure, *(b.coalesce(_holds(steps, kpi), b.lit(value=True)) for kpi in weighted)])
+    )
     mean, top = _mean(steps, weighted, rules.decimals), points(rules.maximum, rules.decimals)
     cut = b.max_(points(0, rules.decimals), b.min_(top, mean))
     unknown = b.or_(held, b.lt(measured, b.number_lit(rules.min_weight)))
@@ -92,7 +111,10 @@ def _add_score(steps: Steps, weighted: Sequence[Kpi], rules: Score) -> None:
 def _mean(steps: Steps, members: Sequence[Kpi], decimals: int) -> Node:
     """Sum of weight times points over the sum of weights, one fraction; a KPI without points leaves both sums."""
     earned = [steps[f"points:{kpi.id}"] for kpi in members]
-    terms = (b.coalesce(b.mul(_weight(k), p), whole(0)) for k, p in zip(members, earned, strict=True))
+    terms = (
+        b.if_(b.is_missing(p), whole(0), b.mul(weight_of(steps, k), b.coalesce(p, whole(0))))
+        for k, p in zip(members, earned, strict=True)
+    )
     mean = b.ratio((total(terms),), (weight_sum(steps, members),), decimals)
     # A weighted mean lies between its terms, which the bound of a quotient cannot know.
     return evolve(mean, type=number(decimals, max(p.type.bound for p in earned)))
@@ -100,13 +122,14 @@ def _mean(steps: Steps, members: Sequence[Kpi], decimals: int) -> Node:
 
 def weight_sum(steps: Steps, members: Sequence[Kpi]) -> Node:
     """The weights that count: those of KPIs with points."""
-    return total(b.if_(b.is_missing(steps[f"points:{k.id}"]), whole(0), _weight(k)) for k in members)
+    return total(b.if_(b.is_missing(steps[f"points:{k.id}"]), whole(0), weight_of(steps, k)) for k in members)
 
 
-def _weight(kpi: Kpi) -> Node:
-    """Its weight; a KPI that is only watched has none."""
-    return whole(0) if kpi.weight is None else b.number_lit(kpi.weight)
+def weight_of(steps: Steps, kpi: Kpi) -> Node:
+    """Its weight in force."""
+    return steps.exact(f"weight:{kpi.id}")
 
 
 def _holds(steps: Steps, kpi: Kpi) -> Node:
-    return b.eq(steps[f"evidence:{kpi.id}"], whole(Evidence.HOLD))
+    """A KPI that weighs nothing holds nothing up."""
+    return b.and_(b.gt(weight_of(steps, kpi), whole(0)), b.eq(steps[f"evidence:{kpi.id}"], whole(Evidence.HOLD)))

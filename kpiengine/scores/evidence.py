@@ -1,14 +1,24 @@
 """What a KPI's value is worth: the agent's own, the team's, stated points, left out, or not known.
 
 For each KPI there are three steps: `lack:K` says what is wanting, `evidence:K` what the rule set makes of that,
-`used:K` the value that then earns points.
+`used:K` the value that then earns points: the agent's own, leaned towards the team's or as far as it is proven, or the
+team's.  A target that cannot be known is wanting too; that shows only when points are made of the value, so it is
+looked at last (`with_marks`).
 """
 
 from enum import IntEnum
 
+from attrs import evolve, frozen
+
 from kpiengine.expressions import build as b
+from kpiengine.expressions.statistics import wilson
 from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import number
+from kpiengine.plugin.metric import Better
+from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import Kpi, Missing
+from kpiengine.rules.shares import hits_of
+from kpiengine.scores.curve import direction
 from kpiengine.scores.steps import Steps, any_of, whole
 
 
@@ -19,6 +29,7 @@ class Lack(IntEnum):
     NO_DATA = 1
     FEW = 2  # some cases, but fewer than min_sample
     UNAVAILABLE = 3  # a column is not loaded, or the metric failed
+    NO_TARGET = 4  # the value is known, and what it is held against is not
 
 
 class Evidence(IntEnum):
@@ -34,23 +45,65 @@ class Evidence(IntEnum):
 UNAVAILABLE = ("unavailable", "error")
 
 
-def add_evidence(steps: Steps, kpi: Kpi, min_sample: int) -> Node:
-    """Adds `lack:K`, `evidence:K` and `used:K`; returns the last."""
+@frozen
+class Judged:
+    """What stands before the targets are looked at: what is wanting, what becomes of it, and the value."""
+
+    lack: Node
+    evidence: Node
+    used: Node
+
+
+def judge(steps: Steps, kpi: Kpi, wanted: Wanted) -> Judged:
+    """Adds `used:K`; the rest is added by `with_marks`."""
     value = steps[f"value:{kpi.id}"]
-    lack = steps.add(f"lack:{kpi.id}", _lack(steps, kpi, min_sample))
-    few = kpi.if_missing if kpi.if_few is None else kpi.if_few
-    evidence = steps.add(
-        f"evidence:{kpi.id}",
-        b.if_(
-            b.eq(lack, whole(Lack.NOTHING)),
-            whole(Evidence.OWN),
-            b.if_(b.eq(lack, whole(Lack.FEW)), _policy(steps, kpi, few), _policy(steps, kpi, kpi.if_missing)),
-        ),
+    lack = _lack(steps, kpi, wanted.min_sample)
+    missing, few = kpi.policies
+    evidence = b.if_(
+        b.eq(lack, whole(Lack.NOTHING)),
+        whole(Evidence.OWN),
+        b.if_(b.eq(lack, whole(Lack.FEW)), _policy(steps, kpi, few), _policy(steps, kpi, missing)),
     )
     used = b.missing(value.type)
-    if "team" in (kpi.if_missing, few):
+    if "team" in kpi.policies:
         used = b.if_(b.eq(evidence, whole(Evidence.TEAM)), team_value(steps, kpi), used)
-    return steps.add(f"used:{kpi.id}", b.if_(b.eq(evidence, whole(Evidence.OWN)), value, used))
+    own = b.if_(b.eq(evidence, whole(Evidence.OWN)), _own(steps, kpi, wanted), used)
+    return Judged(lack, evidence, steps.add(f"used:{kpi.id}", own))
+
+
+def with_marks(steps: Steps, kpi: Kpi, before: Judged, earned: Node | None) -> None:
+    """Adds `lack:K` and `evidence:K`; `earned` are the points of the value, where what they rest on may be missing."""
+    lack, evidence = before.lack, before.evidence
+    if earned is not None:
+        lost = b.and_(b.le(evidence, whole(Evidence.TEAM)), b.is_missing(earned))
+        policy = kpi.if_missing
+        instead = (
+            Evidence.REDISTRIBUTED
+            if policy == "redistribute"
+            else Evidence.HOLD
+            if isinstance(policy, str)
+            else Evidence.STATED
+        )
+        lack = b.if_(lost, whole(Lack.NO_TARGET), lack)
+        evidence = b.if_(lost, whole(instead), evidence)
+    steps.add(f"lack:{kpi.id}", lack)
+    steps.add(f"evidence:{kpi.id}", evidence)
+
+
+def _own(steps: Steps, kpi: Kpi, wanted: Wanted) -> Node:
+    """The agent's value, pulled to the team's or as far as it is proven."""
+    value, n = steps[f"value:{kpi.id}"], steps[f"n:{kpi.id}"]
+    decimals, bound = wanted.metric.decimals, value.type.bound
+    if kpi.lean:
+        pulled = b.weighted_mean([(n, value), (whole(kpi.lean), team_value(steps, kpi))], decimals)
+        return evolve(pulled, type=number(decimals, bound))
+    if kpi.proven is not None:
+        hits = hits_of(wanted.metric, wanted.params)
+        if hits is None:
+            raise ValueError(f"{wanted.metric.id} is no share, which check makes sure of")
+        upper = direction(kpi, wanted.metric.better) is Better.LOWER
+        return wilson(steps[f"part:{kpi.id}:{hits}"], n, kpi.proven, decimals, upper=upper)
+    return value
 
 
 def team_value(steps: Steps, kpi: Kpi) -> Node:

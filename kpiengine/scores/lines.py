@@ -1,7 +1,9 @@
 """Scorecards as people read them: one row per agent, period and KPI, numbers as decimal text.
 
 Columns: agent_id, period, ruleset, kpi, metric, level, group, value, n, status, evidence, used, target, floor,
-stretch, points, weight, share.  `share` is the percent of the score that this KPI makes, after weights of missing
+stretch, points, weight, share, applied.  Targets and weights are those in force for this agent and period, and
+`applied` says what made them so: the ramp, a relaxation, a reweight.  `share` is the percent of the score that this
+KPI makes, after weights of missing
 KPIs went to the others.  The score is the sum of weight x points over the sum of weights, of the rows with points.
 """
 
@@ -9,8 +11,9 @@ import polars as pl
 
 from kpiengine.expressions import build as b
 from kpiengine.expressions.program import Program
-from kpiengine.rules.model import Kpi, Number, Pair
-from kpiengine.scores.compile import group_of, weight_sum
+from kpiengine.rules.model import Kpi
+from kpiengine.scores.applied import applied
+from kpiengine.scores.compile import group_of, weight_of, weight_sum
 from kpiengine.scores.evidence import Evidence
 from kpiengine.scores.scorecards import Scorecards
 from kpiengine.scores.steps import Steps, whole
@@ -32,7 +35,7 @@ def kpi_lines(scorecards: Scorecards) -> pl.DataFrame:
 
 COLUMNS = (
     *("agent_id", "period", "ruleset", "kpi", "metric", "level", "group", "value", "n", "status", "evidence", "used"),
-    *("target", "floor", "stretch", "points", "weight", "share"),
+    *("target", "floor", "stretch", "points", "weight", "share", "applied"),
 )
 
 
@@ -45,11 +48,8 @@ def _one(scorecards: Scorecards, frame: pl.DataFrame, kpi: Kpi) -> pl.DataFrame:
         "metric": wanted.metric.id,
         "level": wanted.level.value,
         "group": group_of(checked, kpi),
-        "target": number_text(kpi.target),
-        "floor": number_text(kpi.floor),
-        "stretch": number_text(kpi.stretch),
-        "weight": number_text(kpi.weight),
     }
+    marks = {name: _in_force(scorecards, name, kpi) for name in ("target", "floor", "stretch", "weight")}
     numbers = {name: _number(scorecards, f"{name}:{kpi.id}") for name in ("value", "n", "used", "points", "share")}
     return frame.select(
         "row",
@@ -58,6 +58,8 @@ def _one(scorecards: Scorecards, frame: pl.DataFrame, kpi: Kpi) -> pl.DataFrame:
         pl.col(f"status:{kpi.id}").alias("status"),
         evidence_word(kpi).alias("evidence"),
         **numbers,
+        **marks,
+        applied=applied(checked.ruleset, kpi, scorecards.types),
         **{name: pl.lit(text, dtype=pl.String) for name, text in constants.items()},
     )
 
@@ -68,11 +70,13 @@ def evidence_word(kpi: Kpi) -> pl.Expr:
     return pl.col(f"evidence:{kpi.id}").replace_strict(list(words), list(words.values()), return_dtype=pl.String)
 
 
-def number_text(value: Number | Pair | None) -> str | None:
-    """A number as the rule file writes it; a pair as "240..360"."""
-    if value is None:
-        return None
-    return "..".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def _in_force(scorecards: Scorecards, name: str, kpi: Kpi) -> pl.Expr:
+    """A mark or weight with the decimals that it is written with; a pair as "240..360"."""
+    ends = [column for end in ("", "_from", "_to") if (column := f"{name}{end}:{kpi.id}") in scorecards.types]
+    if not ends:
+        return pl.lit(None, dtype=pl.String)
+    texts = [format_scaled_column(pl.col(column), scorecards.types[column].scale) for column in ends]
+    return pl.concat_str(texts, separator="..")
 
 
 def _number(scorecards: Scorecards, column: str) -> pl.Expr:
@@ -88,10 +92,10 @@ def _with_shares(scorecards: Scorecards) -> pl.DataFrame:
     steps = Steps(scorecards.types)
     for kpi in rules.kpis.values():
         none = b.missing(b.lit(0).type)
-        if kpi.weight is None:
+        if kpi not in rules.weighted:
             steps.add(f"share:{kpi.id}", none)
             continue
-        weight = b.number_lit(kpi.weight)
+        weight = weight_of(steps, kpi)
         percent = b.ratio((weight, whole(100)), (weight_sum(steps, rules.weighted),), SHARE_DECIMALS)
         counts = b.if_(b.is_missing(steps[f"points:{kpi.id}"]), whole(0), percent)
         steps.add(f"share:{kpi.id}", b.if_(b.is_missing(steps["score"]), none, counts))

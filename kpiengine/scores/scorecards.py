@@ -8,6 +8,7 @@ from attrs import frozen
 from kpiengine.expressions.program import Program
 from kpiengine.expressions.types import TEXT, Type, number
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.choosing import DAY
 from kpiengine.scores.compile import score_steps
 
 DAYS = number(0, 366)
@@ -45,7 +46,9 @@ def score(
 def complete_types(checked: CheckedRuleSet, types: Mapping[str, Type]) -> dict[str, Type]:
     """`types` with those of the columns that every frame has by its contract."""
     status = {f"status:{key}": TEXT for key in checked.wanted}
-    return {"days": DAYS, "period_days": DAYS, "agent_id": TEXT, "name": TEXT, "period_name": TEXT, **status, **types}
+    texts = dict.fromkeys(("agent_id", "name", "period_name", "unit:team", "unit:site"), TEXT)
+    days = {"first_day": DAY, "last_day": DAY, "days": DAYS, "period_days": DAYS}
+    return {**texts, **days, **status, **types}
 
 
 def _named_periods(frame: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from functools import reduce
 
 from kpiengine.expressions import build as b
 from kpiengine.expressions.program import Step
-from kpiengine.expressions.tree import Node
+from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Type
 
 
@@ -19,6 +19,7 @@ class Steps:
     def __init__(self, types: Mapping[str, Type]) -> None:
         self._types = dict(types)
         self._steps: list[Step] = []
+        self._literals: dict[str, Node] = {}
 
     def __contains__(self, column: str) -> bool:
         return column in self._types
@@ -27,10 +28,16 @@ class Steps:
         """The column as a node, whether it came with the frame or is an earlier step."""
         return b.name(column, self._types[column])
 
+    def exact(self, name: str) -> Node:
+        """An earlier step: its value itself where that is a literal, else its column."""
+        return self._literals.get(name) or self[name]
+
     def add(self, name: str, node: Node) -> Node:
         """Appends a step and returns its name as a node."""
         self._steps.append(Step(name, node))
         self._types[name] = node.type
+        if node.op is Op.LIT:
+            self._literals[name] = node
         return self[name]
 
     def done(self) -> tuple[Step, ...]:

@@ -3,12 +3,15 @@
 Everything in a fact table is text, Boolean, Int32 or Int64, which all engines hold alike.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
 from kpiengine.errors import KpiError
+from kpiengine.plugin.neighbours import Ordered, windows
+from kpiengine.sources.sorted_rows import sorted_rows
 
 ENGINES = ("polars", "duckdb", "pyspark")
 
@@ -35,6 +38,12 @@ def lift(engine: str, frame: pl.LazyFrame) -> nw.LazyFrame[Any]:
         raise _absent("pyspark", "spark") from fault
     lifted: nw.LazyFrame[Any] = nw.from_native(SparkSession.builder.getOrCreate().createDataFrame(arrow))
     return lifted
+
+
+def ordered(frame: nw.LazyFrame[Any], within: Sequence[str], by: Sequence[str]) -> Ordered:
+    """The rows in groups and in order, the quickest way that their engine has; the same answers on each."""
+    native = frame.to_native()
+    return sorted_rows(native, within, by) if isinstance(native, pl.LazyFrame) else windows(frame, within, by)
 
 
 def _arrow(engine: str, frame: pl.LazyFrame) -> Any:  # noqa: ANN401 -- pyarrow's table, which mypy does not know

@@ -11,8 +11,9 @@
     facts.agent_legs = [{ times = 25, talk_s = 300, hold_s = 24, acw_s = 60 }]
 
 `times` repeats a row; {i} in a text is then its number.  A table may also be drawn as text with `|`.  Rows under
-the file's own [facts] are shared by all cases that have none.  A case may have metric, params, level (centre,
-agent, team, site), subject and n of its own.
+the file's own [facts] are shared by all cases that have none; so are opening hours, written as [calendar.NAME] of a
+project file (a single one holds everywhere, none is open around the clock).  A case may have metric, params, level
+(centre, agent, team, site), subject and n of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ from kpiengine.periods import Period, day_number, day_of, parse_period, start_of
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import Roster
 from kpiengine.plugin import Case, Catalogue, Metric
+from kpiengine.project.calendars import typed_calendars
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
 from kpiengine.rules.model import Head, KpiLevel, PeriodKind, RuleSet
@@ -64,6 +66,7 @@ class MetricCase:
     period: str = "2025-03-03"
     as_of: str | None = None
     roster: Sequence[Row] | str | None = field(default=None, eq=False)
+    calendar: Mapping[str, Any] = field(default=Factory(dict), eq=False)
 
 
 @frozen
@@ -75,7 +78,7 @@ class Outcome:
     n: int | None
 
 
-_FILE_KEYS = {"metric", "zone", "period", "as_of", "facts", "roster", "case"}
+_FILE_KEYS = {"metric", "zone", "period", "as_of", "facts", "roster", "calendar", "case"}
 _CASE_KEYS = {"title", "expected", "params", "level", "subject", "status", "n"} | (_FILE_KEYS - {"case"})
 
 
@@ -83,7 +86,7 @@ def read_cases(path: Path) -> tuple[MetricCase, ...]:
     """The cases of one file; raises `KpiError` for keys that mean nothing."""
     text = tomli.loads(path.read_text(encoding="utf-8"), parse_float=_exact)
     _only(text, _FILE_KEYS, path)
-    shared = {name: text[name] for name in ("metric", "zone", "period", "as_of", "facts", "roster") if name in text}
+    shared = {name: text[name] for name in _FILE_KEYS - {"case"} if name in text}
     cases = []
     for case in text.get("case", ()):
         _only(case, _CASE_KEYS, path)
@@ -123,7 +126,8 @@ def run_case(case: MetricCase, catalogue: Catalogue, engine: str = "polars") -> 
     facts = Reader(catalogue, day_of(period.start_day), spans, engine).store(case.facts)
     roster = _roster(case)
     wanted = Wanted("case", metric, metric.settings(case.params), KpiLevel(case.level), min_sample=0)
-    plan = make_plan([_ruleset(period, wanted)], catalogue, [period], roster, _as_of(case, period))
+    hours = typed_calendars(case.calendar, case.zone)
+    plan = make_plan([_ruleset(period, wanted)], catalogue, [period], roster, _as_of(case, period), calendars=hours)
     measures = measure(plan, facts, catalogue)
     return _outcome(measures.frames[0], case, metric, plan.teams, plan.sites)
 

@@ -113,3 +113,14 @@ def test_small_integer_columns_do_not_wrap():
     frame = pl.DataFrame({"a": [2**31 - 1], "b": [127]}, schema={"a": pl.Int32, "b": pl.Int8})
     out = Program((Step("z", build.mul(a, a)), Step("y", build.mul(b, b)))).run(frame)
     assert out.select("z", "y").rows() == [((2**31 - 1) ** 2, 127**2)]
+
+
+def test_a_literal_before_a_column_of_one_value_gives_every_row():
+    """Polars 2.1 makes one row of `literal < column` where all rows of a `when` took the same literal."""
+    a = build.name("a", number(0, 100))
+    chosen = Step("chosen", build.if_(build.eq(a, build.lit(1)), build.lit(70), build.lit(80)))
+    column = build.name("chosen", chosen.node.type)
+    compare = (build.lt, build.le, build.gt, build.ge, build.eq, build.ne)
+    asked = [Step(one.__name__, one(build.lit(21), column)) for one in compare]
+    made = Program((chosen, *asked)).run(pl.DataFrame({"a": [5, 5]}))
+    assert [made[step.name].to_list() for step in asked] == [[x] * 2 for x in (True, True, False, False, False, True)]

@@ -148,7 +148,7 @@ def plan_and_state(facts: Facts, params: Params, context: Context) -> nw.LazyFra
 def arrivals(facts: Facts, params: Params, context: Context) -> nw.LazyFrame:
     del params
     arrived = nw.col("arrived")
-    return facts["contacts"].with_columns(day=context.local_day(arrived), slot=context.hour_slot(arrived))
+    return facts["contacts"].with_columns(day=context.local_day(arrived), slot=context.slot(arrived))
 
 
 def answered(facts: Facts, params: Params, context: Context) -> nw.LazyFrame:

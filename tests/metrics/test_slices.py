@@ -1,17 +1,21 @@
 """Slices: only some rows count, cut after the view is built; what is left is measured as if nothing else was there."""
 
 import narwhals as nw
+import polars as pl
 import pytest
 from attrs import evolve
 
 from kpiengine.metrics import stage
+from kpiengine.metrics.local_time import expressions
 from kpiengine.metrics.trial import measures
 from kpiengine.periods import parse_period
+from kpiengine.periods.opening import Calendars, OpeningHours
 from kpiengine.plugin import (
     Agg,
     Better,
     Column,
     ColumnType,
+    Context,
     Control,
     Event,
     FactTable,
@@ -25,6 +29,7 @@ from kpiengine.plugin import (
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel
 
+HOUR = 3_600_000
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
 WHOLE, FLAG = Column(ColumnType.INTEGER, null=True), Column(ColumnType.FLAG, null=True)
 COLUMNS = {
@@ -190,3 +195,22 @@ def test_measures_of_different_slices_share_the_pass(monkeypatch):
     monkeypatch.setattr(stage, "count", lambda work, *rest: passes.append(work) or run(work, *rest))
     measured([AHT, AHT, HANDLED], [{"channel": ("voice",)}, {"hour": (10,)}, {}])
     assert len(passes) == 1
+
+
+def test_opening_hours_and_peak_are_those_of_the_default_calendar():
+    nine_to_five, ten_to_eleven = ((9 * HOUR, 17 * HOUR),), ((10 * HOUR, 11 * HOUR),)
+    week = (nine_to_five,) * 5 + ((),) * 2
+    office = OpeningHours("office", "UTC", week, peak=(ten_to_eleven,) * 5 + ((),) * 2)
+    period = parse_period("2025-03", "UTC")
+    context = Context(0, ((period.start, period.end),), calendars=Calendars({"office": office}, "office"))
+    monday = parse_period("2025-03-03", "UTC").start
+    moments = [monday + hour * HOUR for hour in (8, 9, 10, 17, 24 * 5 + 10)]
+    rows = nw.from_native(pl.LazyFrame({"ended": moments}))
+    found = rows.select(**expressions({"in_hours", "peak"}, nw.col("ended"), context)).collect()
+    assert found["@in_hours"].to_list() == [False, True, True, False, False]
+    assert found["@peak"].to_list() == [False, False, True, False, False]
+
+
+def test_a_project_without_calendars_is_always_open():
+    found = measured([HANDLED, HANDLED], [{"in_hours": (True,)}, {"peak": (True,)}])
+    assert (values(found)["A1"], values(found, "k1")["A1"]) == (30, 0)

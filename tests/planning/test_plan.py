@@ -8,7 +8,7 @@ import pytest
 
 from kpiengine.diagnostics import Refused
 from kpiengine.errors import KpiError
-from kpiengine.periods import day_number, parse_period, period_at
+from kpiengine.periods import OpeningHours, day_number, parse_period, period_at
 from kpiengine.planning.asked import Asked, asked_periods
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import Roster
@@ -244,6 +244,15 @@ def test_roster_of_the_first_day_and_name_of_the_last():
     row = plan.covered.row(0, named=True)
     assert (row["name"], row["roster:base_pay"]) == ("Ann New", 1)
     assert period_at("month", date(2026, 1, 5), ZONE).name == "2026-01"
+
+
+def test_views_get_the_calendars_of_the_project():
+    office = OpeningHours("office", ZONE, ((),) * 7)
+    project = Project("centre", Path(), "kpiengine.toml", "0", ZONE, opening={"office": office})
+    people = roster(("a", "2026-01-01", None, "red", "phone"))
+    made = make_plan([rules("phone")], Catalogue(), [parse_period("2026-01", ZONE)], people, 0, project)
+
+    assert (made.calendars.default, dict(made.calendars.by_name)) == ("office", {"office": office})
 
 
 # --- subjects that are not people -------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """docs/reference/project-file.md names every key once, and its example reads."""
 
 import re
+from datetime import date
 
 from kpiengine.project import read_project
 from kpiengine.project.keys import KEYS, SYNONYMS
@@ -9,7 +10,9 @@ HEADINGS = {
     "## The file itself": "",
     "## `[project]`": "project",
     "## `[site.NAME]`": "site.*",
+    "## `[calendar.NAME]`": "calendar.*",
     "## `[plan.NAME]`": "plan.*",
+    "## `[benchmark.NAME]`": "benchmark.*",
     "## `[facts.NAME]`": "facts.*",
     "### `[facts.NAME.extra]`": "facts.*.extra.*",
     "## `[plugins]`": "plugins",
@@ -26,19 +29,30 @@ def test_every_key_has_its_row_under_its_heading(root):
         for heading, body in zip(parts[::2], parts[1::2], strict=True)
     }
 
-    sections = {"project", "site", "plan", "facts", "plugins", "engine", "outputs"}
+    sections = {"project", "site", "calendar", "plan", "benchmark", "facts", "plugins", "engine", "outputs"}
     assert {shape: sorted(keys) for shape, keys in written.items()} == {
         shape: sorted(set(keys) - (sections if shape == "" else set())) for shape, keys in KEYS.items()
     }
 
 
-def test_the_example_reads(root, tmp_path):
+def test_the_examples_read(root, tmp_path):
     page = (root / "docs/reference/project-file.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    example, hours, dated = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     (tmp_path / "kpiengine.toml").write_text(example, encoding="utf-8")
 
     project = read_project(tmp_path)
+    (tmp_path / "kpiengine.toml").write_text("format = 1\n" + hours, encoding="utf-8")
+    calendars = read_project(tmp_path).calendars
+    (tmp_path / "kpiengine.toml").write_text(
+        hours.partition("[site")[0].replace("[project]", "format = 1\n[project]").replace('calendar = "office"', "")
+        + dated,
+        encoding="utf-8",
+    )
+    named = read_project(tmp_path).named_days
 
+    assert named == {"campaign": ((date(2026, 11, 1), date(2026, 11, 12)), (date(2026, 12, 24), date(2026, 12, 24)))}
+    assert calendars.of_site == {"manila": "night"}
+    assert (calendars.default, calendars.by_name["office"].zone) == ("office", "Europe/London")
     assert project.facts["contacts"].names == {"answered": "Answered (Y/N)"}
     assert project.plans["bonus"].covers["line"] == ("phone",)
 

@@ -11,6 +11,7 @@ from kpiengine.plugin.columns import ColumnType
 from kpiengine.project import read_project
 from kpiengine.project.read import read_as_far_as_possible
 
+HOUR = 3_600_000
 HEAD = 'format = 1\n[project]\nname = "centre"\ntimezone = "Asia/Shanghai"\n'
 
 
@@ -58,10 +59,18 @@ language = "zh"
 currency = "CNY"
 rules = ["rules/*.toml", "more/a.toml"]
 [site.shanghai]
-calendar = "cn"
+calendar = "day"
 [site.manila]
 timezone = "Asia/Manila"
 currency = "PHP"
+[calendar.day]
+hours = { mon-fri = ["13:00-18:00", "09:00-12:00"], sat = "22:00-06:00", sun = [] }
+holidays = [2026-10-01]
+days = { 2026-10-10 = "00:00-24:00" }
+peak = { tue = "10:00-11:30" }
+[calendar.night]
+timezone = "Asia/Manila"
+hours = { sat-mon = "20:00-24:00" }
 [plan.bonus]
 covers = { role = "agent", site = "shanghai", line = ["phone", "chat"] }
 [plan.okr]
@@ -112,6 +121,13 @@ shift = { type = "text", values = ["day", "night"] }
         "PHP",
         "CNY",
     )
+    day, night = project.calendars.by_name["day"], project.calendars.by_name["night"]
+    assert (project.calendars.default, project.calendars.of_site) == (None, {"shanghai": "day"})
+    assert (day.zone, night.zone) == ("Asia/Shanghai", "Asia/Manila")
+    assert day.week == (((9 * HOUR, 12 * HOUR), (13 * HOUR, 18 * HOUR)),) * 5 + (((22 * HOUR, 30 * HOUR),), ())
+    assert day.days == ((20727, ()), (20736, ((0, 24 * HOUR),)))
+    assert day.peak == ((), ((10 * HOUR, 11 * HOUR + HOUR // 2),), (), (), (), (), ())
+    assert [bool(windows) for windows in night.week] == [True, False, False, False, False, True, True]
     assert project.plans["bonus"].covers == {"role": ("agent",), "site": ("shanghai",), "line": ("phone", "chat")}
     assert project.plans["okr"].pays_beside == ("bonus",)
     assert project.allowed_plugins == ("contacts",)
@@ -141,6 +157,15 @@ shift = { type = "text", values = ["day", "night"] }
     assert agents.extra["shift"].values == ("day", "night")
 
 
+def test_a_single_calendar_holds_everywhere_and_of_several_one_is_named(read):
+    one, other = "[calendar.a]\nhours = { mon = [] }\n", "[calendar.b]\nhours = { mon = [] }\n"
+
+    assert read(HEAD).calendars.default is None
+    assert read(HEAD + one).calendars.default == "a"
+    assert read(HEAD + one + other).calendars.default is None
+    assert read(HEAD + "calendar = 'b'\n" + one + other).calendars.default == "b"
+
+
 def test_later_stages_can_name_the_place_of_a_key(read):
     project = read(HEAD + "[facts.contacts]\nsource = 'a.csv'\n[facts.contacts.columns]\n  talk_s = 'hms(Talk)'\n")
 
@@ -151,6 +176,7 @@ def test_later_stages_can_name_the_place_of_a_key(read):
 
 
 FACTS = HEAD + "[facts.contacts]\nsource = 'a.csv'\n"
+OFFICE = "[calendar.office]\nhours = "
 SLIPS = [
     (HEAD + "tz = 'UTC'\n", "KPI602", (5, 1), 'unknown key "tz" in [project]'),
     (HEAD + "curency = 'CNY'\n", "KPI602", (5, 1), 'did you mean "currency"?'),
@@ -202,6 +228,33 @@ SLIPS = [
     (FACTS + "[facts.contacts.extra]\nx = { type = 'text', decimals = 1 }\n", "KPI605", (8, 22), 'type = "number"'),
     (FACTS + "[facts.contacts.extra]\nx = { type = 'text', minimum = 1 }\n", "KPI605", (8, 22), "only numbers"),
     (FACTS + "[facts.contacts.extra]\nx = { type = 'integer', maximum = 1.5 }\n", "KPI605", (8, 25), "decimals"),
+    (HEAD + "calendar = 'office'\n", "KPI609", (5, 1), 'there is no calendar "office"'),
+    (HEAD + "[site.a]\ncalendar = 'ofice'\n" + OFFICE + "{}", "KPI609", (6, 1), 'did you mean "office"?'),
+    (HEAD + "[calendar.sale]\non = [2026-10-01]\npeak = {}", "KPI605", (7, 1), "section of its own"),
+    (HEAD + "[calendar.sale]\non = [2026-10-01, 2026-10-01]", "KPI605", (6, 1), "no day stands twice"),
+    (HEAD + "[calendar.sale]\non = 2026-10-01", "KPI603", (6, 1), "a list such as"),
+    (HEAD + "[calendar.'a b']\nhours = {}\n", "KPI611", (5, 11), "letters, digits, _ and -"),
+    (HEAD + "[calendar.office]\n", "KPI604", (5, 11), "has no hours"),
+    (HEAD + "[calendar.office]\nhour = {}\n", "KPI602", (6, 1), 'did you mean "hours"?'),
+    (HEAD + "[calendar.office]\nopening_hours = {}\n", "KPI602", (6, 1), 'did you mean "hours"?'),
+    (HEAD + "[calendars.office]\n", "KPI602", (5, 2), 'did you mean "calendar"?'),
+    (HEAD + OFFICE + "'09:00-18:00'", "KPI603", (6, 1), "a table"),
+    (HEAD + OFFICE + "{ monday = '09:00-18:00' }", "KPI602", (6, 11), 'did you mean "mon"?'),
+    (HEAD + OFFICE + "{ always = '09:00-18:00' }", "KPI602", (6, 11), "mon-fri"),
+    (HEAD + OFFICE + "{ mon-fry = '09:00-18:00' }", "KPI602", (6, 11), 'unknown day "mon-fry"'),
+    (HEAD + OFFICE + "{ mon = '9-18' }", "KPI613", (6, 11), '"09:00-18:00"'),
+    (HEAD + OFFICE + "{ mon = '24:00-06:00' }", "KPI613", (6, 11), "from when to when"),
+    (HEAD + OFFICE + "{ mon = '09:00-09:00' }", "KPI613", (6, 11), "from when to when"),
+    (HEAD + OFFICE + "{ mon = 9 }", "KPI603", (6, 11), "text or a list of texts"),
+    (HEAD + OFFICE + "{ mon = ['09:00-12:00', '11:59-18:00'] }", "KPI613", (6, 11), "overlap"),
+    (HEAD + OFFICE + "{ mon-fri = '09:00-12:00', fri = '09:00-11:00' }", "KPI613", (6, 36), "what fri is like"),
+    (HEAD + OFFICE + "{}\npeak = { mo = '09:00-11:00' }", "KPI602", (7, 10), 'did you mean "mon"?'),
+    (HEAD + OFFICE + "{}\nholidays = ['2026-10-01']", "KPI603", (7, 1), "dates without quotes"),
+    (HEAD + OFFICE + "{}\nholidays = 2026-10-01", "KPI603", (7, 1), "dates without quotes"),
+    (HEAD + OFFICE + "{}\nholidays = [2026-10-01, 2026-10-01]", "KPI613", (7, 1), "what 2026-10-01 is like"),
+    (HEAD + OFFICE + "{}\ndays = { 2026-02-30 = [] }", "KPI602", (7, 10), "type a date as the key"),
+    (HEAD + OFFICE + "{}\nholidays = [2026-10-01]\ndays = { 2026-10-01 = [] }", "KPI613", (8, 10), "leave one of them"),
+    (HEAD + OFFICE + "{}\ntimezone = 'Asia/Manilla'", "KPI606", (7, 1), 'did you mean "Asia/Manila"?'),
     ("[project]\nname = 'a'\ntimezone = 'UTC'\n", "KPI604", (None, None), "format = 1"),
     (HEAD.replace("format = 1", "format = 2"), "KPI610", (1, 1), "format 2 is not known"),
     (HEAD.replace("format = 1", "format = true"), "KPI610", (1, 1), "is not known"),

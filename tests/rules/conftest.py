@@ -11,6 +11,7 @@ from kpiengine.plugin import (
     Column,
     ColumnType,
     Control,
+    Curve,
     Event,
     Metric,
     Param,
@@ -74,7 +75,14 @@ def _in_time(params):
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     metrics = (
-        _metric("csat_pct", "%", Better.HIGHER, "experience"),
+        _metric(
+            "csat_pct", "%", Better.HIGHER, "experience",
+            plan=Plan(
+                parts={"good": Part("contacts", where="wait_s < 9"), "n": Part("contacts")},
+                value="100 * good / n",
+                sample="n",
+            ),
+        ),
         _metric("fcr", "%", Better.HIGHER, "effectiveness", params={"repeat_days": Param(7, minimum=1, maximum=60)}),
         _metric("aht", "s", Better.WITHIN, "efficiency", high=604_800),
         _metric("asa", "s", Better.LOWER, "speed", high=604_800),
@@ -108,13 +116,29 @@ def catalogue() -> Catalogue:
             _view("ripening", "agent", params=("days",), matures_after=lambda params: params["days"] * 86_400_000),
         )
     }
-    return Catalogue(metrics={metric.id: metric for metric in metrics}, views=views, judge=judge_on(views))
+    return Catalogue(
+        metrics={metric.id: metric for metric in metrics},
+        views=views,
+        curves={"ratio": Curve("ratio", {"en": "Share of the target"}, "100 * value / target")},
+        judge=judge_on(views),
+    )
 
 
 @pytest.fixture(scope="session")
 def around(catalogue) -> Surroundings:
     columns = {"shift": Column(ColumnType.TEXT), "skill_level": Column(ColumnType.NUMBER, decimals=1, maximum=100)}
-    return Surroundings(catalogue, currency="CNY", columns=columns, today=date(2026, 11, 1))
+    return Surroundings(
+        catalogue,
+        currency="CNY",
+        columns=columns,
+        today=date(2026, 11, 1),
+        sites=frozenset({"shanghai", "manila"}),
+        calendars={
+            "peak": ((date(2026, 11, 1), date(2026, 11, 30)),),
+            "campaign": ((date(2026, 11, 5), date(2026, 11, 12)),),
+        },
+        benchmarks={"industry_csat": Decimal("86.5")},
+    )
 
 
 @pytest.fixture(scope="session")

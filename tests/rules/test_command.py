@@ -23,8 +23,8 @@ source = "roster.csv"
 
 @pytest.fixture
 def project(tmp_path, sample, catalogue, monkeypatch):
-    monkeypatch.setattr("kpiengine.cli.check.load_catalogue", lambda *_, **__: catalogue)
-    monkeypatch.setattr("kpiengine.cli.rules.load_catalogue", lambda *_, **__: catalogue)
+    monkeypatch.setattr("kpiengine.cli.check.load_catalogue", lambda _, **__: catalogue)
+    monkeypatch.setattr("kpiengine.cli.rules.load_catalogue", lambda _, **__: catalogue)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "kpiengine.toml").write_text(PROJECT, "utf-8")
     (tmp_path / "rules").mkdir()

@@ -16,12 +16,15 @@ from kpiengine.rules.kinds import Rows, Table
 from kpiengine.rules.language import SECTIONS
 from kpiengine.rules.schema import json_schema
 from kpiengine.rules.structure import read_structure
+from kpiengine.rules.varied import Inner, Lines
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GOOD = sorted([*FIXTURES.glob("*.good.toml"), *FIXTURES.glob("*.lint.toml")])
 # what a schema can see: keys, kinds and words
 SEEN = {"KPI103", "KPI104", "KPI105", "KPI106", "KPI107", "KPI108", "KPI109", "KPI110", "KPI111", "KPI113"}
 UNSEEN = {"matches_nobody", "currency_unknown", "date_in_quotes", "role_misspelt"} | {"band_without_edge"}
+UNSEEN |= {"reweight_without_weights", "rows_and_own_weights", "row_makes_90", "scenario_without_a_line"}
+UNSEEN |= {"history_of_a_later_release"}
 
 
 def as_json(value):
@@ -65,8 +68,10 @@ def test_the_schema_is_a_schema():
 def test_every_key_has_a_row_under_its_heading():
     page = generated()["docs/reference/rule-language.md"]
     for section in SECTIONS:
+        if section.further is not None:
+            continue
         part = page.split(f"## `{section.heading}`")[1].split("\n## ")[0]
-        inner = [key.kind.inner for key in section.keys if isinstance(key.kind, Table | Rows)]
+        inner = [key.kind.inner for key in section.keys if isinstance(key.kind, Table | Rows | Inner | Lines)]
         for key in (*section.keys, *(key for table in inner for key in table.keys)):
             assert f"| `{key.name}` |" in part
 
@@ -76,7 +81,8 @@ def test_every_example_is_read_without_a_fault_of_form():
         for key in section.keys:
             heading = f"[{section.name}.KPI412]" if section.name == "accept" else section.heading.replace("NAME", "x")
             _, reading = read_structure(tomli.loads(f"format = 1\n{heading}\n{key.example}", parse_float=Decimal))
-            assert {f.code for f in reading.findings} <= {"KPI105"}, key.example
+            # an example alone lacks what is required, or the one of two keys
+            assert {f.code for f in reading.findings} <= {"KPI105", "KPI111"}, key.example
 
 
 def codes_said(root):

@@ -52,6 +52,7 @@ def test_one_line_per_agent_and_kpi_in_the_order_of_the_file():
         "points": "50.00",
         "weight": "60",
         "share": "60.00",
+        "applied": None,
     }
     assert table.row(1, named=True)["target"] == "240..360"
     assert [table.row(4, named=True)[c] for c in ("value", "n", "evidence", "points", "share")] == [

@@ -5,25 +5,36 @@ from itertools import pairwise
 
 from kpiengine.documents.finding import Finding
 from kpiengine.rules.checks import messages
-from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.context import Context, placed
+from kpiengine.rules.choosing import cases
+from kpiengine.rules.model import Kpi
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Every KPI that has bands."""
+    """Every KPI that has bands, in every case that its `by` allows."""
     for kpi in context.ruleset.kpis.values():
-        if not kpi.bands or context.broken("kpi", kpi.id, "bands"):
+        if context.broken("kpi", kpi.id, "bands") or context.broken("kpi", kpi.id, "by"):
             continue
-        for index, (before, after) in enumerate(pairwise(kpi.bands), 1):
-            if before.included != after.included:
-                yield messages.bands_mixed(kpi.id, index)
-            elif before.edge >= after.edge:
-                yield messages.bands_fall(kpi.id, index, before.edge, after.edge)
-        metric = context.metric(kpi)
-        first = kpi.bands[0]
-        if metric is not None:
-            low, high = metric.range
-            if first.edge > low or (first.edge == low and not first.included):
-                yield messages.bands_gap(kpi.id, first.edge, metric)
-            for index, band in enumerate(kpi.bands):
-                if band.edge > high:
-                    yield messages.band_unreachable(kpi.id, index, band.edge, metric)
+        seen: set[Finding] = set()
+        for case in cases(kpi):
+            found = [placed(finding, case) for finding in _bands(context, case.kpi)]
+            yield from (finding for finding in found if finding not in seen)
+            seen |= set(found)
+
+
+def _bands(context: Context, kpi: Kpi) -> Iterator[Finding]:
+    for index, (before, after) in enumerate(pairwise(kpi.bands), 1):
+        if before.included != after.included:
+            yield messages.bands_mixed(kpi.id, index)
+        elif before.edge >= after.edge:
+            yield messages.bands_fall(kpi.id, index, before.edge, after.edge)
+    metric = context.metric(kpi)
+    if metric is None or not kpi.bands:
+        return
+    first = kpi.bands[0]
+    low, high = metric.range
+    if first.edge > low or (first.edge == low and not first.included):
+        yield messages.bands_gap(kpi.id, first.edge, metric)
+    for index, band in enumerate(kpi.bands):
+        if band.edge > high:
+            yield messages.band_unreachable(kpi.id, index, band.edge, metric)

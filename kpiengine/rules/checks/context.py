@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from attrs import Factory, frozen
+from attrs import Factory, evolve, frozen
 
 from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Better, Metric
 from kpiengine.rules.checked import Wanted
+from kpiengine.rules.choosing import Case
 from kpiengine.rules.model import Kpi, RuleSet
 from kpiengine.rules.structure import Reading
 from kpiengine.rules.surroundings import Surroundings
@@ -38,6 +39,18 @@ class Context:
             return Better.WITHIN
         metric = self.metric(kpi)
         return metric.better if metric else None
+
+    def pair(self, kpi: Kpi) -> bool:
+        """Whether it is good inside a range."""
+        return self.better(kpi) is Better.WITHIN
+
+
+def placed(finding: Finding, case: Case) -> Finding:
+    """The finding at the line of a `by` in which the key is written."""
+    path = finding.path
+    if path[:2] == ("kpi", case.kpi.id) and len(path) > 2 and str(path[2]) in case.paths:  # noqa: PLR2004 -- kpi, id, key
+        return evolve(finding, path=(*case.path(str(path[2])), *path[3:]))
+    return finding
 
 
 Check: TypeAlias = Callable[[Context], Iterable[Finding]]

@@ -6,8 +6,9 @@ from decimal import Decimal
 from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Control
 from kpiengine.rules.checks import messages
-from kpiengine.rules.checks.context import Context
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.checks.context import Context, placed
+from kpiengine.rules.choosing import cases
+from kpiengine.rules.model import Kpi, KpiLevel
 
 CLIFF = 50
 
@@ -46,10 +47,18 @@ def system_scored(context: Context) -> Iterator[Finding]:
 def cliff(context: Context) -> Iterator[Finding]:
     """One step of the value moves the points by half of them or more."""
     for kpi in context.ruleset.weighted:
-        if kpi.curve == "pass":
-            yield messages.cliff(kpi.id, "curve", Decimal(100))
-        elif kpi.points_at.floor >= CLIFF and not kpi.bands:
-            yield messages.cliff(kpi.id, "points_at", Decimal(kpi.points_at.floor))
+        seen: set[Finding] = set()
+        for case in cases(kpi):
+            found = [placed(finding, case) for finding in _cliffs(case.kpi)]
+            yield from (finding for finding in found if finding not in seen)
+            seen |= set(found)
+
+
+def _cliffs(kpi: Kpi) -> Iterator[Finding]:
+    if kpi.curve == "pass":
+        yield messages.cliff(kpi.id, "curve", Decimal(100))
+    elif kpi.points_at.floor >= CLIFF and not kpi.bands and kpi.formula is None and kpi.curve is None:
+        yield messages.cliff(kpi.id, "points_at", Decimal(kpi.points_at.floor))
 
 
 def unreachable_tier(context: Context) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from kpiengine.documents.finding import Finding, Path
+from kpiengine.documents.finding import Finding, On, Path
 from kpiengine.documents.wording import code_points, did_you_mean, nearest, shown
 from kpiengine.plugin import Better, Catalogue, Column, ColumnType, Metric, Param
 from kpiengine.rules.lookalikes import plain_letters
@@ -229,14 +229,183 @@ def reserved_name(kpi: str) -> Finding:
 # -- weights and marks --------------------------------------------------------------------------------------------
 
 
-def weights_sum(weights: Sequence[tuple[str, Number | None]], total: Decimal) -> Finding:
+def weights_sum(weights: Sequence[tuple[str, Number | None]], total: Decimal, path: Path) -> Finding:
     """Weights that make 95."""
     listed = " + ".join(f"{name} {weight}" for name, weight in weights)
     off = 100 - total
     advice = f"add {off:f}" if off > 0 else f"take {-off:f} away"
-    return Finding(
-        "KPI130", f"the weights make {total:f}, not 100: {listed}", advice, path=("kpi", weights[-1][0], "weight")
-    )
+    return Finding("KPI130", f"the weights make {total:f}, not 100: {listed}", advice, path=path)
+
+
+def shift_sum(path: Path, total: Decimal) -> Finding:
+    """Points that come from nowhere."""
+    message = f"the points moved make {total:+f}, not 0"
+    return Finding("KPI130", message, "what one KPI gets, others give", path=path, on="key")
+
+
+def shift_under_zero(path: Path, kpi: str, have: Decimal, points: Number) -> Finding:
+    """More points than there are."""
+    return Finding("KPI164", f"{kpi} has {have:f} and cannot give {points}", f"move at most {have:f}", path=path)
+
+
+def too_heavy(path: Path, kpi: str, weight: Decimal, most: Number) -> Finding:
+    """Over max_weight."""
+    message = f"{kpi} weighs {weight:f}, and max_weight is {most}"
+    return Finding("KPI166", message, "give points to others, or raise max_weight under [score]", path=path)
+
+
+def weights_twice(kpi: str) -> Finding:
+    """A weight in the KPI beside rows."""
+    message = "[weights] has rows, so a KPI has no weight of its own"
+    return Finding("KPI165", message, "take the weight out of the KPI", path=("kpi", kpi, "weight"), on="key")
+
+
+def rows_without_scenarios() -> Finding:
+    """Rows for nothing."""
+    message = "[weights] has rows for scenarios, and [scenarios] is missing"
+    remedy = 'add [scenarios] with by = "queue.scenario", or write `weight` in each KPI'
+    return Finding("KPI165", message, remedy, path=("weights",), on="key")
+
+
+def scenarios_without_rows() -> Finding:
+    """Scenarios without weights."""
+    message = "[scenarios] needs a row of weights for each scenario"
+    return Finding("KPI165", message, "add [weights] with chat = { csat = 100 }", path=("scenarios",), on="key")
+
+
+def later_scenarios() -> Finding:
+    """Read and checked, and not carried out yet."""
+    message = "this release checks [scenarios] and does not carry it out yet"
+    return Finding("KPI113", message, "make one rule set for each scenario", path=("scenarios",), on="key")
+
+
+def unknown_kpi(path: Path, name: str, known: Sequence[str], on: On = "key") -> Finding:
+    """A weight for nothing."""
+    remedy = did_you_mean(name, known, what="KPIs here are") or f"add [kpi.{name}]"
+    return Finding("KPI230", f'there is no KPI "{name}"', remedy, path=path, on=on)
+
+
+def weighs_most(kpi: str, weight: Decimal, most: int) -> Finding:
+    """More than half the score from one figure."""
+    message = f"{kpi} weighs {weight:f}, more than {most}: it alone decides most of the score"
+    return Finding("KPI440", message, "spread the weight, or say max_weight under [score]", path=("kpi", kpi), on="key")
+
+
+def calendar_cut(path: Path, name: str, start: date, period: PeriodKind) -> Finding:
+    """A campaign that begins on the 5th."""
+    message = f"{name} begins on {start}, inside a {period}; in_calendar asks for the first day of the {period} only"
+    return Finding("KPI441", message, f'write calendar_days("{name}") >= 5, or the like', path=path)
+
+
+# -- by, relaxations, evidence ------------------------------------------------------------------------------------
+
+
+def two_places(path: Path, key: str, first: str, second: str) -> Finding:
+    """A target in the section and in by.site."""
+    message = f"`{key}` stands in {first} and in {second}"
+    return Finding("KPI160", message, "keep one of them", path=path, on="key")
+
+
+def starts_late(path: Path, first: object, needed: object) -> Finding:
+    """Nobody knows what holds before the first line."""
+    return Finding("KPI161", f"nothing is said from {needed} to {first}", f"begin with from = {needed}", path=path)
+
+
+def unknown_line(path: Path, what: str, name: str, known: Sequence[str], on: On = "key") -> Finding:
+    """A line for a site that is not there."""
+    remedy = did_you_mean(name, known, what="there are") or f"there is no {what} yet"
+    return Finding("KPI162", f'there is no {what} "{name}"', remedy, path=path, on=on)
+
+
+def line_missing(path: Path, what: str, names: Sequence[str]) -> Finding:
+    """Somebody without a target."""
+    message = f"by.{what} has no line for {' and '.join(names)}"
+    other = "" if what == "scenario" else ", or a line `other` for the rest"
+    return Finding("KPI162", message, f"add {names[0]} = {{ … }}{other}", path=path, on="key")
+
+
+def priority_needed(path: Path, name: str, other: str, priority: int | None) -> Finding:
+    """Two that may hold at once."""
+    said = "neither says which counts" if priority is None else f"both have priority {priority}"
+    message = f"{name} and {other} may hold at once, and {said}"
+    return Finding("KPI163", message, "give each a `priority` of its own; the highest counts", path=path, on="key")
+
+
+def relaxes_nothing(path: Path) -> Finding:
+    """A relaxation without marks."""
+    return Finding("KPI168", "this changes nothing", "say target, floor or stretch", path=path, on="key")
+
+
+def nothing_to_relax(path: Path, key: str, kpi: str) -> Finding:
+    """A stretch for a KPI without one."""
+    return Finding("KPI168", f"{kpi} has no {key} that this could replace", "take it out", path=path, on="key")
+
+
+def ramp_idle() -> Finding:
+    """A ramp for nobody's target."""
+    message = "no KPI has a target and floor at level agent that this could ease"
+    return Finding("KPI168", message, "take [ramp] out", path=("ramp",), on="key")
+
+
+def no_share(kpi: str, metric: Metric) -> Finding:
+    """Wilson of a mean."""
+    message = f"{metric.id} is no share of cases, and only of a share it can be said how far it is proven"
+    return Finding("KPI167", message, "use min_sample or lean", path=("kpi", kpi, "proven"))
+
+
+def both_leaned_and_proven(kpi: str) -> Finding:
+    """Two ways to treat few cases."""
+    message = "`proven` and `lean` both change the value of a small sample"
+    return Finding("KPI112", message, "keep one of them", path=("kpi", kpi, "proven"), on="key")
+
+
+def lean_of_unit(kpi: str, level: str) -> Finding:
+    """A team that leans to itself."""
+    message = f"`lean` pulls a person's value to the team's, and {kpi} is of level {level}"
+    return Finding("KPI212", message, "take it out", path=("kpi", kpi, "lean"))
+
+
+def lean_without_team(kpi: str, metric: Metric) -> Finding:
+    """Nothing to lean to."""
+    message = f"`lean` pulls a person's value to the team's, and {metric.id} is not measured for teams"
+    return Finding("KPI212", message, "use min_sample", path=("kpi", kpi, "lean"))
+
+
+def proven_within(kpi: str) -> Finding:
+    """Which end of a range."""
+    message = "a range has two good sides, so neither end of the interval proves it"
+    return Finding("KPI167", message, "use min_sample", path=("kpi", kpi, "proven"))
+
+
+def unknown_curve(path: Path, name: str, catalogue: Catalogue) -> Finding:
+    """A curve that no plugin has."""
+    withheld = catalogue.why_withheld(f"curve {name}")
+    if withheld is not None:
+        return Finding("KPI224", f"the curve {shown(name)} cannot be used: {withheld}", SEE_PLUGINS, path=path)
+    known = ["pass", *catalogue.curves]
+    remedy = did_you_mean(name, known, what="there are") or 'write curve = "pass", or leave it out for a straight line'
+    return Finding("KPI232", f'there is no curve "{name}"', remedy + broken_plugins(catalogue), path=path)
+
+
+def curve_needs(path: Path, curve: str, mark: str) -> Finding:
+    """A curve without its mark."""
+    return Finding("KPI131", f"the curve {curve} needs a {mark}", f"say the {mark}", path=path)
+
+
+def curve_takes_no_pair(path: Path, curve: str, mark: str) -> Finding:
+    """A range for a formula over one number."""
+    return Finding("KPI133", f"the curve {curve} takes one number as {mark}", "write one number", path=path)
+
+
+def join_without_bands(kpi: str) -> Finding:
+    """Lines between nothing."""
+    return Finding("KPI112", "`join` goes with `bands` only", "take it out", path=("kpi", kpi, "join"), on="key")
+
+
+def mixed_marks(path: Path, kpi: str) -> Finding:
+    """A pair here, a number there."""
+    message = f"the target of {kpi} is a pair in one line and a number in another"
+    return Finding("KPI133", message, "write pairs everywhere, or numbers everywhere", path=path)
 
 
 def tiers_without_score(tier: str) -> Finding:
@@ -252,13 +421,13 @@ def marks_exclude(kpi: str, key: str, instead: str) -> Finding:
     return Finding("KPI112", message, "keep one of the two", path=("kpi", kpi, key), on="key")
 
 
-def marks_missing(kpi: str, missing: Sequence[str], *, pass_: bool) -> Finding:
+def marks_missing(kpi: str, missing: Sequence[str], path: Path, *, pass_: bool) -> Finding:
     """A weight without marks."""
     message = f"{kpi} has a weight but no {' and no '.join(missing)}"
     remedy = (
         "say the target" if pass_ else "say which value earns 0 points (floor) and which 100 (target), or use bands"
     )
-    return Finding("KPI131", message, remedy, path=("kpi", kpi, "weight"), on="key")
+    return Finding("KPI131", message, remedy, path=path, on="key")
 
 
 def pair_needed(kpi: str, key: str, mark: Number) -> Finding:

@@ -2,168 +2,122 @@
 
 from typing import Any
 
-from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
-from kpiengine.rules.keys import BAD, Bad, Key, Report, Section
+from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds import (
     WHOLE,
     Choice,
+    Condition,
+    Flag,
     Id,
-    Mark,
     Number,
     Policy,
     Reference,
-    Rows,
     Settings,
     Slice,
-    Table,
+    Text,
     Titles,
 )
-from kpiengine.rules.model import Band, Kpi, KpiLevel, PointsAt
+from kpiengine.rules.model import GatePolicy, Kpi, KpiLevel, Relax
+from kpiengine.rules.sections.curve import CURVE
+from kpiengine.rules.varied import Inner, Varied
 
-_POINTS = Number("number", 0, 1000)
-
-POINTS_AT = Section(
-    "points_at",
-    "Other points at the three marks.",
-    (
-        Key("floor", _POINTS, "Points at the floor and for anything worse.", "floor = 0", default="0"),
-        Key("target", _POINTS, "Points at the target.", "target = 80", default="100"),
-        Key("stretch", _POINTS, "Points at the stretch and for anything better.", "stretch = 100", default="120"),
-    ),
-    lambda _, values: PointsAt(**values),
-    PointsAt,
+MARKS = Section(
+    "marks",
+    "Marks that hold instead.",
+    tuple(key for key in CURVE if key.name in {"target", "floor", "stretch"}),
+    lambda _, values: values,
+    dict,
 )
 
-
-def _band(_: str, values: dict[str, Any]) -> Any:  # noqa: ANN401 -- a Band, or BAD where the edge or points are missing
-    over = values.pop("over", None)
-    edge = values.pop("start", over)
-    if edge is None or "points" not in values:
-        return BAD
-    return Band(edge, over is None, values["points"])
-
-
-BANDS = Section(
-    "bands",
-    "Fixed points per band; a line runs to where the next one starts.",
+RELAX = Section(
+    "relax",
+    "Other marks while a condition on the period holds. What was applied is in the result.",
     (
-        Key("from", Number(), "The band starts here, **included**.", "from = 90", field="start"),
-        Key("over", Number(), "The band starts here, **not included**.", "over = 90"),
-        Key("points", _POINTS, "What the band earns.", "points = 85", required=True),
+        Key(
+            "when",
+            Condition(),
+            "When these marks hold.",
+            "when = 'arrivals > 1200'",
+            required=True,
+        ),
+        *MARKS.keys,
+        Key(
+            "priority",
+            Number("whole number", 0, 1000, whole=True),
+            "Where several may hold at once: the highest counts, alone.",
+            "priority = 10",
+            default="0",
+        ),
+        Key(
+            "if_missing",
+            Choice(tuple(GatePolicy), make=GatePolicy),
+            "If the condition cannot be known: `hold` makes the points unknown, `pass` relaxes, `fail` does not.",
+            'if_missing = "fail"',
+            default="hold",
+        ),
+        Key("because", Text(), "The reason.", 'because = "storm of 12 October"', default="none"),
     ),
-    _band,
-    Band,
+    lambda name, values: Relax(**{"id": name, "when": "", **values}),
+    Relax,
 )
-
-
-class _Bands(Rows):
-    """Rows of bands, each with exactly one edge."""
-
-    def read(self, value: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- a tuple of bands
-        """The bands; a line with both edges or none is reported."""
-        rows = super().read(value, path, report)
-        if isinstance(value, list):
-            for index, row in enumerate(value):
-                edges = [word for word in ("from", "over") if isinstance(row, dict) and word in row]
-                if isinstance(row, dict) and len(edges) != 1:
-                    report.add(messages.exactly_one((*path, index), ("from", "over"), edges))
-                    rows = BAD
-        return rows if isinstance(rows, Bad) else tuple(rows)
 
 
 def _make(name: str, values: dict[str, Any]) -> Kpi:
     return Kpi(**{"id": name, "metric": name, "title": {"": name}, **values})
 
 
+_WHAT: tuple[Key, ...] = (
+    Key(
+        "metric",
+        Reference(),
+        "What is measured; `kpiengine metrics` lists them.",
+        'metric = "csat_pct"',
+        default="the KPI's name",
+    ),
+    Key(
+        "title",
+        Titles(),
+        "What people read; one text, or one per language.",
+        'title = { en = "Satisfaction" }',
+        default="the name",
+    ),
+    Key(
+        "params",
+        Settings(),
+        "The metric's own settings; unknown names and values are errors.",
+        "params = { repeat_days = 14 }",
+        default="the metric's",
+    ),
+    Key(
+        "slice",
+        Slice(),
+        "Only these rows count: dimension = value, or a list of values; all dimensions must hold. Every metric has "
+        "dimensions of its own, and whatever is dated by an instant has `hour` (0 to 23) and `weekday` of local time, "
+        "and `in_hours` and `peak` (true or false) by the project's default calendar.",
+        'slice = { channel = "voice" }',
+        default="all",
+    ),
+    Key(
+        "level",
+        Choice(tuple(KpiLevel), {"person": "agent", "center": "centre", "group": "team"}, make=KpiLevel),
+        "Whose value it is: an agent takes the value of the team or site of that day, or of the whole centre; of "
+        "queues the mean of those that he worked, weighted by his contacts there.",
+        'level = "team"',
+        default="that of the rule set",
+    ),
+)
+
+BY = Varied(
+    Section("by", "Keys that differ.", CURVE, lambda _, values: values, dict),
+    {"scenario": Section("by", "Keys that differ.", (*_WHAT, *CURVE), lambda _, values: values, dict)},
+)
+
 SECTION = Section(
     "kpi",
     "A metric inside the rule set. Its name is what conditions and messages call it.",
     (
-        Key(
-            "metric",
-            Reference(),
-            "What is measured; `kpiengine metrics` lists them.",
-            'metric = "csat_pct"',
-            default="the KPI's name",
-        ),
-        Key(
-            "title",
-            Titles(),
-            "What people read; one text, or one per language.",
-            'title = { en = "Satisfaction" }',
-            default="the name",
-        ),
-        Key(
-            "params",
-            Settings(),
-            "The metric's own settings; unknown names and values are errors.",
-            "params = { repeat_days = 14 }",
-            default="the metric's",
-        ),
-        Key(
-            "slice",
-            Slice(),
-            "Only these rows count: dimension = value, or a list of values; all dimensions must hold. Every metric has "
-            "dimensions of its own, and whatever is dated by an instant has `hour` (0 to 23) and `weekday` of local "
-            "time.",
-            'slice = { channel = "voice" }',
-            default="all",
-        ),
-        Key(
-            "level",
-            Choice(
-                tuple(KpiLevel),
-                {"person": "agent", "center": "centre", "group": "team"},
-                make=KpiLevel,
-            ),
-            "Whose value it is: an agent takes the value of the team or site of that day, or of the whole centre; of "
-            "queues the mean of those that he worked, weighted by his contacts there.",
-            'level = "team"',
-            default="agent",
-        ),
-        Key(
-            "target",
-            Mark(),
-            "Earns 100 points. A pair means good from the first to the second. In the metric's own unit (%, s). "
-            "Required with a weight, unless there are `bands`.",
-            "target = 88",
-        ),
-        Key(
-            "floor",
-            Mark(),
-            "Earns 0 points and so does anything worse; for a metric where lower is better it is the larger number. A "
-            "straight line leads to the target.",
-            "floor = 70",
-        ),
-        Key(
-            "stretch",
-            Number(),
-            "Earns 120 points; without it nothing beyond the target counts.",
-            "stretch = 95",
-            default="none",
-        ),
-        Key(
-            "points_at",
-            Table(POINTS_AT),
-            "Other points at the three marks.",
-            "points_at = { target = 80, stretch = 100 }",
-            default="{ floor = 0, target = 100, stretch = 120 }",
-        ),
-        Key(
-            "bands",
-            _Bands(BANDS),
-            "Instead of target and floor: fixed points per band; the first line must cover the lowest value of "
-            "the metric.",
-            "bands = [{ from = 0, points = 0 }, { from = 90, points = 85 }]",
-        ),
-        Key(
-            "curve",
-            Choice(("pass",)),
-            "`pass`: 100 at the target or better, else 0; then there is no `floor`.",
-            'curve = "pass"',
-            default="the straight line",
-        ),
+        *_WHAT,
+        *CURVE,
         Key(
             "better",
             Choice(("higher", "lower", "within")),
@@ -200,7 +154,39 @@ SECTION = Section(
             'if_few = "redistribute"',
             default="as `if_missing`",
         ),
+        Key(
+            "proven",
+            Number("percent", 50, 99),
+            "For shares: the points are those of the Wilson lower end (the upper one if lower is better) of the value "
+            "at this confidence, so that few cases must be better to count as good.",
+            "proven = 80",
+            default="off",
+        ),
+        Key(
+            "lean",
+            Number("whole number", 0, 100_000, whole=True),
+            "Pulls a small sample to the team's value: as if this many more cases at the team's value had come.",
+            "lean = 10",
+            default="0",
+        ),
         Key("group", Id(), "The dimension that it rolls up to.", 'group = "experience"', default="the metric's"),
+        Key("ramp", Flag(), "false: `[ramp]` does not ease this one.", "ramp = false", default="true"),
+        Key(
+            "relax",
+            Inner(RELAX),
+            "Other marks under a condition, each with a name.",
+            "relax = { storm = { when = 'arrivals > 1200', target = 80 } }",
+            default="none",
+        ),
+        Key(
+            "by",
+            BY,
+            "The keys that differ: a table of names (`by.site`, `by.team`, `by.scenario`), or lines with `from` "
+            "(`by.tenure_months`, `by.date`). A date counts from the first period that starts on it or later. A key "
+            "stands either in the section or in one `by`.",
+            "by = { site = { manila = { target = 80, floor = 60 } } }",
+            default="none",
+        ),
     ),
     _make,
     Kpi,

@@ -29,6 +29,14 @@ SECTION = Section(
             "min_weight = 60",
             default="60",
         ),
+        Key(
+            "max_weight",
+            Number("number", 1, 100),
+            "No KPI may weigh more than this, under any condition; more is an error. Without it, more than 60 is a "
+            "warning (KPI440).",
+            "max_weight = 40",
+            default="none",
+        ),
     ),
     lambda _, values: Score(**values),
     Score,

@@ -25,6 +25,13 @@ def missed_plan(params: Params) -> Plan:
     )
 
 
+def calls_plan(params: Params) -> Plan:
+    """Offers that were not answered, as a number."""
+    offers = _offers(params)
+    missed = Part("offered_legs", where=every(offers, "outcome != 'answered'"))
+    return Plan(parts={"missed": missed, "offers": Part("offered_legs", where=offers)}, value="missed", sample="offers")
+
+
 def answered_plan(params: Params) -> Plan:
     """Offers that were answered, of all that could have been."""
     offers = _offers(params)
@@ -61,6 +68,31 @@ MISSED_DECLINED_RATE = Metric(
     },
     example="40 offers: 34 answered, 3 rung out, 2 refused, 1 caller gone: 12.8 (count_caller_gone: 15.0)",
     source="Zendesk legs: agent missed, agent declined. Amazon Connect: agent non-response.",
+)
+
+MISSED_DECLINED_CALLS = Metric(
+    id="missed_declined_calls",
+    title={"en": "Missed and declined calls", "zh": "未接和拒接电话"},
+    unit="count",
+    decimals=0,
+    range=(0, 1_000_000_000),
+    better=Better.LOWER,
+    levels=PERSON_UP,
+    group="availability",
+    control=Control.AGENT,
+    min_sample=1,
+    params=MISSED_DECLINED_RATE.params,
+    plan=calls_plan,
+    formula="offers that rang out + offers that were declined",
+    docs={
+        "en": "Offers that an agent let ring out or refused.",
+        "zh": "座席未接听或拒接的派线次数。",
+        "edge_cases": "No offers: no value; offers without a miss: 0. One contact may be offered and missed several "
+        "times. Callers who hang up while it rings are no miss unless count_caller_gone.",
+        "edge_cases_zh": "没有派线时无数值；有派线而无未接为0。同一联系可多次未接。",
+    },
+    example="40 offers: 34 answered, 3 rung out, 2 refused, 1 caller gone: 5 (count_caller_gone: 6)",
+    source="Talkdesk counts a missed contact once, whatever the number of offers; that is another figure.",
 )
 
 AGENT_ANSWER_RATE = Metric(

@@ -73,6 +73,7 @@ CONTACTS = FactTable(
         "parent_contact_id": text("contact that caused this one"),
         "ticket_id": text("linked ticket"),
     },
+    parents=(Parent("queues", "first_queue_id", "first_queue", ("calendar_id", "scenario")),),
     checks=(
         RowCheck("ts_ended >= ts_arrived", "the contact ends before it arrives"),
         RowCheck("ts_first_human_reply >= ts_arrived", "the first human reply is before the arrival"),
@@ -97,5 +98,6 @@ def parent_contact() -> Parent:
             "handled_by",
             "site_id",
             "ts_arrived",
+            "ts_first_human_reply",
         ),
     )

@@ -38,7 +38,7 @@ QUEUE_ENTRIES = FactTable(
     },
     parents=(
         parent_contact(),
-        Parent("queues", "queue_id", "queue", ("channel", "scenario", "site_id", "sl_threshold_s")),
+        Parent("queues", "queue_id", "queue", ("channel", "scenario", "site_id", "calendar_id", "sl_threshold_s")),
     ),
     checks=(RowCheck("ts_leave >= ts_enter", "the contact leaves the queue before it enters"),),
 )

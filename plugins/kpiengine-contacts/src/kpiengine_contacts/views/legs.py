@@ -7,6 +7,7 @@ Unknown times are taken from the timestamps where these are known; what stays un
 from typing import Any
 
 import narwhals as nw
+from attrs import evolve
 
 from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
 from kpiengine_contacts.tables import AGENT_LEGS, CONTACTS
@@ -40,6 +41,16 @@ def handled_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
             (nw.col("outcome") != "answered", "not answered"),
             (nw.col("ts_ended").is_null(), "still open"),
         ),
+    )
+
+
+def replies(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
+    """Handled legs with the replies and gaps that come after the contact's first reply."""
+    first, arrived = nw.col("contact_ts_first_human_reply"), nw.col("contact_ts_arrived")
+    here = ((first >= nw.col("ts_answered")) & (first <= nw.col("ts_ended"))).fill_null(value=False)
+    return handled_legs(facts, params, context).with_columns(
+        reply_gap_after_first_s=nw.when(here).then(nw.col("reply_gap_s") - (first - arrived)).otherwise("reply_gap_s"),
+        reply_after_first_count=nw.when(here).then(nw.col("reply_count") - 1).otherwise("reply_count"),
     )
 
 
@@ -96,4 +107,17 @@ OFFERED_LEGS = View(
     dimensions=DIMENSIONS,
     needs=("agent_legs.ts_offered", "agent_legs.outcome"),
     reads=READS,
+)
+
+REPLIES = evolve(
+    HANDLED_LEGS,
+    id="replies",
+    exposure={},
+    build=replies,
+    columns={
+        **HANDLED_LEGS.columns,
+        **taken(AGENT_LEGS, "reply_gap_s", "reply_count"),
+        **renamed(AGENT_LEGS, {"reply_gap_after_first_s": "reply_gap_s", "reply_after_first_count": "reply_count"}),
+    },
+    needs=("agent_legs.reply_gap_s", "agent_legs.reply_count"),
 )

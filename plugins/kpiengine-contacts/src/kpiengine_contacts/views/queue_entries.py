@@ -7,13 +7,16 @@ agent; entries that nobody answered belong to no agent.
 from typing import Any
 
 import narwhals as nw
+from attrs import evolve
 
-from kpiengine.plugin import Context, Event, Facts, Params, View
+from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
 from kpiengine_contacts.tables import CONTACTS, QUEUES
 from kpiengine_contacts.tables import QUEUE_ENTRIES as TABLE
 from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL
-from kpiengine_contacts.views.columns import OUT, renamed, taken
+from kpiengine_contacts.views.columns import OUT, YES_NO, renamed, taken
 from kpiengine_contacts.views.reasons import first_reason, not_live
+
+MINUTE_MS = 60_000
 
 
 def queue_entries(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
@@ -30,6 +33,15 @@ def queue_entries(facts: Facts, params: Params, context: Context) -> nw.LazyFram
             (nw.col("contact_direction") != "inbound", "not inbound"),
             (nw.col("outcome") == "open", "still waiting"),
         ),
+    )
+
+
+def queue_intervals(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
+    """The same with the interval of the clock in which the contact joined, and whether the queue was open then."""
+    entered = nw.col("ts_enter")
+    calendar = context.calendar_of(nw.col("queue_calendar_id"), nw.col("queue_site_id"))
+    return queue_entries(facts, params, context).with_columns(
+        slot=context.slot(entered, params["interval_min"] * MINUTE_MS), open=context.in_hours(entered, calendar)
     )
 
 
@@ -51,4 +63,12 @@ QUEUE_ENTRIES = View(
         *(f"queue_entries.contact_{name}" for name in ("channel", "contact_type", "direction", "is_test")),
         *("queue_entries.queue_channel", "queue_entries.queue_sl_threshold_s"),
     ),
+)
+
+QUEUE_INTERVALS = evolve(
+    QUEUE_ENTRIES,
+    id="queue_intervals",
+    build=queue_intervals,
+    columns={**QUEUE_ENTRIES.columns, "slot": Column(ColumnType.INTEGER, maximum=10**9), "open": YES_NO},
+    params=("interval_min",),
 )

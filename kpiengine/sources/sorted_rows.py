@@ -1,0 +1,245 @@
+"""Neighbouring rows on Polars: one sort of the whole table, then plain columns.
+
+Polars runs a window with an order by sorting inside each group, which for a few rows in each of millions of groups
+takes some forty times as long as one sort of everything.  Here rows are sorted once by a 128-bit whole number, the
+hash of the group's keys above the first column of the order; strings are never sorted.  Groups are then stretches of
+neighbouring rows with a number that ascends, and a look is a shift, or a running value over `number * span + value`,
+which cannot run over from one group into the next.  Groups that are narrowed leave the rows where they are: only the
+columns that are looked at go into the other order and back.
+
+Nothing is left to luck: rows with equal sort keys are ordered by all columns of the order, and if two groups ever had
+one hash, everything is sorted by the keys themselves.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+from attrs import frozen
+
+from kpiengine.plugin.neighbours import Look, LookAt, Ordered
+
+_KEY, _GROUP = "@key", "@group"
+_NARROW = "@narrow"  # of narrowed groups: which row stands at each place, where each row stands, number at each place
+_WIDTH, _HALF = 2**64, 2**63
+_NARROW_WIDTH = 2**32  # Polars numbers rows with 32 bits
+
+
+@frozen
+class SortedRows:
+    """Rows sorted by group and order, on Polars; the group's number is in a column of its own.
+
+    With `keys` the groups also share these, and looks go by the order in the column `@narrow`.
+    """
+
+    rows: pl.LazyFrame
+    keys: tuple[str, ...] = ()
+
+    @property
+    def frame(self) -> nw.LazyFrame[Any]:
+        """The rows, without the number."""
+        return nw.from_native(self.rows.drop(_GROUP, _NARROW, strict=False))
+
+    def look(self, **looks: Look) -> Ordered:
+        """See `Ordered.look`."""
+        return self._looked(looks, self._group)
+
+    def look_in_runs(self, starts: str, **looks: Look) -> Ordered:
+        """See `Ordered.look_in_runs`."""
+        begins = _begins(self._group) | (self._moved(pl.col(starts)) == 1)
+        return self._looked(looks, begins.cast(pl.Int64).cum_sum())
+
+    def with_columns(self, **columns: nw.Expr) -> Ordered:
+        """See `Ordered.with_columns`."""
+        return SortedRows(nw.from_native(self.rows).with_columns(**columns).to_native(), self.keys)
+
+    def narrowed(self, *keys: str) -> Ordered:
+        """See `Ordered.narrowed`."""
+        every = (*self.keys, *keys)
+        place = pl.int_range(pl.len(), dtype=pl.Int64)
+        # The group comes first, so that rows stay near their place and little memory is walked through.
+        some = hash_of(every) % _NARROW_WIDTH
+        key = pl.col(_GROUP).cast(pl.Int128) * _WIDTH + some.cast(pl.Int128) * _NARROW_WIDTH + place.cast(pl.Int128)
+        fields = [*_fields((_GROUP, *every), ()), place.alias("o0")]
+        made = pl.struct(key.alias("sort_key"), *fields).map_batches(_narrow_order, return_dtype=_NARROW_TYPE)
+        return SortedRows(self.rows.with_columns(made.alias(_NARROW)), every)
+
+    def _looked(self, looks: dict[str, Look], group: pl.Expr) -> "SortedRows":
+        made = {name: self._home(_looked(self._moved(pl.col(one.column)), one, group)) for name, one in looks.items()}
+        return SortedRows(self.rows.with_columns(**made), self.keys)
+
+    @property
+    def _group(self) -> pl.Expr:
+        return pl.col(_NARROW).struct.field("number") if self.keys else pl.col(_GROUP)
+
+    def _moved(self, column: pl.Expr) -> pl.Expr:
+        return column.gather(pl.col(_NARROW).struct.field("row")) if self.keys else column
+
+    def _home(self, column: pl.Expr) -> pl.Expr:
+        return column.gather(pl.col(_NARROW).struct.field("place")) if self.keys else column
+
+
+def sorted_rows(frame: pl.LazyFrame, within: Sequence[str], by: Sequence[str]) -> SortedRows:
+    """The rows of `frame` in groups of equal `within`, each in the order of `by`; missing keys are a group too.
+
+    Lazy.  Everything that the sort reads goes into it as one structure, and comes out of it as the group's number: so
+    Polars can leave out every other column that nobody asks for afterwards.
+    """
+    key = hash_of(within).cast(pl.Int128) * _WIDTH
+    if frame.collect_schema()[by[0]].is_integer():
+        key += pl.col(by[0]).cast(pl.Int64).fill_null(-_HALF).cast(pl.Int128)
+    number = pl.lit(0, dtype=pl.Int64).alias("number")
+    marked = frame.with_columns(pl.struct(key.alias("sort_key"), number, *_fields(within, by)).alias(_KEY))
+    done = marked.map_batches(_in_order, predicate_pushdown=False, projection_pushdown=True, slice_pushdown=False)
+    return SortedRows(done.with_columns(pl.col(_KEY).struct.field("number").alias(_GROUP)).drop(_KEY))
+
+
+def hash_of(within: Sequence[str]) -> pl.Expr:
+    """63 bits that are equal where all the keys are, and only by rare chance elsewhere."""
+    found = pl.col(within[0]).hash(0)
+    for seed, name in enumerate(within[1:], start=1):
+        found = found.xor(pl.col(name).hash(seed))
+    return found // 2
+
+
+def _fields(within: Sequence[str], by: Sequence[str]) -> list[pl.Expr]:
+    keys = [pl.col(name).alias(f"k{i}") for i, name in enumerate(within)]
+    return keys + [pl.col(name).alias(f"o{i}") for i, name in enumerate(by)]
+
+
+def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows sorted by `@key`, whose field `number` then numbers the groups."""
+    if _KEY not in frame.columns:  # nobody asks about neighbours
+        return frame
+    key = frame.get_column(_KEY).struct.unnest()
+    order, number = _arranged(key, _WIDTH)
+    empty = [pl.lit(None, dtype=kind).alias(name) for name, kind in key.schema.items() if name != "number"]
+    filled = number.to_frame("number").with_columns(empty).select(pl.struct(key.columns).alias(_KEY)).to_series()
+    del key, number
+    others = frame.drop(_KEY).rechunk().select(pl.all().gather(order))
+    return others.with_columns(filled).select(frame.columns)
+
+
+_NARROW_TYPE = pl.Struct({"row": pl.UInt32, "place": pl.UInt32, "number": pl.Int64})
+
+
+def _narrow_order(key: pl.Series) -> pl.Series:
+    order, number = _arranged(key.struct.unnest(), _NARROW_WIDTH)
+    places = pl.int_range(len(order), dtype=pl.UInt32, eager=True)
+    back = pl.zeros(len(order), dtype=pl.UInt32, eager=True).scatter(order, places)
+    return pl.DataFrame({"row": order, "place": back, "number": number}, schema=_NARROW_TYPE.to_schema()).to_struct()
+
+
+def _arranged(key: pl.DataFrame, width: int) -> tuple[pl.Series, pl.Series]:
+    """Row numbers in order, and the number of the group at each place; keys of one hash differ by less than `width`."""
+    keys = [name for name in key.columns if name[0] == "k"]
+    every = [*keys, *(name for name in key.columns if name[0] == "o")]
+    key = key.rechunk()
+    order = key.get_column("sort_key").arg_sort()
+    sort_key = key.get_column("sort_key").gather(order)
+    same = (sort_key == sort_key.shift(1)).fill_null(value=False)
+    if same.any():
+        places = (same | same.shift(-1).fill_null(value=False)).arg_true()
+        few = order.gather(places)
+        tied = key.select(pl.col("sort_key", *every).gather(few))
+        order = order.scatter(places, few.gather(tied.select(pl.arg_sort_by("sort_key", *every)).to_series()))
+    starts = key.select(pl.col(keys).gather(order)).select(_differs(keys)).to_series()
+    # Rows of two groups with one hash may be mixed; then somewhere a group ends inside a hash.
+    if (starts & (sort_key - sort_key.shift(1) < width)).fill_null(value=False).any():
+        order = key.select(pl.arg_sort_by(every)).to_series()
+        starts = key.select(pl.col(keys).gather(order)).select(_differs(keys)).to_series()
+    return order, starts.cast(pl.Int64).cum_sum()
+
+
+def _differs(keys: Sequence[str]) -> pl.Expr:
+    first = pl.int_range(pl.len()) == 0
+    return pl.any_horizontal(first, *(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in keys))
+
+
+def _begins(group: pl.Expr) -> pl.Expr:
+    return (group != group.shift(1)).fill_null(value=True)
+
+
+def _looked(column: pl.Expr, look: Look, group: pl.Expr) -> pl.Expr:  # noqa: PLR0911 -- one for each look
+    """The look at `column`, both in order; `group` ascends."""
+    match look.at:
+        case LookAt.PREVIOUS:
+            return pl.when(group == group.shift(1)).then(column.shift(1))
+        case LookAt.FOLLOWING:
+            return pl.when(group == group.shift(-1)).then(column.shift(-1))
+        case LookAt.FIRST:
+            begins = _begins(group)
+            known = pl.when(begins).then(column.is_not_null()).forward_fill()
+            return pl.when(known).then(pl.when(begins).then(column).forward_fill())
+        case LookAt.HIGHEST_BEFORE:
+            return pl.map_batches([column, group], _highest_before, return_dtype=pl.Int64)
+        case LookAt.LOWEST_AFTER:
+            return pl.map_batches([column, group], _lowest_after, return_dtype=pl.Int64)
+        case LookAt.RUNNING_SUM:
+            # A running sum that wrapped still gives exact differences.
+            value = column.cast(pl.Int64).fill_null(0)
+            total = value.cum_sum()
+            return total - pl.when(_begins(group)).then(total - value).forward_fill()
+        case LookAt.GROUP_SUM:
+            return _of_groups(column.cast(pl.Int64).fill_null(0), group, pl.col("value").sum())
+        case LookAt.GROUP_MIN:
+            return _of_groups(column, group, pl.col("value").min())
+        case LookAt.GROUP_MAX:
+            return _of_groups(column, group, pl.col("value").max())
+
+
+def _highest_before(given: Sequence[pl.Series]) -> pl.Series:
+    lifted = _lifted(given)
+    if lifted is None:
+        return _nothing(given)
+    rows, low, _ = lifted
+    gap = pl.col("lifted").cum_max().forward_fill().shift(1) - pl.col("base")
+    return rows.select(pl.when(gap >= 0).then(gap + low).cast(pl.Int64)).to_series()
+
+
+def _lowest_after(given: Sequence[pl.Series]) -> pl.Series:
+    lifted = _lifted(given)
+    if lifted is None:
+        return _nothing(given)
+    rows, low, span = lifted
+    gap = pl.col("lifted").cum_min(reverse=True).backward_fill().shift(-1) - pl.col("base")
+    return rows.select(pl.when(gap < span).then(gap + low).cast(pl.Int64)).to_series()
+
+
+def _lifted(given: Sequence[pl.Series]) -> tuple[pl.DataFrame, int, int] | None:
+    """Values raised by the number of their group, so far that groups do not overlap; in 64 bits where they fit."""
+    values, groups = given
+    low, high = values.min(), values.max()
+    if not isinstance(low, int) or not isinstance(high, int):
+        return None
+    span = high - low + 1
+    kind = pl.Int64 if (int(groups[-1]) + 1) * span < _HALF and abs(low) < _HALF // 2 > abs(high) else pl.Int128
+    whole = pl.DataFrame({"value": values, "group": groups})
+    rows = whole.select(base=pl.col("group").cast(kind) * pl.lit(span, dtype=kind), value=pl.col("value").cast(kind))
+    return rows.select("base", lifted=pl.col("base") + (pl.col("value") - low)), low, span
+
+
+def _nothing(given: Sequence[pl.Series]) -> pl.Series:
+    return pl.Series(given[0].name, [None], dtype=pl.Int64).new_from_index(0, len(given[0]))
+
+
+def _of_groups(column: pl.Expr, group: pl.Expr, value: pl.Expr) -> pl.Expr:
+    """An aggregate of each group in each of its rows.
+
+    A row that is alone in its group has its own value: only the others are grouped, often a few in a hundred.
+    """
+
+    def whole(given: Sequence[pl.Series]) -> pl.Series:
+        values, groups = given
+        new = (groups != groups.shift(1)).fill_null(value=True)
+        several = (~(new & new.shift(-1).fill_null(value=True))).arg_true()
+        if not len(several):
+            return values
+        some = pl.DataFrame({"value": values.gather(several), "group": groups.gather(several)})
+        found = some.select(value.over("group")).to_series()
+        at = pl.int_range(len(values), dtype=pl.UInt32, eager=True)
+        at = at.scatter(several, pl.int_range(len(values), len(values) + len(several), dtype=pl.UInt32, eager=True))
+        return pl.concat([values, found], rechunk=True).gather(at)
+
+    return pl.map_batches([column, group], whole, return_dtype=pl.self_dtype())

@@ -1,0 +1,1 @@
+"""The fact table that this plugin declares."""
