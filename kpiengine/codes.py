@@ -420,6 +420,24 @@ CODES: dict[str, Code] = {
         "A curve is `pass`, or one that an installed plugin brings.",
         "Correct the name, or install the plugin.",
     ),
+    "KPI240": Code(
+        "a slice by what the metric does not know",
+        "A metric can be sliced by the dimensions that all its views have, and by `hour` and `weekday` where its rows "
+        "are dated by an instant.",
+        "The message names the nearest dimension, or all of them.",
+    ),
+    "KPI241": Code(
+        "a slice that no row can be in",
+        "The value is of another kind than the dimension, out of its range, or not one of its words; nothing would be "
+        "counted, in silence.",
+        "The message says which values there are.",
+    ),
+    "KPI242": Code(
+        "what the subject of the rule set does not have",
+        "A rule set with `level` scores teams, sites or the centre. Such a unit has no value of one agent or of a "
+        "smaller unit, and no pay or other attribute of a person.",
+        "Use the level of the rule set or a wider one.",
+    ),
     # -- KPI3xx: data, facts and sources --------------------------------------------------------------------------
     "KPI300": Code(
         "no file",
@@ -660,6 +678,13 @@ CODES: dict[str, Code] = {
         "Nothing dated cuts a period: `in_calendar` asks for the first day of the period, so a campaign from the 5th "
         "counts in no month.",
         'Write `calendar_days("campaign") >= 5`, or let the calendar begin with a period.',
+    ),
+    "KPI450": Code(
+        "a metric that is not final when the period is decided",
+        "Whether a contact was solved shows only days later. What is known some days after the end of the period (3) "
+        "decides the pay, so the last contacts of the period are not final. The rule set must say what it wants.",
+        '`count_when = "mature"` counts each contact once, in the period in which it became final; `"happened"` counts '
+        "it where it happened, and what comes late changes the result.",
     ),
     # -- KPI5xx: plugins ------------------------------------------------------------------------------------------
     "KPI501": Code(

@@ -22,7 +22,7 @@ from kpiengine.facts.roster import read_roster, with_roster
 from kpiengine.ledger import Settlement, recall, settle
 from kpiengine.ledger.seal import Seal
 from kpiengine.metric_files import with_metric_files
-from kpiengine.metrics import Measures, measure
+from kpiengine.metrics import Measures, measure, needed_columns
 from kpiengine.outputs.progress import Progress
 from kpiengine.outputs.publish import publish
 from kpiengine.outputs.results import Judged, Result, results
@@ -76,7 +76,7 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
     plan = make_plan(rulesets, catalogue, periods, roster, as_of, project)
 
     progress.stage("load", ", ".join(plan.tables))
-    facts = load(plan, project, catalogue).beside(roster_rows)
+    facts = load(plan, project, catalogue, needed_columns(plan, project, catalogue)).beside(roster_rows)
     facts = with_roster(facts, roster, plan.tables, project.engine.name)
 
     progress.stage("measure", f"{len(plan.periods)} periods, {plan.covered['agent'].n_unique()} agents")

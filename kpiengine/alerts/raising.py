@@ -21,6 +21,7 @@ from kpiengine.scores.sentences import Sentences, title
 
 LANGUAGES = ("en", "zh")
 PEOPLE_SAY: Mapping[str, str] = {"agent": "agent_shown", "period": "period_name"}
+UNITS_SAY: Mapping[str, str] = dict.fromkeys(("team", "site", "centre"), "agent_shown")  # of rule sets for units
 COLUMNS = (
     *("agent_id", "period", "ruleset", "alert", "kind", "severity", "title"),
     *("message", "message_en", "message_zh", "values"),
@@ -82,7 +83,7 @@ def _events(
 
 def _message(checked: CheckedRuleSet, alert: Alert, write: Sentences) -> pl.Expr:
     """The author's sentence in this language, else in any, else one made from the rule."""
-    names = {**PEOPLE_SAY, **checked.message_names.get(alert.id, {}), **PEOPLE_SAY}
+    names = {**UNITS_SAY, **checked.message_names.get(alert.id, {}), **PEOPLE_SAY}
     template = title(alert.message, write.language, "")
     if template:
         return write.fill(template, names)

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import Protocol
 
 import polars as pl
-from attrs import evolve
+from attrs import evolve, frozen
 
 from kpiengine.facts import messages, rejects
 from kpiengine.facts.faults import engine_faults
-from kpiengine.facts.parents import join_parent
+from kpiengine.facts.parents import Child, join_parent
 from kpiengine.facts.records import FactStore, InputFile
 from kpiengine.facts.table import LoadedTable, load_one
 from kpiengine.plugin.catalogue import Catalogue
@@ -38,14 +38,15 @@ class HasTables(Protocol):
         ...
 
 
-def load(plan: HasTables, project: Project, catalogue: Catalogue) -> FactStore:
+def load(plan: HasTables, project: Project, catalogue: Catalogue, needed: Collection[str] | None = None) -> FactStore:
     """The checked tables that the plan names and the project has files for.
 
     A table without a source is left out: what counts on it is unavailable, with its reason; so is the roster, which
-    was read before (`roster.with_roster` puts it in).  Raises Refused (exit 3 for data, with file and line).
+    was read before (`roster.with_roster` puts it in).  `needed` is as for `load_tables`.  Raises Refused (exit 3 for
+    data, with file and line).
     """
     sourced = [t for t in plan.tables if t != AGENTS.id and t in project.facts and project.facts[t].source]
-    return load_tables(sourced, project, catalogue, as_of=plan.as_of)
+    return load_tables(sourced, project, catalogue, needed, as_of=plan.as_of)
 
 
 def load_tables(
@@ -57,14 +58,15 @@ def load_tables(
 ) -> FactStore:
     """The checked tables of these ids, with the parents that they join.
 
-    `needed` ("table.column") says which parent columns are joined; None joins all.  Tables that the project has no
-    source for are refused; parents without a source are simply not joined.  Rows that their source changed after
-    `as_of` are not seen.
+    `needed` ("table.column") says which parent columns are joined, and so which parents are read; None joins all.
+    Tables that the project has no source for are refused; parents without a source are simply not joined.  Rows that
+    their source changed after `as_of` are not seen.
     """
     declared = {**catalogue.tables, AGENTS.id: catalogue.tables.get(AGENTS.id, AGENTS)}
     _check_names(project, declared)
-    order = _in_order(tables, project, declared)
-    parents = {p.table for t in order for p in declared[t].parents if not _is_flat(project, t, p)}
+    joins = _Joins(project, needed)
+    order = _in_order(tables, joins, declared)
+    parents = {p.table for t in order for p in declared[t].parents if joins.wants(t, p)}
     loaded: dict[str, LoadedTable] = {}
     found: dict[str, pl.LazyFrame] = {}
     given: set[str] = set()
@@ -77,10 +79,9 @@ def load_tables(
         notes.extend(one.notes)
         frame = one.frame
         for parent in table.parents:
-            if parent.table in found:
-                joined = join_parent(
-                    frame, table, parent, declared[parent.table], found[parent.table], one.given, needed
-                )
+            if parent.table in found and joins.wants(table_id, parent):
+                child = Child(frame, table, one.given, held=one.raw.by_line)
+                joined = join_parent(child, parent, declared[parent.table], found[parent.table], needed)
                 frame = joined.frame
                 given |= {f"{table_id}.{parent.prefix}_{c}" for c in joined.columns if f"{parent.table}.{c}" in given}
                 notes.extend(joined.notes)
@@ -124,8 +125,23 @@ def _check_names(project: Project, declared: Mapping[str, FactTable]) -> None:
         raise refused(*(messages.no_such_table(project.place("facts", name), name, declared) for name in wrong))
 
 
-def _in_order(tables: Iterable[str], project: Project, declared: Mapping[str, FactTable]) -> list[str]:
-    """The tables and those of their parents that have a source, parents first."""
+@frozen
+class _Joins:
+    """Which parents a project's tables are joined with."""
+
+    project: Project
+    needed: Collection[str] | None
+
+    def wants(self, table: str, parent: Parent) -> bool:
+        """Whether the parent has a source, its columns are asked for, and the table does not bring some itself."""
+        source = self.project.facts.get(parent.table)
+        if source is None or not source.source or _is_flat(self.project, table, parent):
+            return False
+        return self.needed is None or any(f"{table}.{parent.prefix}_{c}" in self.needed for c in parent.columns)
+
+
+def _in_order(tables: Iterable[str], joins: _Joins, declared: Mapping[str, FactTable]) -> list[str]:
+    """The tables and those of their parents that are joined, parents first."""
     order: list[str] = []
     open_: list[str] = []
 
@@ -135,11 +151,10 @@ def _in_order(tables: Iterable[str], project: Project, declared: Mapping[str, Fa
         if name in open_:
             raise refused(messages.circle(open_))
         if name not in declared:
-            raise refused(messages.no_such_table(project.place("facts"), name, declared))
+            raise refused(messages.no_such_table(joins.project.place("facts"), name, declared))
         open_.append(name)
         for parent in declared[name].parents:
-            source = project.facts.get(parent.table)
-            if source is not None and source.source and not _is_flat(project, name, parent):
+            if joins.wants(name, parent):
                 visit(parent.table)
         open_.remove(name)
         order.append(name)

@@ -30,14 +30,18 @@ def parent_columns(table: FactTable, declared: Mapping[str, FactTable]) -> dict[
     return found
 
 
-def join_parent(  # noqa: PLR0913, PLR0917 -- both sides of a join
-    frame: pl.LazyFrame,
-    table: FactTable,
-    parent: Parent,
-    other: FactTable,
-    parent_frame: pl.LazyFrame,
-    given: AbstractSet[str],
-    needed: Collection[str] | None,
+@frozen
+class Child:
+    """The rows that take over columns; `given` are the columns that the files have, `held`: they are in memory."""
+
+    frame: pl.LazyFrame
+    table: FactTable
+    given: AbstractSet[str]
+    held: bool = False
+
+
+def join_parent(
+    child: Child, parent: Parent, other: FactTable, parent_frame: pl.LazyFrame, needed: Collection[str] | None
 ) -> Joined:
     """The child's rows with the parent's columns, unless the project maps some of them itself.
 
@@ -45,27 +49,33 @@ def join_parent(  # noqa: PLR0913, PLR0917 -- both sides of a join
     does not map stays missing.
     The parent's key must be one column and unique (the load stage has seen to it), so rows are never multiplied; a
     missing key joins nothing.  Rows whose key the parent does not know are counted in a note.
+    Rows in memory are joined here, once, which counts them as well; others are joined when they are used, and their
+    keys are looked through beforehand.
     """
+    table, frame = child.table, child.frame
     names = {name: f"{parent.prefix}_{name}" for name in parent.columns if name in other.columns}
     wanted = [
-        name for name, full in names.items() if full not in given and (needed is None or f"{table.id}.{full}" in needed)
+        name
+        for name, full in names.items()
+        if full not in child.given and (needed is None or f"{table.id}.{full}" in needed)
     ]
-    if not wanted or not given.isdisjoint(names.values()):
+    if not wanted or not child.given.isdisjoint(names.values()):
         return Joined(frame)
     if len(other.key) != 1:
         raise KpiError(f"table {table.id} cannot take columns from {other.id}, whose key is {', '.join(other.key)}")
-    key = other.key[0]
-    right = parent_frame.select(pl.col(key).alias("~key"), *(pl.col(name).alias(names[name]) for name in wanted))
-    left = frame.drop([names[name] for name in wanted])
-    made = left.join(right, left_on=parent.key, right_on="~key", how="left").select(frame.collect_schema().names())
-    known = right.select("~key")
-    orphans = (
-        frame.select(parent.key)
-        .drop_nulls()
-        .join(known, left_on=parent.key, right_on="~key", how="anti")
-        .select(pl.len())
-        .collect(engine="streaming")
-        .item()
+    right = parent_frame.select(
+        pl.col(other.key[0]).alias("~key"), *(pl.col(name).alias(names[name]) for name in wanted)
     )
+    order = frame.collect_schema().names()
+    left = frame.drop([names[name] for name in wanted])
+    if child.held:
+        known = right.with_columns(pl.lit(value=True).alias("~known"))
+        rows = left.join(known, left_on=parent.key, right_on="~key", how="left").collect(engine="streaming")
+        orphans = rows.select((pl.col(parent.key).is_not_null() & pl.col("~known").is_null()).sum()).item()
+        made = rows.select(order).lazy()
+    else:
+        made = left.join(right, left_on=parent.key, right_on="~key", how="left").select(order)
+        unknown = frame.select(parent.key).drop_nulls().join(right, left_on=parent.key, right_on="~key", how="anti")
+        orphans = unknown.select(pl.len()).collect(engine="streaming").item()
     notes = (f"{table.id}: {orphans} rows name a {parent.key} that {other.id} does not have",) if orphans else ()
     return Joined(made, tuple(wanted), notes)

@@ -3,46 +3,58 @@
 from collections.abc import Hashable, Iterable, Mapping
 from itertools import count
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
+from kpiengine.expressions import build
+from kpiengine.expressions.parse import parse
+from kpiengine.expressions.tree import Node
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.cells import Pass, PassKey
 from kpiengine.metrics.formulas import Sum, part_sum
+from kpiengine.metrics.slices import computed, slice_condition
 from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value, view_key
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.plugin import Catalogue, Context, Metric, Params, Part, Plan, View
+from kpiengine.plugin import Agg, Catalogue, Context, Metric, Params, Part, Plan, View
+from kpiengine.plugin.dimensions import dimensions_of
+from kpiengine.plugin.naming import view_scope
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model import KpiLevel, Slice
 from kpiengine.sources.engines import ordered
 
-AskedKey = tuple[str, Hashable, KpiLevel]
+AskedKey = tuple[str, Hashable, KpiLevel, Hashable, bool]
 
 
 @frozen
 class Source:
-    """Where a part comes from: a pass, its column there, and whether it is taken from the whole centre."""
+    """Where a part comes from: a pass, its column there, and whether it is taken from the whole centre.
+
+    `rows` is the column that counts the rows of the measure's slice, None where all rows are in it.
+    """
 
     work: PassKey
     column: str
     centre: bool
     sum: Sum
+    rows: str | None = None
 
 
 @frozen
 class Asked:
-    """A metric under complete parameters at a level; `sources` by part name, or `why` it cannot be measured.
+    """A metric under complete parameters at a level, over a slice; `sources` by part, or `why` it cannot be measured.
 
-    `matures_after` is the longest of its views, in milliseconds; `name` marks its columns inside this stage.
+    `waits` is how long after a period its value is provisional, in milliseconds: nothing where events count when they
+    are final.  `name` marks its columns inside this stage.
     """
 
     name: str
     metric: Metric
     params: Params = field(eq=False)
     level: KpiLevel
+    slice: Slice = field(eq=False)
     plan: Plan = field(eq=False)
     sources: Mapping[str, Source] = field(default=Factory(dict), eq=False)
-    matures_after: int = 0
+    waits: int = 0
     why: str | None = None
 
     @property
@@ -53,10 +65,14 @@ class Asked:
 
 @frozen
 class Agenda:
-    """Everything to be measured, by what the rule sets call it, and the passes that serve it."""
+    """Everything to be measured, by what the rule sets call it, and the passes that serve it.
+
+    `contacts` counts each agent's contacts in each queue, where values of queues are asked for.
+    """
 
     measures: Mapping[AskedKey, Asked]
     passes: Mapping[PassKey, Pass]
+    contacts: Source | None = None
 
     def of(self, wanted: Wanted) -> Asked:
         """The measure that serves a rule set's wish."""
@@ -65,19 +81,24 @@ class Agenda:
 
 def asked_key(wanted: Wanted) -> AskedKey:
     """What two wishes must have in common to be one measure."""
-    return wanted.metric.id, frozen_value(wanted.params), wanted.level
+    return wanted.metric.id, frozen_value(wanted.params), wanted.level, frozen_value(wanted.slice), wanted.mature
 
 
-def make_agenda(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Agenda:
-    """Builds the views and says what is counted on each; raises `KpiError` for a faulty plan of a plugin."""
+def make_agenda(
+    plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue, wanted: Iterable[Wanted] | None = None
+) -> Agenda:
+    """Builds the views and says what is counted on each; raises `KpiError` for a faulty plan of a plugin.
+
+    `wanted` are the measures if not all of the plan.
+    """
     spans = tuple((period.start, period.end) for period in plan.periods)
     context = Context(plan.as_of, spans, plan.zone, plan.calendars, ordered)
-    wishes = {asked_key(wanted): wanted for wanted in plan.wanted().values()}
+    wishes = {asked_key(wish): wish for wish in (plan.wanted().values() if wanted is None else wanted)}
     planner = _Planner(facts, catalogue, context)
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}
     planner.note_agents(zip(wishes.values(), plans.values(), strict=True))
     measures = {key: planner.measure(f"m{index}", wish, plans[key]) for index, (key, wish) in enumerate(wishes.items())}
-    return Agenda(measures, planner.passes())
+    return Agenda(measures, planner.passes(), planner.contacts)
 
 
 class _Planner:
@@ -87,16 +108,19 @@ class _Planner:
         self.facts, self.catalogue, self.context = facts, catalogue, context
         self.built: dict[ViewKey, BuiltView] = {}
         self.by_agent: set[ViewKey] = set()
-        self.sums: dict[PassKey, dict[Sum, str]] = {}
+        self.sums: dict[PassKey, dict[tuple[Sum, Node | None], str]] = {}
+        self.slices: dict[PassKey, dict[str, str]] = {}
+        self.local: dict[PassKey, frozenset[str]] = {}
         self.asked_by: dict[str, tuple[str, str]] = {}
         self.numbers = count()
+        self.contacts: Source | None = None
 
     def note_agents(self, wishes: Iterable[tuple[Wanted, Plan]]) -> None:
         """Views that are counted by agent anyway: their parts for the centre are rolled up from the same pass."""
         for wanted, plan in wishes:
             for part in plan.parts.values():
                 view = self._view(wanted.metric, part)
-                if not plan.by and _by_agent(wanted.level, part) and "agent" in view.subjects:
+                if not plan.by and _subject(wanted.level, part) == "agent" and "agent" in view.subjects:
                     self.by_agent.add(view_key(view, wanted.params))
 
     def measure(self, name: str, wanted: Wanted, plan: Plan) -> Asked:
@@ -104,16 +128,26 @@ class _Planner:
         metric, level, params = wanted.metric, wanted.level, wanted.params
         views = {id_: self._built(metric, part, params) for id_, part in plan.parts.items()}
         matures = max((built.matures_after for built in views.values()), default=0)
-        why = self._why_not(metric, level, plan, views)
+        later = matures if wanted.mature else 0
+        asked = Asked(name, metric, params, level, wanted.slice, plan, waits=matures - later)
+        why = self._why_not(wanted, plan, views)
         if why is not None:
-            return Asked(name, metric, params, level, plan, matures_after=matures, why=why)
-        sources = {id_: self._source(wanted, plan, id_, part, views[id_]) for id_, part in plan.parts.items()}
-        return Asked(name, metric, params, level, plan, sources, matures)
+            return evolve(asked, why=why)
+        sources = {id_: self._source(wanted, plan, id_, views[id_], later) for id_, part in plan.parts.items()}
+        return evolve(asked, sources=sources)
 
     def passes(self) -> dict[PassKey, Pass]:
         """One pass per view, setting, subject and keys."""
         return {
-            key: Pass(key, self.built[key.view], {column: one for one, column in sums.items()}, self.asked_by)
+            key: Pass(
+                key=key,
+                built=self.built[key.view],
+                sums={column: one for (one, _), column in sums.items()},
+                asked_by=self.asked_by,
+                slices=self.slices.get(key, {}),
+                local=self.local.get(key, frozenset()),
+                context=self.context,
+            )
             for key, sums in self.sums.items()
         }
 
@@ -130,27 +164,72 @@ class _Planner:
             self.built[key] = build_view(view, params, self.facts, self.context)
         return self.built[key]
 
-    def _why_not(self, metric: Metric, level: KpiLevel, plan: Plan, views: Mapping[str, BuiltView]) -> str | None:
+    def _why_not(self, wanted: Wanted, plan: Plan, views: Mapping[str, BuiltView]) -> str | None:
+        metric, level = wanted.metric, wanted.level
         if level.value not in metric.levels:
             return messages.level_not_offered(level.value, metric.levels)
         for id_, part in plan.parts.items():
             if views[id_].why is not None:
                 return views[id_].why
-            if _by_agent(level, part) and "agent" not in views[id_].view.subjects:
-                return messages.no_subject(part.view, level.value)
+            subject = _subject(level, part)
+            if subject is not None and subject not in views[id_].view.subjects:
+                return messages.no_subject(part.view, subject, level.value)
+            strange = [name for name in wanted.slice if name not in dimensions_of(views[id_].view)]
+            if strange:
+                return messages.no_dimension(part.view, strange)
+        return self._no_contacts() if level is KpiLevel.QUEUE else None
+
+    def _no_contacts(self) -> str | None:
+        """Asks for the contacts of agents in queues; gives the reason if nobody counts them."""
+        if self.contacts is not None:
+            return None
+        views = self.catalogue.exposures("contacts")
+        if len(views) != 1:
+            return messages.no_contacts([view.id for view in views])
+        key = view_key(views[0], {})
+        if key not in self.built:
+            self.built[key] = build_view(views[0], {}, self.facts, self.context)
+        built = self.built[key]
+        if built.why is not None:
+            return built.why
+        of = views[0].exposure["contacts"]
+        one = Sum(
+            Agg.COUNT if of is None else Agg.SUM, None if of is None else parse(of, view_scope(views[0], {})), None
+        )
+        work = PassKey(key, by_agent=True, by_queue=True)
+        column = self._column(work, one, None, (views[0].id, "contacts"))
+        self.contacts = Source(work, column, centre=False, sum=one)
         return None
 
-    def _source(self, wanted: Wanted, plan: Plan, id_: str, part: Part, built: BuiltView) -> Source:
+    def _source(self, wanted: Wanted, plan: Plan, id_: str, built: BuiltView, later: int) -> Source:
+        part = plan.parts[id_]
         one = part_sum(wanted.metric, id_, part, built.view, wanted.params)
         key = view_key(built.view, wanted.params)
-        own = _by_agent(wanted.level, part)
-        work = PassKey(key, own or (not plan.by and key in self.by_agent), plan.by)
+        subject = _subject(wanted.level, part)
+        own, queue = subject is not None, subject == "queue"
+        by_agent = not queue and (own or (not plan.by and key in self.by_agent))
+        work = PassKey(key, by_agent, plan.by, later, queue)
+        cut = slice_condition(built.view, wanted.slice)
+        if cut is None:
+            return Source(work, self._column(work, one, None, (wanted.metric.id, id_)), not own, one)
+        self.local[work] = self.local.get(work, frozenset()) | computed(built.view, wanted.slice)
+        rows = self._column(work, Sum(Agg.COUNT, None, cut), None, (wanted.metric.id, "slice"))
+        where = cut if one.where is None else build.and_(cut, one.where)
+        column = self._column(work, evolve(one, where=where), cut, (wanted.metric.id, id_))
+        self.slices.setdefault(work, {})[column] = rows
+        return Source(work, column, not own, one, rows)
+
+    def _column(self, work: PassKey, one: Sum, cut: Node | None, asked_by: tuple[str, str]) -> str:
+        """The column of a sum in its pass; sums are one work if they are equal and of one slice."""
         columns = self.sums.setdefault(work, {})
-        if one not in columns:
-            columns[one] = f"p{next(self.numbers)}"
-            self.asked_by[columns[one]] = (wanted.metric.id, id_)
-        return Source(work, columns[one], not own, one)
+        if (one, cut) not in columns:
+            columns[one, cut] = f"p{next(self.numbers)}"
+            self.asked_by[columns[one, cut]] = asked_by
+        return columns[one, cut]
 
 
-def _by_agent(level: KpiLevel, part: Part) -> bool:
-    return level is not KpiLevel.CENTRE and part.at is None
+def _subject(level: KpiLevel, part: Part) -> str | None:
+    """By whom a part's rows are told apart: teams and sites are made of their agents; None for the whole centre."""
+    if level is KpiLevel.CENTRE or part.at is not None:
+        return None
+    return "queue" if level is KpiLevel.QUEUE else "agent"

@@ -12,45 +12,56 @@ import polars as pl
 from attrs import Factory, field, frozen
 
 from kpiengine.expressions.types import INT64_MAX
-from kpiengine.metrics import messages
+from kpiengine.metrics import local_time, messages
 from kpiengine.metrics.engine import collect
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
-from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, ROWS
+from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, QUEUE, ROWS
 from kpiengine.metrics.placing import place
 from kpiengine.metrics.terms import Terms
-from kpiengine.metrics.views import BuiltView, ViewKey
+from kpiengine.metrics.views import BuiltView, Frame, ViewKey
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.plugin import Agg, Stock
+from kpiengine.plugin import Agg, Context, Event, Stock
 
 _ID = "_id"
 
 
 @frozen
 class PassKey:
-    """What parts must have in common to be counted together: view and setting, by agent or not, keys."""
+    """What parts must have in common to be counted together: view and setting, by agent or queue or not, keys.
+
+    Events count `later` than they happened, in milliseconds.
+    """
 
     view: ViewKey
     by_agent: bool
     by: tuple[str, ...] = ()
+    later: int = 0
+    by_queue: bool = False
 
 
 @frozen
 class Pass:
-    """One pass over a view: the sums it makes, by column name; `asked_by` names a metric and part for messages."""
+    """One pass over a view: the sums it makes, by column name; `asked_by` names a metric and part for messages.
+
+    `slices` says which column counts the rows of a sum's slice; `local` are the dimensions of local time in them.
+    """
 
     key: PassKey
     built: BuiltView
     sums: Mapping[str, Sum]
     asked_by: Mapping[str, tuple[str, str]]
+    slices: Mapping[str, str] = Factory(dict)
+    local: frozenset[str] = frozenset()
+    context: Context = field(default=Context(0, ()), eq=False)
 
 
 @frozen
 class Cells:
     """What a pass found, one row per cell.
 
-    Columns: @agent (Int32, 0 for unknown or nobody; absent if not by agent), @atom, for a stock also @period, the
-    keys, @rows (rows in the cell) and the sums, all Int64.
+    Columns: @agent (Int32, 0 for unknown or nobody; absent if not by agent), @queue (its id; absent if not by
+    queue), @atom, for a stock also @period, the keys, @rows (rows in the cell) and the sums, all Int64.
 
     `unknown` rows are of people whom the roster does not know on that day, `nobody` rows have no subject.
     """
@@ -67,12 +78,15 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    rows = place(work.built, grid, plan.periods)
+    rows = _with_local_time(place(work.built, grid, plan.periods, work.key.later), work)
     cell = [AT, *work.key.by]
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
         rows = rows.with_columns(nw.col(work.built.view.subjects["agent"]).alias(_ID))
         cell = [_ID, *cell]
+    if work.key.by_queue:
+        rows = rows.with_columns(nw.col(work.built.view.subjects["queue"]).alias(QUEUE))
+        cell = [QUEUE, *cell]
     terms = Terms(work.sums.values())
     aggregates = _aggregates(work.sums, terms)
     found = collect(terms.beside(rows).group_by(*cell).agg(nw.len().cast(nw.Int64).alias(ROWS), *aggregates))
@@ -83,7 +97,17 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
         pl.col(name).fill_null(0) for name in sums
     )
     _check_sizes(found, work)
+    found = found.with_columns(
+        pl.when(pl.col(rows) > 0).then(pl.col(one)).alias(one) for one, rows in work.slices.items()
+    )
     return _numbered(found.select(*cell, ROWS, *work.sums), work, plan, grid)
+
+
+def _with_local_time(rows: Frame, work: Pass) -> Frame:
+    time = work.built.view.time
+    if not work.local or not isinstance(time, Event):
+        return rows
+    return rows.with_columns(**local_time.expressions(work.local, nw.col(time.anchor), work.context))
 
 
 def _aggregates(sums: Mapping[str, Sum], terms: Terms) -> list[nw.Expr]:
@@ -126,7 +150,7 @@ def _check_sizes(found: pl.DataFrame, work: Pass) -> None:
 def _numbered(found: pl.DataFrame, work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
     """Agents by number and time by atom; cells that fall together are merged."""
     aggs = {ROWS: Agg.SUM, **{name: one.agg for name, one in work.sums.items()}}
-    keys = list(work.key.by)
+    keys = [*([QUEUE] if work.key.by_queue else []), *work.key.by]
     if isinstance(work.built.view.time, Stock):
         # A stock is counted at a period's end: it belongs to whoever is there in the period's last atom (or first).
         if work.built.view.time.at == "start":

@@ -5,6 +5,8 @@ instant with their bounds.  With many the cells are local days, found by arithme
 the rows have been counted: a comparison per atom and row would cost more than the few more groups.
 """
 
+from collections.abc import Sequence
+
 import narwhals as nw
 import polars as pl
 from attrs import frozen
@@ -64,7 +66,7 @@ class Grid:
         return pl.DataFrame({AT: range(len(self.atoms)), ATOM: self.atoms}, schema={AT: pl.Int64, ATOM: pl.Int32})
 
 
-def stepped(instant: nw.Expr, edges: tuple[int, ...], values: "range | list[int]") -> nw.Expr:
+def stepped(instant: nw.Expr, edges: Sequence[int], values: Sequence[int]) -> nw.Expr:
     """values[i] where i is the number of `edges` (ascending) that the instant has reached."""
     found = nw.lit(values[-1], dtype=nw.Int64)
     for edge, value in zip(reversed(edges), reversed(values[:-1]), strict=True):

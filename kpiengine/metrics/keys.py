@@ -10,12 +10,14 @@ PERIOD = "@period"  # index into EvaluationPlan.periods
 RULESET = "@ruleset"  # index into EvaluationPlan.rulesets
 TEAM = "@team"
 SITE = "@site"
+QUEUE = "@queue"  # id, as the rows have it
 ROWS = "@rows"  # rows of the view in the cell
 _PLAN_KEYS = (AGENT, ATOM, PERIOD, RULESET, TEAM, SITE)
 
 LEVEL_KEYS: dict[KpiLevel, tuple[str, ...]] = {
     KpiLevel.AGENT: (AGENT, PERIOD, RULESET),
     KpiLevel.TEAM: (TEAM, PERIOD),
+    KpiLevel.QUEUE: (QUEUE, PERIOD),
     KpiLevel.SITE: (SITE, PERIOD),
     KpiLevel.CENTRE: (PERIOD,),
 }

@@ -2,14 +2,14 @@
 
 An agent's cells count for a rule set on the days on which it covers the agent; for a team or site on the days on
 which the agent belonged to it, whatever rule set held; for the centre always, also for people whom the roster
-does not know and for rows credited to nobody.
+does not know and for rows credited to nobody; and so do those of a queue.
 """
 
 import polars as pl
 from attrs import field, frozen
 
 from kpiengine.metrics.cells import Cells, merged
-from kpiengine.metrics.keys import AGENT, ATOM, LEVEL_KEYS, PERIOD, RULESET, SITE, TEAM, numbered
+from kpiengine.metrics.keys import AGENT, ATOM, LEVEL_KEYS, PERIOD, QUEUE, RULESET, SITE, TEAM, numbered
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.rules.model import KpiLevel
 
@@ -23,12 +23,20 @@ class Levels:
     def roll_up(self, cells: Cells, level: KpiLevel) -> pl.DataFrame:
         """One row per unit of the level, period and value of the keys: the merged sums under their names.
 
-        Cells without agents can only be rolled up to the centre.  Team 0 and site 0 (none) are left out.
+        Cells without agents can only be rolled up to the centre, or if they are by queue to queues.  Team 0 and site 0
+        (none) and rows without a queue are left out.
         """
         members = self.members[level]
         shared = [key for key in (AGENT, ATOM, PERIOD) if key in cells.frame.columns and key in members.columns]
         found = cells.frame.join(members, on=shared)
+        if level is KpiLevel.QUEUE:
+            found = found.filter(pl.col(QUEUE).is_not_null())
         return merged(found, [*LEVEL_KEYS[level], *cells.keys], cells.aggs)
+
+    def of_agents_in_queues(self, cells: Cells) -> pl.DataFrame:
+        """One row per agent, period, rule set and queue, for cells by agent and queue."""
+        found = cells.frame.filter(pl.col(QUEUE).is_not_null()).join(self.members[KpiLevel.AGENT], on=[AGENT, ATOM])
+        return merged(found, [*LEVEL_KEYS[KpiLevel.AGENT], QUEUE], cells.aggs)
 
 
 def make_levels(plan: EvaluationPlan) -> Levels:
@@ -46,4 +54,4 @@ def make_levels(plan: EvaluationPlan) -> Levels:
     ]
     centre = pl.DataFrame(whole, schema={ATOM: pl.Int32, PERIOD: pl.Int32}, orient="row")
     agents = numbered(plan.assigned).select(AGENT, ATOM, PERIOD, RULESET)
-    return Levels({KpiLevel.AGENT: agents, **units, KpiLevel.CENTRE: centre})
+    return Levels({KpiLevel.AGENT: agents, **units, KpiLevel.QUEUE: centre, KpiLevel.CENTRE: centre})

@@ -47,4 +47,6 @@ def _extent(work: Pass, time: Event | Span | Days) -> tuple[int | None, int | No
         case Span(start, end) | Days(start, end):
             pass
     ends = collect(work.built.counting.select(nw.col(start).min().alias("first"), nw.col(end).max().alias("last")))
-    return ends["first"][0], ends["last"][0]
+    first, last = ends["first"][0], ends["last"][0]
+    later = work.key.later if isinstance(time, Event) else 0
+    return None if first is None else first + later, None if last is None else last + later

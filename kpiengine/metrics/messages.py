@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kpiengine.errors import DataError, KpiError
+from kpiengine.rules.model import Slice
 
 
 def not_loaded(names: Sequence[str]) -> str:
@@ -10,9 +11,27 @@ def not_loaded(names: Sequence[str]) -> str:
     return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} not loaded"
 
 
-def no_subject(view: str, level: str) -> str:
+def no_subject(view: str, subject: str, level: str) -> str:
     """A view that does not say whose rows they are."""
-    return f'view "{view}" does not say which agent a row belongs to, so there is no value for one {level}'
+    return f'view "{view}" does not say which {subject} a row belongs to, so there is no value for one {level}'
+
+
+def no_contacts(views: Sequence[str]) -> str:
+    """Nothing, or more than one thing, to weigh the values of queues by."""
+    if not views:
+        return "no installed plugin counts the contacts of agents in queues, by which values of queues are weighed"
+    return f"the views {' and '.join(views)} all count the contacts of agents in queues; only one may"
+
+
+def no_dimension(view: str, names: Sequence[str]) -> str:
+    """A slice by what the view does not say."""
+    return f'view "{view}" cannot be sliced by {" and ".join(names)}'
+
+
+def empty_slice(metric: str, wanted: Slice) -> str:
+    """A slice without rows anywhere: perhaps a slip in a word of the data."""
+    said = " and ".join(f"{name} = {' or '.join(map(str, values))}" for name, values in wanted.items())
+    return f"{metric}: no row in these periods has {said}"
 
 
 def level_not_offered(level: str, levels: Sequence[str]) -> str:
@@ -23,6 +42,12 @@ def level_not_offered(level: str, levels: Sequence[str]) -> str:
 def unavailable(metric: str, why: str) -> str:
     """The note of a measure without any value."""
     return f"{metric}: {why}"
+
+
+def uncovered(metric: str, count: int, least: object) -> str:
+    """Values that would rest on too few of the cases."""
+    values = "1 value is" if count == 1 else f"{count} values are"
+    return f"{metric}: {values} unavailable: of all cases a smaller share is known than min_coverage = {least} asks for"
 
 
 def out_of_range(metric: str, count: int, low: int, high: int, unit: str) -> str:

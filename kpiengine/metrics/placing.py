@@ -24,14 +24,14 @@ Frame = nw.LazyFrame[Any]
 LOW, HIGH = "_low", "_high"
 
 
-def place(built: BuiltView, grid: Grid, periods: Sequence[Period]) -> Frame:
+def place(built: BuiltView, grid: Grid, periods: Sequence[Period], later: int = 0) -> Frame:
     """The rows with `_at`: the grid cell, or for a stock the index of the period at whose end the row is open.
 
-    Rows whose `_at` is missing are to be left out of every sum.
+    Events count `later` milliseconds after their anchor.  Rows whose `_at` is missing are to be left out of every sum.
     """
     match built.view.time:
         case Event(anchor):
-            return _events(built, nw.col(anchor), grid)
+            return _events(built, nw.col(anchor), grid, later)
         case Span(start, end):
             return _spans(built.counting, nw.col(start), nw.col(end), grid, built.tables)
         case Days(first, last, spread):
@@ -40,10 +40,16 @@ def place(built: BuiltView, grid: Grid, periods: Sequence[Period]) -> Frame:
             return _stocks(built, stock, grid, periods)
 
 
-def _events(built: BuiltView, anchor: nw.Expr, grid: Grid) -> Frame:
+def _events(built: BuiltView, anchor: nw.Expr, grid: Grid, later: int) -> Frame:
+    if later:
+        anchor += later
     inside = (anchor >= grid.start) & (anchor < grid.end)
     cell = grid.cell(anchor)
-    if built.rows is not None and built.span is not None and grid.holds_most_of(*built.span):
+    if (
+        built.rows is not None
+        and built.span is not None
+        and grid.holds_most_of(built.span[0] + later, built.span[1] + later)
+    ):
         return built.rows.with_columns(nw.when(built.counts & inside).then(cell).alias(AT))
     return built.counting.filter(inside).with_columns(cell.alias(AT))
 

@@ -5,6 +5,7 @@
     levels    cells -> agents, teams, sites, the centre, by period
     units     merged parts beside each unit, keys folded away
     values    parts -> value, sample, status
+    queues    values of queues -> values of the agents who worked there
     wide      everything beside everybody whom a rule set covers
 
 Several periods are measured in one pass.  Nothing is divided before the parts of a unit are merged.
@@ -17,6 +18,7 @@ from kpiengine.metrics.cells import count
 from kpiengine.metrics.grid import make_grid
 from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.loaded import loaded_periods
+from kpiengine.metrics.queues import of_agents
 from kpiengine.metrics.records import Measures
 from kpiengine.metrics.units import Counted, measure_level
 from kpiengine.metrics.wide import wide
@@ -45,6 +47,8 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
             strangers[view] = max(found.unknown, strangers.get(view, 0))
     counted = Counted(agenda, levels, cells, loaded)
     units = {level: unit for level in KpiLevel if (unit := measure_level(plan, counted, level)) is not None}
+    if KpiLevel.QUEUE in units:
+        units[KpiLevel.QUEUE] = of_agents(units[KpiLevel.QUEUE], counted)
     notes += [note for unit in units.values() for note in unit.notes]
     made = {index: wide(plan, counted, units, index) for index in range(len(plan.rulesets))}
     return Measures(

@@ -9,11 +9,11 @@ from kpiengine.expressions.types import Type
 from kpiengine.metrics import messages
 from kpiengine.metrics.asked import Agenda, Asked
 from kpiengine.metrics.cells import Cells, PassKey, merged
-from kpiengine.metrics.keys import LEVEL_KEYS, PERIOD, SITE, TEAM, numbered
+from kpiengine.metrics.keys import AGENT, LEVEL_KEYS, PERIOD, SITE, TEAM, numbered
 from kpiengine.metrics.lengths import lengths
 from kpiengine.metrics.levels import Levels
 from kpiengine.metrics.reduce import Folding
-from kpiengine.metrics.values import Figures, evaluate
+from kpiengine.metrics.values import AWAY, Figures, evaluate
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.rules.model import KpiLevel
 
@@ -30,11 +30,15 @@ class Counted:
 
 @frozen
 class Unit:
-    """A level's frame with the results of its measures, by measure name, and notes for the run record."""
+    """A level's frame with the results of its measures, by measure name, and notes for the run record.
+
+    `keys` are the columns that say whose and when.
+    """
 
     frame: pl.DataFrame = field(eq=False)
     figures: Mapping[str, Figures]
     notes: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
 def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Unit | None:
@@ -42,10 +46,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
     asked = [one for one in counted.agenda.measures.values() if one.level is level and one.why is None]
     if not asked:
         return None
-    frame = numbered(plan.covered).select(LEVEL_KEYS[level]).unique(maintain_order=True)
-    for unit in (TEAM, SITE):
-        if unit in frame.columns:
-            frame = frame.filter(pl.col(unit) > 0)
+    frame = _units(plan, counted, level, asked)
     frame = _with_sums(frame, counted, level, [one for one in asked if not one.keyed])
     figures: dict[str, Figures] = {}
     long = lengths(plan)
@@ -60,12 +61,39 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
         else:
             columns = {id_: _column(part.column, centre=part.centre) for id_, part in one.sources.items()}
             types = {id_: part.sum.type for id_, part in one.sources.items()}
+        notes += _empty_slice(one, counted)
         loaded = frozenset.intersection(*(counted.loaded[part.work] for part in one.sources.values()))
-        early = [i for i, period in enumerate(plan.periods) if plan.as_of < period.end + one.matures_after]
+        early = [i for i, period in enumerate(plan.periods) if plan.as_of < period.end + one.waits]
         figures[one.name] = Figures(one, columns, types, sorted(loaded), early, long)
         frame, said = evaluate(frame, figures[one.name])
         notes += said
-    return Unit(frame, figures, tuple(notes))
+        notes += _uncovered(one, frame[figures[one.name].column("status")])
+    return Unit(frame, figures, tuple(notes), LEVEL_KEYS[level])
+
+
+def _units(plan: EvaluationPlan, counted: Counted, level: KpiLevel, asked: Sequence[Asked]) -> pl.DataFrame:
+    """Whom there is to measure: as the plan covers them; queues as they are met in the rows."""
+    if level is KpiLevel.QUEUE:
+        works = dict.fromkeys(part.work for one in asked for part in one.sources.values() if part.work.by_queue)
+        met = [counted.levels.roll_up(counted.cells[work], level).select(LEVEL_KEYS[level]) for work in works]
+        return pl.concat(met).unique().sort(LEVEL_KEYS[level])
+    frame = numbered(plan.covered).select(LEVEL_KEYS[level]).unique(maintain_order=True)
+    for unit in (AGENT, TEAM, SITE):
+        if unit in frame.columns:
+            frame = frame.filter(pl.col(unit) > 0)
+    return frame
+
+
+def _uncovered(one: Asked, status: pl.Series) -> list[str]:
+    """A note where too few cases are known for a value."""
+    count = int((status == AWAY).sum())
+    return [messages.uncovered(one.metric.id, count, one.params.get("min_coverage"))] if count else []
+
+
+def _empty_slice(one: Asked, counted: Counted) -> list[str]:
+    """A note where a slice has no row at all in what was counted."""
+    counts = [counted.cells[part.work].frame[part.rows] for part in one.sources.values() if part.rows is not None]
+    return [messages.empty_slice(one.metric.id, one.slice)] if counts and not sum(int(n.sum()) for n in counts) else []
 
 
 def _column(name: str, *, centre: bool) -> str:
@@ -109,12 +137,14 @@ def _keyed_rows(counted: Counted, one: Asked, *, centre: bool) -> pl.DataFrame |
     parts = {id_: part for id_, part in one.sources.items() if part.centre is centre}
     at = KpiLevel.CENTRE if centre else one.level
     keys = [*LEVEL_KEYS[at], *one.plan.by]
-    found = [
-        counted.levels.roll_up(counted.cells[work], at).select(
-            *keys, *(pl.col(part.column).alias(id_) for id_, part in parts.items() if part.work == work)
-        )
-        for work in dict.fromkeys(part.work for part in parts.values())
-    ]
+    found = []
+    for work in dict.fromkeys(part.work for part in parts.values()):
+        mine = {id_: part for id_, part in parts.items() if part.work == work}
+        rows = counted.levels.roll_up(counted.cells[work], at)
+        counts = next(iter(mine.values())).rows
+        if counts is not None:  # keys that only other rows have are not there
+            rows = rows.filter(pl.col(counts) > 0)
+        found.append(rows.select(*keys, *(pl.col(part.column).alias(id_) for id_, part in mine.items())))
     if not found:
         return None
     if len(found) == 1:

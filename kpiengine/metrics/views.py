@@ -13,6 +13,7 @@ from attrs import field, frozen
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.plugin import Context, Params, View
+from kpiengine.plugin.metric import matures_after
 
 Frame = nw.LazyFrame[Any]
 ViewKey = tuple[str, Hashable]
@@ -69,7 +70,7 @@ def view_key(view: View, params: Params) -> ViewKey:
 def build_view(view: View, params: Params, facts: FactStore, context: Context) -> BuiltView:
     """The view's rows, lazy; nothing is computed here."""
     settings = {name: params[name] for name in view.params if name in params}
-    matures = view.matures_after if isinstance(view.matures_after, int) else view.matures_after(settings)
+    matures = matures_after(view, params)
     tables = {name: facts.tables[name] for name in view.facts if name in facts.tables}
     lacking = [need for need in view.needs if need not in facts.mapped]
     if view.facts[0] not in tables:

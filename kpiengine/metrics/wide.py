@@ -7,7 +7,7 @@ import polars as pl
 from kpiengine.expressions.types import TEXT, Type, number
 from kpiengine.metrics.asked import Asked
 from kpiengine.metrics.bounds import seen
-from kpiengine.metrics.keys import LEVEL_KEYS, numbered
+from kpiengine.metrics.keys import numbered
 from kpiengine.metrics.units import Counted, Unit
 from kpiengine.metrics.values import AWAY, NONE, Figures, value_type, with_minimum
 from kpiengine.planning.records import EvaluationPlan
@@ -34,7 +34,7 @@ def wide(
     wishes = plan.rulesets[ruleset].wanted
     frame = covered
     types: dict[str, dict[str, Type]] = {key: {} for key in wishes}
-    for level, unit in units.items():
+    for unit in units.values():
         chosen: list[pl.Expr] = []
         for key, wanted in wishes.items():
             figures = unit.figures.get(counted.agenda.of(wanted).name)
@@ -42,8 +42,8 @@ def wide(
                 exprs, types[key] = _measured(key, wanted, figures, unit.frame)
                 chosen += exprs
         if chosen:
-            mine = unit.frame.select(*LEVEL_KEYS[level], *chosen)
-            frame = frame.join(mine, on=LEVEL_KEYS[level], how="left", maintain_order="left")
+            mine = unit.frame.select(*unit.keys, *chosen)
+            frame = frame.join(mine, on=unit.keys, how="left", maintain_order="left")
     for key, wanted in wishes.items():
         asked = counted.agenda.of(wanted)
         if asked.why is not None:

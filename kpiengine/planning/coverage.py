@@ -53,6 +53,11 @@ def assign(
     refused: paid twice is the worst fault there is.
     """
     schema = {"agent": pl.Int32, "atom": pl.Int32, "period": pl.Int32, "ruleset": pl.Int32, "plan": pl.String}
+    # Units and people are different subjects, so that a plan may have rule sets for both.
+    levels = pl.DataFrame(
+        {"ruleset": range(len(rulesets)), "level": [str(r.ruleset.head.level) for r in rulesets]},
+        schema={"ruleset": pl.Int32, "level": pl.String},
+    )
     found = [pl.DataFrame(schema=schema)]
     people = roster.frame.with_row_index("row")
     for index, checked in enumerate(rulesets):
@@ -70,7 +75,7 @@ def assign(
             )
         )
     assigned = pl.concat(found)
-    _refuse_overlaps(assigned, roster, rulesets, periods)
+    _refuse_overlaps(assigned.join(levels, on="ruleset"), roster, rulesets, periods)
     return assigned
 
 
@@ -79,7 +84,7 @@ def _refuse_overlaps(
 ) -> None:
     """Two rule sets of one plan for one agent on one day: name the plan, the files and some agents."""
     twice = (
-        assigned.group_by("plan", "agent", "atom", "period")
+        assigned.group_by("plan", "level", "agent", "atom", "period")
         .agg(pl.col("ruleset").unique().sort())
         .filter(pl.col("ruleset").list.len() > 1)
     )
@@ -146,9 +151,9 @@ def refuse_gaps(stretches: pl.DataFrame, assigned: pl.DataFrame, roster: Roster,
         raise Refused(faults)
 
 
-def refuse_uncovered(assigned: pl.DataFrame, rulesets: Sequence[CheckedRuleSet], periods: Sequence[Period]) -> None:
+def refuse_uncovered(found: pl.DataFrame, rulesets: Sequence[CheckedRuleSet], periods: Sequence[Period]) -> None:
     """A period in which no rule set covers anybody: asking for it is a mistake, and silence would hide it."""
-    covered = set(assigned["period"].to_list())
+    covered = set(found["period"].to_list())
     empty = [period for i, period in enumerate(periods) if i not in covered]
     if not empty:
         return

@@ -1,6 +1,6 @@
 """Makes the evaluation plan: pure, from what was read to what is to be measured."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -8,9 +8,11 @@ from kpiengine.periods import Calendars, Period, zone_spans
 from kpiengine.planning.atoms import atoms_frame, cut_days, period_atoms
 from kpiengine.planning.coverage import assign, refuse_gaps, refuse_uncovered
 from kpiengine.planning.records import EvaluationPlan, Roster
+from kpiengine.planning.units import covered_units
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.model import KpiLevel
 
 
 def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it read
@@ -37,9 +39,10 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     spans = period_atoms(periods, atoms_frame(cuts))
     stretches = _stretches(people, spans, teams, sites)
     assigned = assign(stretches, roster, rulesets, periods)
-    refuse_uncovered(assigned, rulesets, periods)
     if project is not None:
         refuse_gaps(stretches, assigned, roster, project)
+    covered = _subjects(stretches, assigned, people, rulesets, {KpiLevel.TEAM: teams, KpiLevel.SITE: sites})
+    refuse_uncovered(covered, rulesets, periods)
     return EvaluationPlan(
         periods=tuple(periods),
         zone=zone_spans(zone, cuts[0], cuts[-1]),
@@ -48,7 +51,7 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
         roster=roster,
         stretches=stretches.select("agent", "atom", "period", "team", "site", "days"),
         assigned=assigned.drop("plan"),
-        covered=_covered(stretches, assigned, people),
+        covered=covered,
         teams=teams,
         sites=sites,
         tables=_tables(rulesets, catalogue),
@@ -86,6 +89,23 @@ def _stretches(people: pl.DataFrame, spans: pl.DataFrame, teams: Sequence[str], 
     return rows.join(spans, how="cross").filter(inside).drop("valid_from", "valid_to")
 
 
+def _subjects(
+    stretches: pl.DataFrame,
+    assigned: pl.DataFrame,
+    people: pl.DataFrame,
+    rulesets: Sequence[CheckedRuleSet],
+    names: Mapping[KpiLevel, Sequence[str]],
+) -> pl.DataFrame:
+    """Whom the rule sets score: people, and units of rule sets of another level."""
+    levels = [checked.ruleset.head.level for checked in rulesets]
+    mine = {level: [i for i, own in enumerate(levels) if own is level] for level in dict.fromkeys(levels)}
+    found = [_covered(stretches, assigned.filter(pl.col("ruleset").is_in(mine.pop(KpiLevel.AGENT, []))), people)]
+    for level, indices in mine.items():
+        own = assigned.filter(pl.col("ruleset").is_in(indices))
+        found.append(covered_units(stretches, own, level, names.get(level, ())))
+    return pl.concat(found, how="diagonal").sort("ruleset", "period", "agent", "agent_id")
+
+
 def _covered(stretches: pl.DataFrame, assigned: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """One row per agent x period x rule set, with the attributes of its first day and the units of its last."""
     days = stretches.join(assigned, on=["agent", "atom", "period"])
@@ -118,4 +138,6 @@ def _tables(rulesets: Iterable[CheckedRuleSet], catalogue: Catalogue) -> tuple[s
     """Fact tables that the wanted metrics' views are built from; a view that nobody brings is the measure's to tell."""
     wanted = [w for r in rulesets for w in r.wanted.values()]
     views = {part.view for w in wanted for part in w.metric.plan_for(w.params).parts.values()}
+    if any(w.level is KpiLevel.QUEUE for w in wanted):
+        views |= {view.id for view in catalogue.exposures("contacts")}
     return tuple(sorted({table for view in views if view in catalogue.views for table in catalogue.views[view].facts}))

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from attrs import Factory, field, frozen
 
-from kpiengine.plugin.columns import FactTable
+from kpiengine.plugin.columns import Column, FactTable
 from kpiengine.plugin.curve import Curve
 from kpiengine.plugin.metric import Metric, Params, View
 
@@ -28,10 +28,16 @@ class PluginInfo:
 
 @frozen
 class Judgement:
-    """What a metric's plan comes to under some parameters: why it cannot be used, or the levels that have values."""
+    """What a metric's plan comes to under some parameters: why it cannot be used, or the levels that have values.
+
+    `dimensions` are those that all its views have, by which it can be sliced; `matures_after` is how long after the
+    event (milliseconds) the last of its views is final.
+    """
 
     fault: str | None
     levels: tuple[str, ...]
+    dimensions: Mapping[str, Column] = Factory(dict)
+    matures_after: int = 0
 
 
 # A metric and complete parameters -> what the plan comes to; never raises for a plugin's fault.
@@ -60,6 +66,10 @@ class Catalogue:
     plugins: tuple[PluginInfo, ...] = ()
     withheld: Mapping[str, str] = Factory(dict)
     judge: Judge = field(default=unjudged, eq=False, repr=False)
+
+    def exposures(self, kind: str) -> tuple[View, ...]:
+        """The views that say how much agents did, such as "contacts", by id."""
+        return tuple(self.views[id_] for id_ in sorted(self.views) if kind in self.views[id_].exposure)
 
     def why_withheld(self, what: str) -> str | None:
         """The plugin that wanted to bring "metric aht" and why it is not here, or None if nobody did."""

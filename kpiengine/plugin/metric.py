@@ -211,6 +211,11 @@ class View:
     `build` reads.  `reach` and `matures_after` are milliseconds, or functions of the parameters.
     `pieces` says that a row of the first table may become several (a stretch of time cut where a plan changes); no
     row may be lost all the same.
+    `reads` are the columns of parents ("agent_legs.contact_is_test") that `build` looks at, so that the engine joins no
+    others; a view that does not say is built once more, without rows, to find out.
+    `exposure` says what the counting rows show of how much an agent did, in which queue: "contacts" weighs the values
+    of queues.  Each is an expression that is summed, or None for the number of rows; a view with one has the subjects
+    agent and queue, and reads no parameters.
     """
 
     id: str
@@ -225,6 +230,15 @@ class View:
     reach: Reach | Callable[[Params], Reach] = Reach()
     matures_after: int | Callable[[Params], int] = 0
     pieces: bool = False
+    exposure: Mapping[str, str | None] = Factory(dict)
+    reads: tuple[str, ...] | None = None
+
+
+def matures_after(view: View, params: Params) -> int:
+    """Milliseconds after its anchor until a row of the view is final; `params` may hold more than the view reads."""
+    if isinstance(view.matures_after, int):
+        return view.matures_after
+    return view.matures_after({name: params[name] for name in view.params if name in params})
 
 
 class Agg(StrEnum):

@@ -29,6 +29,8 @@ from kpiengine.plugin import (
     View,
 )
 from kpiengine.plugin.catalogue import Judge, Judgement
+from kpiengine.plugin.dimensions import common_dimensions
+from kpiengine.plugin.metric import matures_after
 from kpiengine.plugin.naming import LENGTH, settings, view_scope
 from kpiengine.registry import messages
 from kpiengine.registry.isolation import Fault, attempt, escaped
@@ -74,11 +76,16 @@ def plan_fault(metric: Metric, params: Params, views: Mapping[str, View]) -> str
 
 
 def judge_on(views: Mapping[str, View]) -> Judge:
-    """Judges plans on these views; what a plugin raises meanwhile is its fault in words."""
+    """Judges plans on these views, each once; what a plugin raises meanwhile is its fault in words."""
+    known: dict[tuple[str, str], tuple[Metric, Judgement]] = {}
 
     def judge(metric: Metric, params: Params) -> Judgement:
-        found = attempt(lambda: _judgement(metric, params, views))
-        return Judgement(found.text, ()) if isinstance(found, Fault) else found
+        key = metric.id, repr(sorted(params.items()))
+        seen = known.get(key)
+        if seen is None or seen[0] is not metric:
+            found = attempt(lambda: _judgement(metric, params, views))
+            seen = known[key] = metric, Judgement(found.text, ()) if isinstance(found, Fault) else found
+        return seen[1]
 
     return judge
 
@@ -87,8 +94,11 @@ def _judgement(metric: Metric, params: Params, views: Mapping[str, View]) -> Jud
     fault = plan_fault(metric, params, views)
     if fault is not None:
         return Judgement(fault, ())
-    counted = [views[part.view] for part in metric.plan_for(params).parts.values() if part.at is None]
-    return Judgement(None, tuple(level for level in metric.levels if _has_values(level, counted)))
+    parts = metric.plan_for(params).parts.values()
+    counted = [views[part.view] for part in parts if part.at is None]
+    levels = tuple(level for level in metric.levels if _has_values(level, counted))
+    used = [views[name] for name in dict.fromkeys(part.view for part in parts)]
+    return Judgement(None, levels, common_dimensions(used), max(matures_after(view, params) for view in used))
 
 
 def _has_values(level: str, counted: Iterable[View]) -> bool:
@@ -104,6 +114,17 @@ def table_condition_faults(table: FactTable, columns: Mapping[str, Type]) -> str
             parse(check.condition, Scope(dict(columns)), Kind.BOOL)
         except ExpressionError as error:
             return f'its check "{escaped(check.condition, 120)}": {error}'
+    return None
+
+
+def exposure_fault(view: View) -> str | None:
+    """Why what the view says of exposures cannot be used, or None."""
+    scope = view_scope(view, {})
+    for kind, text in view.exposure.items():
+        try:
+            _aggregate(Agg.COUNT if text is None else Agg.SUM, text, None, scope)
+        except ExpressionError as error:
+            return f'its exposure "{escaped(kind, 60)}": {error}'
     return None
 
 

@@ -32,7 +32,7 @@ from kpiengine.plugin import (
 )
 from kpiengine.plugin.curve import MARKS
 from kpiengine.registry import messages
-from kpiengine.registry.formulas import plan_fault, table_condition_faults
+from kpiengine.registry.formulas import exposure_fault, plan_fault, table_condition_faults
 from kpiengine.registry.isolation import escaped
 
 ID = re.compile(r"[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?")
@@ -122,6 +122,11 @@ def view_fault(view: View, tables: Mapping[str, FactTable]) -> str | None:
         return "it is made of no table"
     if not callable(view.build):
         return "its build is not a function"
+    if view.exposure and (view.params or not {"agent", "queue"} <= set(view.subjects)):
+        return "it has an exposure, so it must have the subjects agent and queue, and read no parameters"
+    fault = exposure_fault(view)
+    if fault:
+        return fault
     return _unknown_sources(view, tables) or _unknown_columns(
         view, [*_time_columns(view), *view.subjects.values(), *view.dimensions]
     )
@@ -131,7 +136,7 @@ def _unknown_sources(view: View, tables: Mapping[str, FactTable]) -> str | None:
     for name in view.facts:
         if name not in tables:
             return messages.unknown_name("table", name, tables)
-    for need in view.needs:
+    for need in (*view.needs, *(view.reads or ())):
         table, _, column = need.partition(".")
         if table not in view.facts:
             return f'it needs "{escaped(need, 80)}" and is not made of that table'

@@ -39,6 +39,8 @@ def meet(first: Head, second: Head) -> date | None:
 
     Certain is only what the text says: equal match tables and exceptions over days that overlap.
     """
+    if first.level is not second.level:
+        return None  # different subjects
     if _same(first.agents) != _same(second.agents) or _same(first.excluded) != _same(second.excluded):
         return None
     start = max(first.start, second.start)

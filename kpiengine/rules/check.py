@@ -75,7 +75,8 @@ def check_file(raw: bytes, path: str, around: Surroundings, shown: str | None = 
     errors = tuple(finding for finding in found if finding.severity is Level.ERROR)
     if errors:
         return FileCheck(shown, None, ruleset, read.locator, errors)
-    lints = [finding for lint in LINTS for finding in lint(context)]
+    sound = evolve(context, wanted=conditions.wanted)
+    lints = [finding for lint in LINTS for finding in lint(sound)]
     findings = _accepted(ruleset, around, [*found, *lints])
     head = evolve(ruleset.head, currency=around.currency_of(ruleset.head))
     checked = CheckedRuleSet(

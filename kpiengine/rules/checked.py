@@ -25,18 +25,23 @@ from attrs import Factory, frozen
 
 from kpiengine.expressions.tree import Node
 from kpiengine.plugin import Curve, Metric
-from kpiengine.rules.model import KpiLevel, RuleSet
+from kpiengine.rules.model import KpiLevel, RuleSet, Slice
 
 
 @frozen
 class Wanted:
-    """One measure that a rule set needs: which metric, under which complete parameters, for whom."""
+    """One measure that a rule set needs: which metric, under which complete parameters, for whom, of which rows.
+
+    `mature`: what happens counts when it has become final, not before.
+    """
 
     key: str
     metric: Metric
     params: Mapping[str, Any]
     level: KpiLevel
     min_sample: int
+    slice: Slice = Factory(dict)
+    mature: bool = False
 
 
 @frozen

@@ -127,7 +127,7 @@ class _Reader:
             return
         columns = self._columns(used)
         self.message_names[alert.id] = columns
-        allowed = {**dict.fromkeys(("agent", "period")), **columns}
+        allowed = {**dict.fromkeys(("agent", "period", str(self.context.ruleset.head.level))), **columns}
         for language, text in alert.message.items():
             path: Path = ("alert", alert.id, "message", *((language,) if language else ()))
             for found in _NAME.finditer(text):

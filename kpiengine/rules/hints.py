@@ -62,12 +62,10 @@ LATER_KEYS = frozenset(
         "off",
         "extends",
         "cutoff",
-        "count_when",
         "state",
         "for",
         "unless",
         "per",
-        "slice",
     }
     | {
         "window",

@@ -278,6 +278,41 @@ class Match:
 
 
 @frozen
+class Slice:
+    """Which rows count: dimension = value, or a list of values; whether they fit is checked with the metric."""
+
+    words: str = "table"
+
+    def read(self, value: object, path: Path, report: Report) -> dict[str, tuple[Any, ...]] | Bad:
+        """Dimension -> values, each once."""
+        if not isinstance(value, dict) or not value:
+            report.add(messages.wrong_kind(path, value, 'a table such as { channel = "voice" }'))
+            return BAD
+        found: dict[str, tuple[Any, ...]] = {}
+        for name, given in value.items():
+            values = given if isinstance(given, list) else [given]
+            if not values:
+                report.add(messages.empty_list((*path, name)))
+                return BAD
+            read = [self._value(item, (*path, name), report) for item in values]
+            if any(item is BAD for item in read):
+                return BAD
+            found[name] = tuple(item for i, item in enumerate(read) if item not in read[:i])
+        return found
+
+    def _value(self, item: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- text, number or yes/no
+        if isinstance(item, bool):
+            return item
+        return Number().read(item, path, report) if is_number(item) else Text().read(item, path, report)
+
+    def schema(self) -> dict[str, Any]:
+        """A table of values or lists of values."""
+        one = {"type": ["string", "number", "boolean"]}
+        either = {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+        return {"type": "object", "minProperties": 1, "additionalProperties": either}
+
+
+@frozen
 class Condition:
     """A condition as text; it is parsed later, when its names are known."""
 

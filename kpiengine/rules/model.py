@@ -18,6 +18,8 @@ Formula: TypeAlias = str  # as written, between its quotes
 Mark: TypeAlias = Number | Pair | Formula
 Moved: TypeAlias = Mapping[str, Number]  # KPI -> points of weight
 Titles: TypeAlias = Mapping[str, str]  # language -> text
+SliceValue: TypeAlias = str | int | Decimal | bool
+Slice: TypeAlias = Mapping[str, tuple[SliceValue, ...]]  # dimension -> values, one of which a row must have
 
 
 class PeriodKind(StrEnum):
@@ -35,6 +37,7 @@ class KpiLevel(StrEnum):
 
     AGENT = "agent"
     TEAM = "team"
+    QUEUE = "queue"
     SITE = "site"
     CENTRE = "centre"
 
@@ -63,6 +66,8 @@ class Head:
     owner: str | None = None
     review_by: date | None = None
     because: str | None = None
+    count_when: Literal["happened", "mature"] | None = None
+    level: KpiLevel = KpiLevel.AGENT
 
 
 @frozen
@@ -137,6 +142,7 @@ class Kpi:
     metric: str
     title: Titles
     params: Mapping[str, object] = Factory(dict)
+    slice: Slice = Factory(dict)
     level: KpiLevel = KpiLevel.AGENT
     target: Mark | None = None
     floor: Mark | None = None

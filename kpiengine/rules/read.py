@@ -23,6 +23,7 @@ from kpiengine.rules.model import (
     Reward,
     Reweight,
     RuleSet,
+    SliceValue,
     Tier,
     Titles,
 )
@@ -76,7 +77,18 @@ class _Reader:
         but = self.say("but", people=self.people(head.excluded)) if head.excluded else ""
         start, people = head.start, self.people(head.agents)
         title = self.title(head.title)
-        return self.say("head", title=title, start=start, until=until, period=head.period, people=people, but=but)
+        wait = self.say(head.count_when, period=head.period) if head.count_when else ""
+        return self.say(
+            "head",
+            title=title,
+            start=start,
+            until=until,
+            period=head.period,
+            subjects="" if head.level is KpiLevel.AGENT else self.say(f"{head.level}s"),
+            people=people,
+            but=but,
+            wait=wait,
+        )
 
     def people(self, match: Mapping[str, tuple[str, ...]]) -> str:
         return "; ".join(f"{name} {self.say('or').join(values)}" for name, values in match.items())
@@ -104,8 +116,23 @@ class _Reader:
 
     def what(self, kpi: Kpi) -> str:
         metric = self.checked.wanted[kpi.id].metric
-        level = "" if kpi.level is KpiLevel.AGENT else self.say("level", level=kpi.level)
-        return f"{self.title(metric.title)}{level}{self.marks(kpi)}"
+        return f"{self.title(metric.title)}{self.level(kpi.level)}{self.slice(kpi)}{self.marks(kpi)}"
+
+    def level(self, level: KpiLevel) -> str:
+        if level is self.rules.head.level:
+            return ""
+        return self.say("queues") if level is KpiLevel.QUEUE else self.say("level", level=level)
+
+    def slice(self, kpi: Kpi) -> str:
+        if not kpi.slice:
+            return ""
+        parts = (f"{name} {self.say('or').join(map(self.value, values))}" for name, values in kpi.slice.items())
+        return self.say("slice", slice=self.say("and").join(parts))
+
+    def value(self, value: SliceValue) -> str:
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        return value if isinstance(value, str) else plain(value)
 
     def evidence(self, kpi: Kpi) -> str:
         """What few cases and new people mean."""
@@ -291,7 +318,7 @@ class _Reader:
     def payout(self) -> Iterator[str]:
         payout, head = self.rules.payout, self.rules.head
         if payout.cap is not None:
-            yield self.say("cap", currency=head.currency, cap=plain(payout.cap), period=head.period)
+            yield self.say("cap", currency=head.currency, cap=plain(payout.cap), period=head.period, subject=head.level)
         if payout.decimals is not None or payout.rounding != "half_up":
             decimals = "" if payout.decimals is None else self.say("decimals", n=payout.decimals)
             yield self.say("rounding", how=self.say(payout.rounding), decimals=decimals)
@@ -315,7 +342,8 @@ class _Reader:
         few = "" if alert.min_sample is None else self.say("alert few", n=alert.min_sample)
         condition = self.phrases.read_condition(alert.when)
         period = self.rules.head.period
-        return self.say("alert", kind=kind, name=alert.id, period=period, condition=condition, few=few)
+        subject = self.rules.head.level
+        return self.say("alert", kind=kind, name=alert.id, period=period, condition=condition, few=few, subject=subject)
 
 
 def plain(number: Number) -> str:

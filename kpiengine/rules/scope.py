@@ -68,6 +68,8 @@ class Measures:
         }
         for column, kind in self.around.roster().items():
             names[column] = build.name(f"roster:{column}", kind)
+        if self.ruleset.head.level is not KpiLevel.AGENT:
+            names = {name: partial(self._of_a_person, name) for name in names}
         for what in self.around.catalogue.withheld:
             if what.startswith("metric "):
                 names[what.removeprefix("metric ")] = partial(self._withheld, what)
@@ -84,7 +86,15 @@ class Measures:
         kpi = self.ruleset.kpis.get(name)
         if name == where.kpi:
             return build.name(f"used:{name}", self._type(name))
-        return self._known(name, kpi.level if kpi else KpiLevel.AGENT, where)
+        return self._known(name, kpi.level if kpi else self.ruleset.head.level, where)
+
+    def _of_a_person(self, name: str) -> Node:
+        unit = messages.EACH[self.ruleset.head.level]
+        raise ExpressionError(
+            f"{name} is an attribute of a person, and {unit} has none",
+            remedy="choose the people by `agents`, or compare a value",
+            code="KPI202",
+        )
 
     def _withheld(self, what: str) -> Node:
         raise _unusable(what.removeprefix("metric "), self.around.catalogue.why_withheld(what))
@@ -100,14 +110,22 @@ class Measures:
     def _want(self, name: str, level: KpiLevel) -> str:
         """Note the measure and give its key."""
         kpi, metric = self._meaning(name)
-        own = kpi.level if kpi else KpiLevel.AGENT
+        own = kpi.level if kpi else self.ruleset.head.level
         key = name if level is own else f"{name}@{level}"
         if metric is not None and key not in self.wanted:
             given = kpi.params if kpi else {}
             if kpi is None or level is not own:  # a KPI's own level is judged with the KPI
                 self._must_have(name, metric, level, given)
             least = kpi.min_sample if kpi and kpi.min_sample is not None else metric.min_sample
-            self.wanted[key] = Wanted(key, metric, metric.settings(given), level, least)
+            self.wanted[key] = Wanted(
+                key=key,
+                metric=metric,
+                params=metric.settings(given),
+                level=level,
+                min_sample=least,
+                slice=kpi.slice if kpi else {},
+                mature=self.ruleset.head.count_when == "mature",
+            )
         return key
 
     def _must_have(self, name: str, metric: Metric, level: KpiLevel, given: Params) -> None:
@@ -194,7 +212,7 @@ class Measures:
     def _sample(self, name: object) -> Node:
         name = self._named(name, kpi_only=False)
         kpi = self.ruleset.kpis.get(name)
-        return build.name(f"n:{self._want(name, kpi.level if kpi else KpiLevel.AGENT)}", COUNT)
+        return build.name(f"n:{self._want(name, kpi.level if kpi else self.ruleset.head.level)}", COUNT)
 
     def _points(self, name: object, *, where: Names) -> Node:
         _too_high("points", 4, where)
@@ -217,6 +235,9 @@ class Measures:
     def _team(self, name: object, *, where: Names) -> Node:
         name = self._named(name, kpi_only=False)
         kpi = self.ruleset.kpis.get(name)
+        if self.ruleset.head.level not in {KpiLevel.AGENT, KpiLevel.TEAM}:
+            unit = messages.EACH[self.ruleset.head.level]
+            raise ExpressionError(f"{unit} has no team", remedy=f"write {name} alone")
         if kpi is not None and kpi.level not in {KpiLevel.AGENT, KpiLevel.TEAM}:
             raise ExpressionError(
                 f"{name} is the value of the {kpi.level}, not of a team", remedy=f"write {name} alone"

@@ -8,14 +8,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import Factory, define
+from attrs import Factory, define, evolve
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules import hints, messages
 from kpiengine.rules.keys import Section
 from kpiengine.rules.kinds import NAME
 from kpiengine.rules.language import FORMAT, SECTIONS
-from kpiengine.rules.model import Head, Payout, RuleSet, Score
+from kpiengine.rules.model import Head, Kpi, Payout, RuleSet, Score
 
 
 @define
@@ -69,7 +69,7 @@ def read_structure(document: Mapping[str, Any]) -> tuple[RuleSet, Reading]:
     tiers = sorted(found["tier"].values(), key=lambda tier: tier.start)
     ruleset = RuleSet(
         head=head,
-        kpis=found["kpi"],
+        kpis=_at_own_level(found["kpi"], head, document),
         ramp=found["ramp"],
         scenarios=found["scenarios"],
         weights=found["weights"],
@@ -83,6 +83,12 @@ def read_structure(document: Mapping[str, Any]) -> tuple[RuleSet, Reading]:
         accepts=tuple(found["accept"].values()),
     )
     return ruleset, reading
+
+
+def _at_own_level(kpis: dict[str, Kpi], head: Head, document: Mapping[str, Any]) -> dict[str, Kpi]:
+    """A KPI that does not say its level has that of the rule set."""
+    rows = document.get("kpi", {})
+    return {id_: kpi if "level" in rows[id_] else evolve(kpi, level=head.level) for id_, kpi in kpis.items()}
 
 
 def _format(document: Mapping[str, Any], reading: Reading) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import random
+from operator import itemgetter
 
 import polars as pl
 import pytest
@@ -266,7 +267,20 @@ def test_only_needed_parent_columns_are_joined(folder, base, rows_of):
     first = rows_of(store, "surveys")[0]
     assert (first["call_agent_id"], first["call_talk_s"]) == (None, 200_000)
     assert "surveys.call_agent_id" not in store.mapped
-    assert folder.load("surveys", needed=set()).notes == ()
+    alone = folder.load("surveys", needed=set())
+    assert (list(alone.tables), alone.notes) == (["surveys"], ())  # a parent that nobody asks for is not read
+
+
+def test_rows_that_are_not_in_memory_are_joined_alike(folder, base, rows_of):
+    with_surveys(folder, base)
+    text = {"survey_id": pl.String, "call_id": pl.String, "score": pl.Int64}
+    pl.read_csv(SURVEYS.encode(), schema=text).write_parquet(folder.path / "surveys.parquet")
+    read = folder.load("surveys")
+    folder.source("surveys", "surveys.parquet")
+    lazy = folder.load("surveys")
+    key = itemgetter("survey_id")
+    assert sorted(rows_of(lazy, "surveys"), key=key) == sorted(rows_of(read, "surveys"), key=key)
+    assert lazy.notes == read.notes
 
 
 def test_a_flat_file_maps_parent_columns_itself_and_nothing_is_joined(folder, base, rows_of):

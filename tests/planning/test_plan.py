@@ -15,7 +15,7 @@ from kpiengine.planning.records import Roster
 from kpiengine.plugin import Catalogue
 from kpiengine.project import PlanCoverage, Project
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Head, PeriodKind, RuleSet
+from kpiengine.rules.model import Head, KpiLevel, PeriodKind, RuleSet
 
 ZONE = "Asia/Shanghai"
 OPEN = 2_000_000
@@ -45,8 +45,11 @@ def roster(*rows):
     return Roster(frame=frame, columns={}, sha256="0")
 
 
-def rules(name, *, plan="bonus", period=PeriodKind.MONTH, start=date(2026, 1, 1), to=None, excluded=None, **agents):
+def rules(
+    name, *, plan="bonus", period=PeriodKind.MONTH, start=date(2026, 1, 1), to=None, excluded=None, level=None, **agents
+):
     head = Head(
+        level=level or KpiLevel.AGENT,
         id=name,
         start=start,
         to=to,
@@ -250,3 +253,60 @@ def test_views_get_the_calendars_of_the_project():
     made = make_plan([rules("phone")], Catalogue(), [parse_period("2026-01", ZONE)], people, 0, project)
 
     assert (made.calendars.default, dict(made.calendars.by_name)) == ("office", {"office": office})
+
+
+# --- subjects that are not people -------------------------------------------------------------------------------------
+
+MOVES = roster(
+    ("ann", "2025-01-01", "2026-01-10", "T1", "phone"),
+    ("ann", "2026-01-11", None, "T2", "phone"),
+    ("ben", "2026-01-21", None, "T1", "phone"),
+    ("cat", "2025-01-01", None, None, "phone"),
+    ("dan", "2025-01-01", None, "T3", "chat"),
+)
+
+
+def units(plan):
+    return [
+        (row["agent"], row["agent_id"], row["team"], row["site"], row["days"], row["period_days"])
+        for row in plan.covered.iter_rows(named=True)
+    ]
+
+
+def test_teams_are_subjects_on_the_days_on_which_somebody_named_works_there():
+    plan = planned(MOVES, rules("teams", level=KpiLevel.TEAM, line="phone"))
+    assert plan.teams == ("", "T1", "T2", "T3")
+    assert units(plan) == [(0, "T1", 1, 1, 21, 21), (0, "T2", 2, 1, 21, 21)]
+    assert plan.covered["name"].to_list() == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("level", "unit"), [(KpiLevel.SITE, (0, "main", 0, 1, 31, 31)), (KpiLevel.CENTRE, (0, "centre", 0, 0, 31, 31))]
+)
+def test_sites_and_the_centre_are_subjects_too(level, unit):
+    assert units(planned(MOVES, rules("units", level=level, line="phone"))) == [unit]
+
+
+def test_a_team_on_several_sites_has_no_site():
+    people = roster(("ann", "2025-01-01", None, "T1", "phone"), ("ben", "2025-01-01", None, "T1", "phone"))
+    frame = people.frame.with_columns(site_id=pl.Series(["main", "other"]))
+    plan = planned(Roster(frame=frame, columns={}, sha256="0"), rules("teams", level=KpiLevel.TEAM, line="phone"))
+    assert units(plan) == [(0, "T1", 1, 0, 31, 31)]
+
+
+def test_people_and_their_teams_may_be_scored_by_one_plan():
+    plan = planned(MOVES, rules("people", line="phone"), rules("teams", level=KpiLevel.TEAM, line="phone"))
+    by_rules = plan.covered.group_by("ruleset", maintain_order=True).agg("agent_id")
+    assert by_rules["agent_id"].to_list() == [["ann", "ben", "cat"], ["T1", "T2"]]
+    assert plan.covered.filter(ruleset=0)["roster:line"].to_list() == ["phone"] * 3
+
+
+def test_two_rule_sets_of_a_plan_for_one_team_are_refused():
+    both = (rules(name, level=KpiLevel.TEAM, line="phone") for name in ("a", "b"))
+    with pytest.raises(Refused, match="KPI223"):
+        planned(MOVES, *both)
+
+
+def test_people_without_a_team_are_no_team():
+    with pytest.raises(KpiError, match="no rule set covers anybody"):
+        planned(roster(("cat", "2025-01-01", None, None, "phone")), rules("teams", level=KpiLevel.TEAM, line="phone"))

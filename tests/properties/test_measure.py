@@ -1,6 +1,7 @@
 """What must hold of measuring, whatever the rows: order and partition do not matter, parts and time add up."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import narwhals as nw
 from hypothesis import given
@@ -33,6 +34,7 @@ from kpiengine.testing.trial import measures
 
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
 DURATION, WHOLE = Column(ColumnType.DURATION, null=True), Column(ColumnType.INTEGER, null=True)
+DIMENSIONS = ("piece",)
 COLUMNS = {"id": TEXT, "agent_id": TEXT, "started": INSTANT, "ended": INSTANT, "seconds": DURATION, "piece": WHOLE}
 LEGS = FactTable("legs", {"en": "Legs"}, COLUMNS, ("id",))
 
@@ -49,9 +51,10 @@ def legs(facts, params, context):
 
 AGENT = {"agent": "agent_id"}
 VIEWS = (
-    View("entered", ("legs",), legs, Event("started"), AGENT, COLUMNS, params=("order",)),
-    View("ended", ("legs",), legs, Event("ended"), AGENT, COLUMNS, params=("order",)),
-    View("spans", ("legs",), legs, Span("started", "ended"), AGENT, COLUMNS, params=("order",)),
+    View("entered", ("legs",), legs, Event("started"), AGENT, COLUMNS, DIMENSIONS, params=("order",)),
+    View("ended", ("legs",), legs, Event("ended"), AGENT, COLUMNS, DIMENSIONS, params=("order",)),
+    View("ripe", ("legs",), legs, Event("ended"), AGENT, COLUMNS, params=("order",), matures_after=3 * 86_400_000),
+    View("spans", ("legs",), legs, Span("started", "ended"), AGENT, COLUMNS, DIMENSIONS, params=("order",)),
 )
 LEVELS = ("agent", "team", "site", "centre")
 
@@ -228,3 +231,67 @@ def test_the_contact_over_midnight_counts_once_on_each_side():
         ("aht", "2025-03-04"),
     }
     assert found["asa", "2025-03-03"] == Outcome("25.000", "ok", 1)
+
+
+SLICES = (
+    *({"piece": (piece,)} for piece in range(3)),
+    {"piece": (0, 2)},
+    {"weekday": ("saturday", "sunday")},
+    {"weekday": ("monday", "tuesday", "wednesday", "thursday", "friday")},
+    {"piece": (0, 1, 2), "hour": tuple(range(8, 24))},
+    {"hour": tuple(range(8))},
+)
+
+
+def sliced(rows: list[dict], metrics, slices, levels=LEVELS, zone: str = "Europe/London"):
+    wanted = [
+        Wanted(f"{one.id}:{i}@{level}", one, {"order": ()}, KpiLevel(level), 1, cut)
+        for one in metrics
+        for i, cut in enumerate(slices)
+        for level in levels
+    ]
+    period = [parse_period("2025-03", zone)]
+    return measures(wanted, CATALOGUE, {"legs": rows}, periods=period, roster=PEOPLE).frames[0]
+
+
+@given(some_legs(), st.sampled_from(["Europe/London", "Asia/Kathmandu", "America/New_York"]))
+def test_slices_add_up_to_the_whole(rows, zone):
+    found = sliced(rows, (AHT, ASA), ({}, *SLICES), zone=zone)
+    for level in LEVELS:
+        for part in ("aht:{}@" + level + ":time", "aht:{}@" + level + ":n", "asa:{}@" + level + ":n"):
+            whole, *cut = (found[f"part:{part.format(i)}"].fill_null(0).to_list() for i in range(len(SLICES) + 1))
+            pieces, (some, free, worked, late, early) = cut[:3], cut[3:]
+            assert [sum(three) for three in zip(*pieces, strict=True)] == whole
+            assert [a + b for a, b in zip(pieces[0], pieces[2], strict=True)] == some
+            assert [a + b for a, b in zip(free, worked, strict=True)] == whole
+            assert [a + b for a, b in zip(late, early, strict=True)] == whole
+
+
+@given(some_legs(), st.integers(0, 2))
+def test_a_slice_is_what_would_be_measured_without_the_other_rows(rows, piece):
+    cut = sliced(rows, (AHT, BUSY, MEDIAN), ({"piece": (piece,)},))
+    mine = [row for row in rows if row["piece"] == piece]
+    alone = sliced(mine, (AHT, BUSY, MEDIAN), ({},))
+    assert cut.select("^(value|known):.*$").equals(alone.select("^(value|known):.*$"))
+    assert cut.select("^n:.*$").fill_null(0).equals(alone.select("^n:.*$").fill_null(0))
+
+
+RIPE = metric("ripe", Plan({"time": Part("ripe", Agg.SUM, "seconds"), "n": Part("ripe")}, "time / n", "n"))
+
+
+@given(some_legs(), st.booleans(), st.lists(st.integers(2, 50), unique=True, max_size=4).map(sorted))
+def test_any_cut_of_periods_adds_up_also_where_events_count_when_they_are_final(rows, mature, cuts):
+    first = date(2025, 2, 20)
+    zone = "America/New_York"
+
+    def total(bounds):
+        asked = [p for a, b in bounds for p in periods_between("day", first + timedelta(a), first + timedelta(b), zone)]
+        wanted = [Wanted(f"k@{level}", RIPE, {"order": ()}, KpiLevel(level), 1, mature=mature) for level in LEVELS]
+        frame = measures(wanted, CATALOGUE, {"legs": rows}, periods=asked, roster=PEOPLE).frames[0]
+        one = frame.filter(agent_id="A1")
+        return [one[f"part:k@{level}:{part}"].fill_null(0).sum() for level in LEVELS for part in ("time", "n")]
+
+    pieces = [total([(a, b - 1)]) for a, b in pairwise([0, *cuts, 51])]
+    whole = total([(0, 50)])
+    assert whole == [sum(piece) for piece in zip(*pieces, strict=True)]
+    assert whole[1] == sum(row["agent_id"] == "A1" for row in rows)

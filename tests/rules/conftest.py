@@ -42,10 +42,21 @@ def _metric(name, unit, better, group, *, high=100, **more):
     )
 
 
-def _view(name, *subjects):
+def _view(name, *subjects, **more):
     columns = {"at": Column(ColumnType.INSTANT), "wait_s": Column(ColumnType.DURATION)}
     columns |= {word: Column(ColumnType.TEXT) for word in ("agent_id", "queue_id", "direction", "channel")}
-    return View(name, ("t",), lambda facts, *_: facts["t"], Event("at"), {s: f"{s}_id" for s in subjects}, columns)
+    columns["urgent"] = Column(ColumnType.FLAG)
+    columns["direction"] = Column(ColumnType.TEXT, values=("inbound", "outbound"))
+    return View(
+        name,
+        ("t",),
+        lambda facts, *_: facts["t"],
+        Event("at"),
+        {s: f"{s}_id" for s in subjects},
+        columns,
+        ("channel", "direction", "urgent"),
+        **more,
+    )
 
 
 def _repeats(params):
@@ -80,6 +91,10 @@ def catalogue() -> Catalogue:
         _metric("wait_seconds", "s", Better.LOWER, "speed", high=604_800, control=Control.SYSTEM),
         _metric("contacts_handled", "count", Better.NEUTRAL, "volume", high=10**9, decimals=0),
         _metric(
+            "returns", "%", Better.LOWER, "experience", params={"days": Param(7, minimum=1, maximum=30)},
+            plan=Plan(parts={"n": Part("ripening")}, value="n", sample="n"),
+        ),
+        _metric(
             "repeat_rate", "%", Better.LOWER, "experience", plan=_repeats,
             params={"mode": Param("backward", one_of=("backward", "trigger"))},
         ),
@@ -93,7 +108,14 @@ def catalogue() -> Catalogue:
             },
         ),
     )  # fmt: skip
-    views = {view.id: view for view in (_view("contacts", "agent", "queue"), _view("arrivals", "queue"))}
+    views = {
+        view.id: view
+        for view in (
+            _view("contacts", "agent", "queue", exposure={"contacts": None}),
+            _view("arrivals", "queue"),
+            _view("ripening", "agent", params=("days",), matures_after=lambda params: params["days"] * 86_400_000),
+        )
+    }
     return Catalogue(
         metrics={metric.id: metric for metric in metrics},
         views=views,

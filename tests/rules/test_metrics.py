@@ -91,6 +91,7 @@ format = 1
 id = "x"
 plan = "bonus"
 from = 2026-10-01
+count_when = "happened"
 period = "month"
 agents = { role = "agent" }
 """
@@ -136,7 +137,7 @@ def test_a_metric_that_credits_nobody_names_the_setting_that_does(real):
         (
             "KPI212",
             "repeat_call_rate has no value for an agent with these settings",
-            'write params = { mode = "trigger" }, or use level = "centre"',
+            'write params = { mode = "trigger" }, or use level = "queue" or "centre"',
         )
     ]
     assert said(text + 'params = { mode = "trigger" }\n', real) == []
@@ -148,3 +149,12 @@ def test_each_installed_metric_has_values_at_some_level_under_its_defaults(real)
     assert {name for name, found in judged.items() if found.fault is not None or not found.levels} == set()
     assert judged["repeat_call_rate"].levels == ("queue", "centre")
     assert judged["aht"].levels == real.catalogue.metrics["aht"].levels
+
+
+def test_values_of_queues_need_somebody_who_counts_contacts_in_them(around, fixtures):
+    text = (fixtures / "level_queue.good.toml").read_text("utf-8")
+    views = {id_: evolve(view, exposure={}) for id_, view in around.catalogue.views.items()}
+    bare = evolve(around, catalogue=evolve(around.catalogue, views=views))
+    (found,) = check_file(text.encode(), "rules/phone.toml", bare).diagnostics
+    assert (found.code, found.place.line) == ("KPI212", 18)
+    assert "by which values of queues are weighed" in found.message

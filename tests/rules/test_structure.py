@@ -42,7 +42,6 @@ def test_an_unknown_key_gets_section_word_or_nearest(text, remedy):
     [
         '[kpi.csat]\nwindow = "3 months"',
         "[payout.by]\ntenure_months = [{ from = 0, minimum = 200 }]",
-        '[kpi.csat]\nlevel = "queue"',
         '[payout]\nkind = "pool"',
         "[alert.a]\nlevel = 'site'",
         "[alert.a]\nif_missing = 'fire'",

@@ -1,12 +1,13 @@
 """What a check of one rule set may ask: the model, its surroundings, and what is broken already."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Better, Metric
+from kpiengine.rules.checked import Wanted
 from kpiengine.rules.choosing import Case
 from kpiengine.rules.model import Kpi, RuleSet
 from kpiengine.rules.structure import Reading
@@ -15,11 +16,12 @@ from kpiengine.rules.surroundings import Surroundings
 
 @frozen
 class Context:
-    """One rule set under check."""
+    """One rule set under check; `wanted` are its measures, once all conditions are read (for lints)."""
 
     ruleset: RuleSet
     around: Surroundings
     reading: Reading
+    wanted: Mapping[str, Wanted] = Factory(dict)
 
     def broken(self, *path: str) -> bool:
         """Whether this place was reported already, so that a check must not build on it."""

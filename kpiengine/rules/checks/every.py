@@ -13,10 +13,13 @@ from kpiengine.rules.checks import (
     heavy,
     lints,
     marks,
+    maturity,
     metrics,
     money,
     people,
     rewards,
+    slices,
+    subjects,
     tiers,
     weights,
 )
@@ -26,6 +29,8 @@ CHECKS: tuple[Check, ...] = (
     dates.check,
     people.check,
     metrics.check,
+    slices.check,
+    subjects.check,
     weights.check,
     marks.check,
     bands.check,
@@ -47,4 +52,5 @@ LINTS: tuple[Check, ...] = (
     lints.unreachable_tier,
     heavy.one_weight,
     heavy.calendar_cut,
+    maturity.check,
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kpiengine.documents.finding import Finding, On, Path
 from kpiengine.documents.wording import code_points, did_you_mean, nearest, shown
-from kpiengine.plugin import Better, Catalogue, Metric, Param
+from kpiengine.plugin import Better, Catalogue, Column, ColumnType, Metric, Param
 from kpiengine.rules.lookalikes import plain_letters
 from kpiengine.rules.model import Kpi, KpiLevel, Number, Pair, PeriodKind
 
@@ -78,10 +78,16 @@ def level_not_measured(kpi: str, metric: Metric, level: str) -> Finding:
     return Finding("KPI212", message, _levels(metric.levels), path=("kpi", kpi, "level"))
 
 
+def no_contacts(kpi: str) -> Finding:
+    """Queues, and nobody who counts contacts in them."""
+    message = "no installed plugin counts an agent's contacts in queues, by which values of queues are weighed"
+    return Finding("KPI212", message, "install the plugin that brings agent legs", path=("kpi", kpi, "level"))
+
+
 def _levels(levels: Sequence[str]) -> str:
-    """What can be said after `level =`; queues come with a later release."""
+    """What can be said after `level =`."""
     known = [shown(str(level)) for level in KpiLevel if level in levels]
-    return f"use level = {' or '.join(known)}" if known else "no level of this release has a value"
+    return f"use level = {' or '.join(known)}" if known else "no level has a value"
 
 
 EACH = {"agent": "an agent", "team": "a team", "queue": "a queue", "site": "a site", "centre": "the whole centre"}
@@ -96,6 +102,40 @@ def level_without_values(
     if setting is not None:
         remedy = f"write params = {{ {setting[0]} = {shown(setting[1])} }}, or {remedy}"
     return Finding("KPI212", message, remedy, path=("kpi", kpi), on="key")
+
+
+def unknown_dimension(metric: str, name: str, known: Sequence[str], path: Path) -> Finding:
+    """A slice by what the metric's rows do not say."""
+    message = f'{metric} cannot be sliced by "{name}": not every row that it counts has one'
+    remedy = did_you_mean(name, known, what="it can be sliced by") or "its views declare no dimension"
+    return Finding("KPI240", message, remedy, path=path, on="key")
+
+
+def not_in_the_dimension(name: str, value: object, column: Column, path: Path) -> Finding:
+    """A value that no row can have, so that nothing would be counted."""
+    message = f"{name} is never {shown(value)}, so nothing would be counted"
+    if column.values:
+        meant = nearest(value, column.values) if isinstance(value, str) else None
+        choice = f"it is one of {', '.join(column.values)}"
+        return Finding("KPI241", message, f'did you mean "{meant}"? {choice}' if meant else choice, path=path)
+    kinds = {ColumnType.FLAG: "true or false", ColumnType.TEXT: "a text in quotes"}
+    what = kinds.get(column.type, "a number without quotes")
+    limits = column.minimum is not None and column.maximum is not None and not column.decimals
+    remedy = f"it is {what}" + (f" from {column.minimum} to {column.maximum}" if limits else "")
+    return Finding("KPI241", message, remedy, path=path)
+
+
+def level_below_the_subject(kpi: str, level: str, subject: str, allowed: Sequence[str]) -> Finding:
+    """A team's scorecard with the value of one agent."""
+    message = f"the rule set scores {EACH[subject]}, which has no value of {EACH[level]}"
+    remedy = f"use level = {' or '.join(shown(str(one)) for one in allowed)}, or leave it out"
+    return Finding("KPI242", message, remedy, path=("kpi", kpi, "level"))
+
+
+def pay_of_a_unit(column: str, subject: str) -> Finding:
+    """A percentage of the pay of a team."""
+    message = f"{column} is an attribute of a person, and the rule set scores {EACH[subject]}"
+    return Finding("KPI242", message, 'use kind = "amount"', path=("payout", "of"))
 
 
 def team_of_unit(kpi: str, key: str, level: str) -> Finding:
@@ -617,6 +657,18 @@ def system_scored(kpi: str, metric: str) -> Finding:
     """A person scored for what the system does."""
     message = f"only the system moves {metric}, and {kpi} scores it per person"
     return Finding("KPI418", message, 'use level = "team" or leave out the weight', path=("kpi", kpi), on="key")
+
+
+def not_final(metric: str, days: int, cutoff: int) -> Finding:
+    """Money that depends on what is not known yet."""
+    message = (
+        f"{metric} is final {days} days after the contact, and what is known {cutoff} days after the period decides: "
+        "the last contacts are not final then"
+    )
+    remedy = (
+        'write count_when = "mature" (each contact counts once, when it is final) or "happened" (late ones change it)'
+    )
+    return Finding("KPI450", message, remedy, path=("ruleset",), on="key")
 
 
 def cliff(kpi: str, key: str, points: Decimal) -> Finding:

@@ -24,7 +24,7 @@ def check(context: Context) -> Iterator[Finding]:
                 yield messages.unknown_metric(kpi, context.around.catalogue)
             continue
         if not context.broken("kpi", kpi.id, "level"):
-            yield from _level(kpi, metric)
+            yield from _level(context, kpi, metric)
         if not context.broken("kpi", kpi.id, "params"):
             yield from _plan(context, kpi, metric)
         if kpi.weight is not None and kpi.better is None and metric.better is Better.NEUTRAL:
@@ -38,9 +38,11 @@ def _name(context: Context, kpi: Kpi) -> Iterator[Finding]:
         yield messages.named_like_metric(kpi.id, kpi.metric)
 
 
-def _level(kpi: Kpi, metric: Metric) -> Iterator[Finding]:
+def _level(context: Context, kpi: Kpi, metric: Metric) -> Iterator[Finding]:
     if kpi.level not in metric.levels:
         yield messages.level_not_measured(kpi.id, metric, kpi.level)
+    elif kpi.level is KpiLevel.QUEUE and not context.around.catalogue.exposures("contacts"):
+        yield messages.no_contacts(kpi.id)
     for key, policy in (("if_missing", kpi.if_missing), ("if_few", kpi.if_few)):
         if policy != "team":
             continue

@@ -3,7 +3,20 @@
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import WHOLE, Choice, Condition, Flag, Id, Number, Policy, Reference, Settings, Text, Titles
+from kpiengine.rules.kinds import (
+    WHOLE,
+    Choice,
+    Condition,
+    Flag,
+    Id,
+    Number,
+    Policy,
+    Reference,
+    Settings,
+    Slice,
+    Text,
+    Titles,
+)
 from kpiengine.rules.model import GatePolicy, Kpi, KpiLevel, Relax
 from kpiengine.rules.sections.curve import CURVE
 from kpiengine.rules.varied import Inner, Varied
@@ -76,16 +89,21 @@ _WHAT: tuple[Key, ...] = (
         default="the metric's",
     ),
     Key(
+        "slice",
+        Slice(),
+        "Only these rows count: dimension = value, or a list of values; all dimensions must hold. Every metric has "
+        "dimensions of its own, and whatever is dated by an instant has `hour` (0 to 23) and `weekday` of local time, "
+        "and `in_hours` and `peak` (true or false) by the project's default calendar.",
+        'slice = { channel = "voice" }',
+        default="all",
+    ),
+    Key(
         "level",
-        Choice(
-            tuple(KpiLevel),
-            {"person": "agent", "center": "centre", "group": "team"},
-            make=KpiLevel,
-            later=("queue",),
-        ),
-        "Whose value it is: an agent takes the value of the team or site of that day, or of the whole centre.",
+        Choice(tuple(KpiLevel), {"person": "agent", "center": "centre", "group": "team"}, make=KpiLevel),
+        "Whose value it is: an agent takes the value of the team or site of that day, or of the whole centre; of "
+        "queues the mean of those that he worked, weighted by his contacts there.",
         'level = "team"',
-        default="agent",
+        default="that of the rule set",
     ),
 )
 

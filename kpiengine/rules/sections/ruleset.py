@@ -5,7 +5,7 @@ from typing import Any
 
 from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds import RULE_SET_ID, Choice, Day, Id, Match, Text, Titles
-from kpiengine.rules.model import Head, PeriodKind
+from kpiengine.rules.model import Head, KpiLevel, PeriodKind
 
 CURRENCY_CODE = Text("ISO code", longest=3)
 
@@ -70,6 +70,29 @@ SECTION = Section(
             "What one scorecard and one payment span. A week begins on Monday.",
             'period = "month"',
             required=True,
+        ),
+        Key(
+            "count_when",
+            Choice(("happened", "mature")),
+            "For metrics that look ahead (first-contact resolution, repeat calls): a contact counts in the period in "
+            "which it happened, and late ones change it; or in which it became final, so that each counts once and "
+            "nothing is provisional. It then counts on the day on which it became final, with the team and the rule "
+            "set of that day. Say it (KPI450) where a metric is not final when the period is decided.",
+            'count_when = "mature"',
+            default="happened",
+        ),
+        Key(
+            "level",
+            Choice(
+                tuple(level for level in KpiLevel if level is not KpiLevel.QUEUE),
+                {"person": "agent", "center": "centre", "group": "team"},
+                make=KpiLevel,
+                later=("queue",),
+            ),
+            "What is scored: each agent, or the teams, sites or the whole centre in which those whom `agents` names "
+            "work. KPIs and conditions then mean the unit, which has no attributes of a person.",
+            'level = "team"',
+            default="agent",
         ),
         Key(
             "agents",

@@ -44,6 +44,7 @@ ARRIVALS = View(
     subjects={"queue": "first_queue_id"},
     columns=COLUMNS,
     dimensions=DIMENSIONS,
+    reads=(),
     needs=("contacts.outcome",),
 )
 
@@ -55,5 +56,6 @@ ENDINGS = View(
     subjects={"agent": "last_agent_id", "queue": "first_queue_id"},
     columns=COLUMNS,
     dimensions=DIMENSIONS,
+    reads=(),
     needs=("contacts.outcome", "contacts.ts_ended"),
 )

@@ -71,6 +71,7 @@ def offered_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
 
 SUBJECTS = {"agent": "agent_id", "queue": "queue_id"}
 DIMENSIONS = ("channel", "direction", "contact_type")
+READS = tuple(f"agent_legs.contact_{name}" for name in ("channel", "direction", "contact_type", "is_test"))
 
 HANDLED_LEGS = View(
     id="handled_legs",
@@ -88,6 +89,8 @@ HANDLED_LEGS = View(
     },
     dimensions=DIMENSIONS,
     needs=("agent_legs.ts_ended",),
+    reads=READS,
+    exposure={"contacts": None, "handle_time": "handle_s"},
 )
 
 OFFERED_LEGS = View(
@@ -103,11 +106,13 @@ OFFERED_LEGS = View(
     },
     dimensions=DIMENSIONS,
     needs=("agent_legs.ts_offered", "agent_legs.outcome"),
+    reads=READS,
 )
 
 REPLIES = evolve(
     HANDLED_LEGS,
     id="replies",
+    exposure={},
     build=replies,
     columns={
         **HANDLED_LEGS.columns,

@@ -59,6 +59,10 @@ QUEUE_ENTRIES = View(
     },
     dimensions=("channel", "contact_type"),
     needs=("queue_entries.outcome",),
+    reads=(
+        *(f"queue_entries.contact_{name}" for name in ("channel", "contact_type", "direction", "is_test")),
+        *("queue_entries.queue_channel", "queue_entries.queue_sl_threshold_s"),
+    ),
 )
 
 QUEUE_INTERVALS = evolve(

@@ -63,6 +63,7 @@ JOURNEYS_PRECEDED = View(
     subjects={"queue": "first_queue_id"},
     columns={**COLUMNS, **renamed(CONTACTS, {"ts_started": "ts_arrived"})},
     dimensions=("channel", "contact_type"),
+    reads=(),
     params=SETTINGS,
     reach=_reach_back,
 )
@@ -75,6 +76,7 @@ JOURNEYS_FOLLOWED = View(
     subjects={"agent": "last_agent_id", "queue": "first_queue_id"},
     columns={**COLUMNS, **renamed(CONTACTS, {"ts_settled": "ts_ended"}), "judged": YES_NO},
     dimensions=("channel", "contact_type"),
+    reads=(),
     needs=("contacts.ts_ended",),
     params=SETTINGS,
     reach=_reach,

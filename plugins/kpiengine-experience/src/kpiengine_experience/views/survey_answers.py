@@ -70,5 +70,12 @@ SURVEY_ANSWERS = View(
     },
     dimensions=("channel", "handled_by"),
     needs=("surveys.score", "surveys.ts_answered"),
+    reads=tuple(
+        f"surveys.contact_{name}"
+        for name in (
+            *("channel", "direction", "is_test", "ts_ended", "first_queue_id"),
+            *("first_agent_id", "last_agent_id", "owner_agent_id"),
+        )
+    ),
     params=("survey_basis", "credit"),
 )

@@ -58,5 +58,6 @@ QUALITY_REVIEWS = View(
         "out": Column(ColumnType.TEXT, null=True, doc="why the row does not count; missing = it counts"),
     },
     dimensions=("channel", "form_id"),
+    reads=tuple(f"qa_reviews.contact_{name}" for name in ("channel", "first_queue_id", "is_test", "ts_ended")),
     params=("qa_basis",),
 )

@@ -1,0 +1,91 @@
+"""Which columns of the facts the measures of a plan read, so that the load stage joins no parent for nothing.
+
+A view may say it (`View.reads`).  Where one does not, its passes are run on tables without rows that note what is asked
+of them, after the engine has taken away what no sum rests on.  A column that is asked for and not read costs a join;
+one that is read is always asked for.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import narwhals as nw
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from kpiengine.facts.parents import parent_columns
+from kpiengine.facts.records import FactStore
+from kpiengine.metrics.asked import make_agenda
+from kpiengine.metrics.cells import count
+from kpiengine.metrics.grid import make_grid
+from kpiengine.planning.records import EvaluationPlan
+from kpiengine.plugin import Catalogue, FactTable, View
+from kpiengine.plugin.roster import AGENTS
+from kpiengine.project import Project
+from kpiengine.rules.checked import Wanted
+from kpiengine.rules.model import KpiLevel
+from kpiengine.sources.columns import STORED
+
+
+def needed_columns(plan: EvaluationPlan, project: Project, catalogue: Catalogue) -> frozenset[str]:
+    """Columns of parents ("table.prefix_column") that views read, and columns without which a view cannot be had.
+
+    Views that say what they read are taken at their word; the others are traced.  Raises `KpiError` for a faulty plan
+    of a plugin, as measuring would.
+    """
+    declared: dict[str, FactTable] = {AGENTS.id: AGENTS, **catalogue.tables}
+    read: set[str] = set()
+    silent: list[Wanted] = []
+    for wish in plan.wanted().values():
+        used = [view for view in _views(wish, catalogue) if view is not None]
+        read.update(column for view in used for column in (*view.needs, *(view.reads or ())))
+        if any(view.reads is None and _joinable(view, declared) for view in used):
+            silent.append(wish)
+    return frozenset(read | traced_columns(plan, project, catalogue, silent))
+
+
+def _views(wish: Wanted, catalogue: Catalogue) -> list[View | None]:
+    names = {part.view for part in wish.metric.plan_for(wish.params).parts.values()}
+    weighing = catalogue.exposures("contacts") if wish.level is KpiLevel.QUEUE else ()
+    return [*(catalogue.views.get(name) for name in sorted(names)), *weighing]
+
+
+def _joinable(view: View, declared: Mapping[str, FactTable]) -> bool:
+    return any(declared[table].parents for table in view.facts if table in declared)
+
+
+def traced_columns(
+    plan: EvaluationPlan, project: Project, catalogue: Catalogue, wanted: Sequence[Wanted]
+) -> frozenset[str]:
+    """Columns ("table.column") that the passes of these measures read."""
+    if not wanted:
+        return frozenset()
+    declared: dict[str, FactTable] = {AGENTS.id: AGENTS, **catalogue.tables}
+    read: set[str] = set()
+    tables, mapped = {}, set()
+    for name in plan.tables:
+        source = project.facts.get(name)
+        if source is None or not (source.source or source.derive):
+            continue
+        columns = {**declared[name].columns, **parent_columns(declared[name], declared), **source.extra}
+        schema = {column: STORED[how.type] for column, how in columns.items()}
+        tables[name] = nw.from_native(_noting(name, schema, read))
+        mapped |= {f"{name}.{column}" for column in schema}
+    empty = FactStore(tables, frozenset(mapped), (), (), pl.DataFrame())
+    agenda, grid = make_agenda(plan, empty, catalogue, wanted), make_grid(plan)
+    for work in agenda.passes.values():
+        count(work, plan, grid)
+    return frozenset(read)
+
+
+def _noting(table: str, schema: Mapping[str, type[pl.DataType]], read: set[str]) -> pl.LazyFrame:
+    """A table without rows that adds to `read` what is asked of it."""
+
+    def rows(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        del n_rows, batch_size
+        asked = list(schema) if with_columns is None else with_columns
+        tested = [] if predicate is None else predicate.meta.root_names()
+        read.update(f"{table}.{column}" for column in (*asked, *tested))
+        yield pl.DataFrame(schema={column: schema[column] for column in asked})
+
+    return register_io_source(rows, schema=schema)

@@ -1,0 +1,122 @@
+"""Which columns measures read: as little as the load stage must join, and never less than they use."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from attrs import evolve
+
+from kpiengine.facts.parents import parent_columns
+from kpiengine.metrics import needed_columns
+from kpiengine.metrics.needed import traced_columns
+from kpiengine.periods import parse_period
+from kpiengine.planning.plan import make_plan
+from kpiengine.planning.records import Roster
+from kpiengine.plugin.columns import ColumnType
+from kpiengine.project import FactSource, Project
+from kpiengine.registry import load_catalogue
+from kpiengine.registry.formulas import alternatives
+from kpiengine.rules.checked import CheckedRuleSet, Wanted
+from kpiengine.rules.model import Head, KpiLevel, PeriodKind, RuleSet
+from kpiengine.sources.columns import STORED
+
+CATALOGUE = load_catalogue()
+TABLES = ("contacts", "agent_legs", "queue_entries", "queues", "surveys", "qa_reviews")
+
+
+def planned(folder, metric, level="centre", *, tables=TABLES, slice_=None, catalogue=CATALOGUE, **params):
+    facts = {name: FactSource(name, source=(f"{name}.csv",)) for name in tables}
+    project = Project("p", folder, "kpiengine.toml", "", "UTC", facts=facts)
+    one = catalogue.metrics[metric]
+    wanted = Wanted("k", one, one.settings(params), KpiLevel(level), 1, slice_ or {})
+    head = Head("r", date(2025, 1, 1), PeriodKind.MONTH, {}, "r", {"en": "r"})
+    rules = CheckedRuleSet(RuleSet(head), "r.toml", "", {"k": wanted})
+    plan = make_plan([rules], catalogue, [parse_period("2025-03", "UTC")], ROSTER, as_of=10**13)
+    return plan, project, catalogue
+
+
+@pytest.fixture
+def traced(tmp_path):
+    def of(*given, **more):
+        plan, project, catalogue = planned(tmp_path, *given, **more)
+        found = traced_columns(plan, project, catalogue, tuple(plan.wanted().values()))
+        return {name for name in found if name in OF_PARENTS}
+
+    return of
+
+
+OF_PARENTS = {
+    f"{table.id}.{name}" for table in CATALOGUE.tables.values() for name in parent_columns(table, CATALOGUE.tables)
+}
+ROW = {"agent_id": "A1", "agent": 1, "valid_from": 0, "valid_to": 2_000_000, "kind": "human", "fte": 100}
+TEXTS = ("name", "team_id", "site_id", "role")
+ROSTER = Roster(
+    pl.DataFrame([{**ROW, **dict.fromkeys(TEXTS), "hired_on": None}], schema_overrides={
+        "agent": pl.Int32, "valid_from": pl.Int32, "valid_to": pl.Int32, "hired_on": pl.Int32,
+        **dict.fromkeys(TEXTS, STORED[ColumnType.TEXT]),
+    }),
+    {},
+    "",
+)  # fmt: skip
+
+
+def test_a_metric_of_legs_reads_what_makes_a_leg_count_and_no_more(traced):
+    assert traced("contacts_handled") >= {"agent_legs.contact_is_test", "agent_legs.contact_direction"}
+    assert "agent_legs.contact_contact_type" not in traced("contacts_handled")
+    assert "agent_legs.contact_site_id" not in traced("contacts_handled")
+
+
+def test_a_slice_reads_its_dimension(traced):
+    found = traced("contacts_handled", slice_={"contact_type": ("order",)})
+    assert "agent_legs.contact_contact_type" in found
+
+
+def test_a_setting_decides_what_is_read(traced):
+    flat = traced("service_level", tables=("queue_entries",), threshold_s=20)
+    assert "queue_entries.queue_sl_threshold_s" in flat
+    assert not any("queue_channel" in name for name in flat)
+    by_channel = traced("service_level", tables=("queue_entries",))
+    assert {"queue_entries.queue_channel", "queue_entries.contact_channel"} <= by_channel
+
+
+def test_values_of_queues_read_who_worked_there(traced):
+    assert "agent_legs.contact_is_test" in traced("service_level", "queue")
+
+
+def test_a_table_without_a_source_is_not_asked_for(traced):
+    assert traced("contacts_handled", tables=("contacts",)) == set()
+
+
+READING = {view.id for view in CATALOGUE.views.values() if view.reads is not None}
+
+
+@pytest.mark.parametrize("view", sorted(READING))
+def test_installed_views_say_all_that_they_read(traced, view):
+    mine = CATALOGUE.views[view]
+    metric, params = next(
+        (metric, params)
+        for metric in CATALOGUE.metrics.values()
+        for params in alternatives(metric)
+        if view in {part.view for part in metric.plan_for(params).parts.values()}
+    )
+    tried = [params] + [
+        {**params, name: value}
+        for name in mine.params
+        for value in metric.params[name].one_of or ()
+        if not isinstance(metric.params[name].default, tuple | list | dict)
+    ]
+    found = set().union(*(traced(metric.id, **each) for each in tried))
+    used = {part.view for each in tried for part in metric.plan_for(each).parts.values()}
+    said = {name for id_ in used for name in (*(CATALOGUE.views[id_].reads or found), *CATALOGUE.views[id_].needs)}
+    assert found <= said
+
+
+def test_a_view_that_says_what_it_reads_is_taken_at_its_word(tmp_path):
+    plan, project, _ = planned(tmp_path, "contacts_handled")
+    said = needed_columns(plan, project, CATALOGUE)
+    assert said == {*CATALOGUE.views["handled_legs"].reads, "agent_legs.ts_ended"}
+    silent = evolve(CATALOGUE.views["handled_legs"], reads=None)
+    asked = evolve(CATALOGUE, views={**CATALOGUE.views, "handled_legs": silent})
+    found = needed_columns(plan, project, asked)
+    assert "agent_legs.contact_is_test" in found
+    assert "agent_legs.contact_contact_type" not in found
