@@ -75,7 +75,6 @@ def day(evaluate, tmp_path_factory):
     shutil.copytree(Path(__file__).parent / "appendix_a", folder, dirs_exist_ok=True, ignore=ignored)
     ran = evaluate(folder, "--period", "2025-03-03")
     assert ran.code == 0, ran.err
-    assert ran.err.startswith("note: queue_entries: 3 rows credited to nobody")  # two hung up, one took a callback
     return ran
 
 
