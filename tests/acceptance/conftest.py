@@ -57,7 +57,8 @@ def lines_of(document):
         for card in run["scorecards"]:
             for kpi in card["kpis"]:
                 cards = found.setdefault((run["plan"], run["period"], kpi["kpi"]), {})
-                cards[card["agent_id"]] = Line(Decimal(kpi["value"]), int(kpi["n"]))
+                if kpi["value"] is not None:
+                    cards[card["agent_id"]] = Line(Decimal(kpi["value"]), int(kpi["n"]))
     return found
 
 
