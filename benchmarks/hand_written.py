@@ -77,9 +77,10 @@ def journeys(folder: Path) -> pl.LazyFrame:
     rows = contacts.select(*columns, arrived=arrived, ended=ended, served=c.outcome == "handled")
     # Journeys: sorted by customer and time, a contact goes on with the one before, or begins a new one.  The latest
     # end so far is a running maximum over all rows, where each customer's instants lie above those of all before.
-    rows = rows.sort("customer_id", "arrived", "contact_id")
-    number = (c.customer_id != c.customer_id.shift(1)).fill_null(value=True).cum_sum().cast(pl.Int64)
-    rows = rows.with_columns(customer=number).with_columns(base=c.customer * APART - START)
+    # Customers get numbers first: sorting their names, or several columns as a stream, takes half as long again.
+    customer = c.customer_id.cast(pl.Categorical).to_physical().cast(pl.Int64)
+    rows = rows.with_columns(customer=customer).with_columns(base=c.customer * APART - START)
+    rows = rows.with_columns(when=c.base + c.arrived).sort("when", "contact_id")
     gap = c.base + c.arrived - (c.base + c.ended).cum_max().shift(1)
     goes_on = (c.customer == c.customer.shift(1)) & (c.topic == c.topic.shift(1)) & (gap <= JOURNEY)
     rows = rows.with_columns(journey=(~goes_on).fill_null(value=True).cum_sum())
@@ -113,7 +114,8 @@ def journeys(folder: Path) -> pl.LazyFrame:
 def main(folder: Path, *, with_journeys: bool) -> None:
     """Collects the queries one after the other and joins them by agent."""
     queries = (legs, entries, surveys, *([journeys] if with_journeys else []))
-    frames = [query(folder).collect(engine="streaming") for query in queries]
+    # Two sorts of everything are quicker, and need less memory, in memory than as a stream.
+    frames = [query(folder).collect(engine="in-memory" if query is journeys else "streaming") for query in queries]
     result = frames[0]
     for frame in frames[1:]:
         result = result.join(frame, on="agent_id", how="full", coalesce=True)

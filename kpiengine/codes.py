@@ -812,4 +812,33 @@ CODES: dict[str, Code] = {
         "Windows of one day do not overlap, and each day is said once; or nobody could tell which of them holds.",
         'Type it as `mon-fri = ["09:00-12:00", "13:00-18:00"]`; the whole day is "00:00-24:00".',
     ),
+    "KPI620": Code(
+        "a metric file that names what is not there",
+        "A metric counts rows of a table or a view, and names columns and parts. What it names does not exist, or is "
+        "of a type that cannot be used there.",
+        "Write the name that the message offers; `kpiengine plugins` lists tables and views.",
+    ),
+    "KPI621": Code(
+        "a metric or table that somebody else has",
+        "A metric or table id means one thing. A plugin, or another metric file of the project, has the same id, so "
+        "the one in this file is not used.",
+        "Give it another name. It cannot take the place of a plugin's.",
+    ),
+    "KPI622": Code(
+        "a key of another kind",
+        "Some keys go with one kind of metric only: `share` with a ratio, `of` with a mean, `same` and `within` with "
+        "followed_within, `parts`, `value` and `sample` with a metric without a kind.",
+        'Take the key out, or change `kind`: `kind = "ratio"`.',
+    ),
+    "KPI623": Code(
+        "a part that is none",
+        "A part counts or sums rows: `count()`, `count_if(CONDITION)`, `sum(X)`, `sum_if(X, CONDITION)`, `min(X)` or "
+        "`max(X)`. It has no other form, and formulas over parts stand in `value`.",
+        "parts = { saved = 'count_if(outcome == \"saved\")', cases = 'count()' }",
+    ),
+    "KPI624": Code(
+        "a metric file whose metric cannot be measured",
+        "Each key is right by itself, and together they cannot be measured.",
+        "The message says why.",
+    ),
 }

@@ -21,6 +21,7 @@ from kpiengine.facts.records import FactStore
 from kpiengine.facts.roster import read_roster, with_roster
 from kpiengine.ledger import Settlement, recall, settle
 from kpiengine.ledger.seal import Seal
+from kpiengine.metric_files import with_metric_files
 from kpiengine.metrics import Measures, measure, needed_columns
 from kpiengine.outputs.progress import Progress
 from kpiengine.outputs.publish import publish
@@ -63,8 +64,10 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
     past = recall(project.folder)
 
     progress.stage("plan", "rules, plugins, roster")
-    catalogue = load_catalogue(project.allowed_plugins, every_plan=False)
-    rulesets, faults = read_rules(project, catalogue, today=now.date())
+    plugins = load_catalogue(project.allowed_plugins, every_plan=False)
+    catalogue, own_faults = with_metric_files(project, plugins)
+    rulesets, rule_faults = read_rules(project, catalogue, today=now.date())
+    faults = (*own_faults, *rule_faults)
     if has_errors(faults):
         raise Refused(faults)
     periods = asked_periods(rulesets, project.zone, asked, now.astimezone(ZoneInfo(project.zone)).date())

@@ -12,6 +12,7 @@ from attrs import evolve
 from kpiengine.cli.terminal import Terminal
 from kpiengine.diagnostics import Diagnostic, Level, has_errors, in_file_order, render
 from kpiengine.errors import Exit
+from kpiengine.metric_files import with_metric_files
 from kpiengine.project import FILE_NAME
 from kpiengine.project.read import read_as_far_as_possible
 from kpiengine.registry import load_catalogue
@@ -62,10 +63,10 @@ def _check(folder: Path, today: date) -> tuple[int, list[Diagnostic]]:
         # Without a project only what a rule file says for itself can be judged.
         files, faults = structure_faults(folder, ("rules/*.toml",))
         return files, [*reading.faults, *in_file_order(faults)]
-    checked, faults = check_rule_files(
-        project, load_catalogue(project.allowed_plugins, every_plan=False), today, reading.doubts
-    )
-    found = in_file_order((*reading.faults, *faults, *(d for file in checked for d in file.diagnostics)))
+    plugins = load_catalogue(project.allowed_plugins, every_plan=False)
+    catalogue, own_faults = with_metric_files(project, plugins)
+    checked, faults = check_rule_files(project, catalogue, today, reading.doubts)
+    found = in_file_order((*reading.faults, *own_faults, *faults, *(d for file in checked for d in file.diagnostics)))
     found.sort(key=lambda d: d.place is not None and d.place.path != project.locator.path)
     return len(checked), found
 

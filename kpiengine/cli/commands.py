@@ -37,6 +37,7 @@ COMMANDS = {
     "explain": Entry("kpiengine.cli.explain:command", "Say what the code of an error or warning means."),
     "metrics": Entry("kpiengine.cli.metrics:command", "List the metrics, or show one with its worked example."),
     "plugins": Entry("kpiengine.cli.plugins:command", "List the plugins, and why a broken one is broken."),
+    "plugin": Entry("kpiengine.cli.plugin:command", "Check a plugin that you write against the contract."),
     "rules": Entry("kpiengine.cli.rules:command", "Read rule files aloud, and make their schema."),
 }
 

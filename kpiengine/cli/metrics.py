@@ -66,18 +66,22 @@ WORDS = {
 
 @click.command("metrics")
 @click.argument("name", required=False)
-@click.option("--project", type=click.Path(path_type=Path), help="Only plugins that this project allows.")
+@click.option(
+    "--project", type=click.Path(path_type=Path), help="Plugins that this project allows, and its own metrics."
+)
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
 )
 @click.pass_obj
 def command(terminal: Terminal, name: str | None, project: Path | None, language: str, form: str) -> None:
-    """List the metrics of all installed plugins, or show all about the metric NAME.
+    """List the metrics of all installed plugins and of the project, or show all about the metric NAME.
+
+    The project is the one that is named, else that of this folder, if it is one.
 
     Example: kpiengine metrics service_level --language zh
     """
-    catalogue = load_catalogue(allowed_by(project))
+    catalogue = _catalogue(project, terminal)
     if name is None:
         entries = [_listed(catalogue, metric, language) for _, metric in sorted(catalogue.metrics.items())]
         terminal.result(_json(entries) if form == "json" else _table(entries))
@@ -87,6 +91,24 @@ def command(terminal: Terminal, name: str | None, project: Path | None, language
         raise KpiError(_unknown(name, catalogue))
     page = metric_page(catalogue, metric, language)
     terminal.result(_json(page) if form == "json" else _as_text(page, language))
+
+
+def _catalogue(folder: Path | None, terminal: Terminal) -> Catalogue:
+    """What the plugins bring, and what a project's own metric files declare; their faults are remarks here."""
+    plugins = load_catalogue(allowed_by(folder))
+    if folder is None and not Path("kpiengine.toml").is_file():
+        return plugins
+    from kpiengine.diagnostics import render  # noqa: PLC0415  # needed only where there is a project
+    from kpiengine.metric_files import with_metric_files  # noqa: PLC0415  # as above
+    from kpiengine.project.read import read_as_far_as_possible  # noqa: PLC0415  # as above
+
+    project = read_as_far_as_possible(folder or Path()).project
+    if project is None:
+        return plugins
+    catalogue, faults = with_metric_files(project, plugins)
+    if faults:
+        terminal.note(render(faults))
+    return catalogue
 
 
 def allowed_by(project: Path | None) -> tuple[str, ...] | None:

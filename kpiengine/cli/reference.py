@@ -12,6 +12,7 @@ import rich_click as click
 
 from kpiengine.cli import catalogue_page
 from kpiengine.cli.commands import COMMANDS, verbosity_options
+from kpiengine.metric_files import reference as metric_files
 from kpiengine.registry import load_catalogue
 
 PAGE = "docs/reference/cli.md"
@@ -47,7 +48,7 @@ def pages(root: Path) -> dict[str, str]:
     """Every generated page by its path below `root`; metrics are those of the distributions under plugins/."""
     catalogue = load_catalogue(tuple(sorted(plugin.parent.name for plugin in root.glob("plugins/*/pyproject.toml"))))
     metrics = {path: catalogue_page.page(catalogue, language) for language, path in catalogue_page.PAGES.items()}
-    return {PAGE: page(), **metrics}
+    return {PAGE: page(), metric_files.PAGE: metric_files.page(), **metrics}
 
 
 def write(root: Path) -> None:

@@ -6,6 +6,7 @@ import rich_click as click
 
 from kpiengine.cli.terminal import Terminal
 from kpiengine.diagnostics import Refused
+from kpiengine.metric_files import with_metric_files
 from kpiengine.project import FILE_NAME, read_project
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.check import check_text
@@ -41,7 +42,9 @@ def read(terminal: Terminal, file: Path, language: str, folder: Path | None) -> 
     Example: kpiengine rules read rules/phone.toml
     """
     project = read_project(folder or _nearest_project(file))
-    checked = check_text(file.read_bytes(), file, project, load_catalogue(project.allowed_plugins, every_plan=False))
+    plugins = load_catalogue(project.allowed_plugins, every_plan=False)
+    catalogue, _ = with_metric_files(project, plugins)
+    checked = check_text(file.read_bytes(), file, project, catalogue)
     if checked.checked is None:
         raise Refused(checked.diagnostics)
     terminal.result("\n".join(read_aloud(checked.checked, language)))

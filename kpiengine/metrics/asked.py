@@ -11,12 +11,13 @@ from kpiengine.expressions.tree import Node
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.cells import Pass, PassKey
-from kpiengine.metrics.formulas import Sum, part_sum, view_scope
+from kpiengine.metrics.formulas import Sum, part_sum
 from kpiengine.metrics.slices import computed, slice_condition
 from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value, view_key
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg, Catalogue, Context, Metric, Params, Part, Plan, View
 from kpiengine.plugin.dimensions import dimensions_of
+from kpiengine.plugin.naming import view_scope
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel, Slice
 from kpiengine.sources.engines import ordered

@@ -1,27 +1,23 @@
 """The texts of a metric's plan as typed trees: part expressions, reduce steps, the value.
 
-Parameters are names in them: numbers, yes/no, texts, and lists (for `x in list`).  Two parts are the same work if
-their trees are equal, whatever they are called.
+What they may name is in `kpiengine.plugin.naming`.  Two parts are the same work if their trees are equal, whatever
+they are called.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from attrs import evolve, frozen
 
-from kpiengine.expressions import build
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.parse import parse
-from kpiengine.expressions.scope import Choices, Entry, Scope
+from kpiengine.expressions.scope import Entry, Scope
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import INT64_MAX, Kind, Type, number
 from kpiengine.metrics import messages
-from kpiengine.metrics.placing import AGE, DAYS, MS
-from kpiengine.plugin import Agg, Days, Metric, Params, Part, Span, Stock, View
+from kpiengine.plugin import Agg, Metric, Params, Part, View
+from kpiengine.plugin.naming import settings, view_scope
 
 MOST_ROWS = 4 * 10**9  # rows that a sum may run over without its size being looked at
-WHOLE = number(0, 10**14)  # milliseconds of a span, or of an age
-LOCAL_DAYS = number(0, 10**7)
 
 
 @frozen
@@ -46,40 +42,6 @@ class Sum:
     def guarded(self) -> bool:
         """Whether sizes must be looked at before the sum can be trusted."""
         return self.agg is Agg.SUM and self.of is not None and self.of.type.bound * MOST_ROWS > INT64_MAX
-
-
-def settings(params: Params) -> dict[str, Entry]:
-    """Parameters as names; one that is not set, or a table, cannot be named."""
-    found: dict[str, Entry] = {}
-    for name, value in params.items():
-        match value:
-            case list() | tuple():
-                found[name] = Choices(tuple(_literal(item) for item in value))
-            case bool() | int() | Decimal() | str():
-                found[name] = _literal(value)
-    return found
-
-
-def _literal(value: object) -> Node:
-    match value:
-        case bool() | str():
-            return build.lit(value)
-        case int() | Decimal():
-            return build.number_lit(value)
-    raise ExpressionError(f"a setting can be a number, a text or yes/no, not {value!r}")
-
-
-def view_scope(view: View, params: Params) -> Scope:
-    """Names in part expressions: the view's columns, what the engine adds to spans and stocks, parameters."""
-    added: dict[str, Entry] = {}
-    if isinstance(view.time, Span):
-        added[MS] = WHOLE
-    elif isinstance(view.time, Days):
-        added[DAYS] = LOCAL_DAYS
-    elif isinstance(view.time, Stock):
-        added[AGE] = WHOLE
-    columns: dict[str, Entry] = {name: column.static_type for name, column in view.columns.items()}
-    return Scope({**settings(params), **added, **columns})
 
 
 def part_sum(metric: Metric, name: str, part: Part, view: View, params: Params) -> Sum:

@@ -18,11 +18,9 @@ from kpiengine.metrics.grid import AT, Grid
 from kpiengine.metrics.views import BuiltView
 from kpiengine.periods import Period, day_starts
 from kpiengine.plugin import Days, Event, Span, Stock
+from kpiengine.plugin.naming import AGE, DAYS, MS
 
 Frame = nw.LazyFrame[Any]
-MS = "ms"  # length of a span inside its cell
-DAYS = "days"  # local days of a stretch of days inside its cell
-AGE = "age_ms"  # age of a stock row at the end of the period
 LOW, HIGH = "_low", "_high"
 
 

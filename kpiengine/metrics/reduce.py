@@ -15,8 +15,9 @@ from kpiengine.expressions.scope import Scope
 from kpiengine.expressions.types import INT64_MAX, Type
 from kpiengine.metrics import messages
 from kpiengine.metrics.bounds import seen
-from kpiengine.metrics.formulas import Sum, aggregate, formula, settings
+from kpiengine.metrics.formulas import Sum, aggregate, formula
 from kpiengine.plugin import Agg, Metric, Params, Reduce, Running, Total
+from kpiengine.plugin.naming import settings
 
 
 @frozen

@@ -1,11 +1,14 @@
 """Progress of a run on stderr: a bar per stage on a terminal, nothing where nobody watches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+STAGES = ("recall", "plan", "load", "measure", "score", "decide", "alert", "settle", "publish")
 
 
 class Progress(Protocol):
@@ -25,9 +28,7 @@ class Quiet:
 class Terminal:
     """A spinner with the running stage, its detail and the time so far."""
 
-    STAGES = ("recall", "plan", "load", "measure", "score", "decide", "alert", "settle", "publish")
-
-    def __init__(self, console: "Console") -> None:
+    def __init__(self, console: "Console", stages: Sequence[str]) -> None:
         # Imported here: a run that nobody watches does not pay for it.
         from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
         from rich.progress import Progress as Bar  # noqa: PLC0415
@@ -40,19 +41,20 @@ class Terminal:
             console=console,
             transient=True,
         )
-        self.task = self.bar.add_task("", total=len(self.STAGES))
+        self.stages = list(stages)
+        self.task = self.bar.add_task("", total=len(self.stages))
 
     def stage(self, name: str, detail: str = "") -> None:
         """Moves the bar to the stage."""
-        self.bar.update(self.task, completed=self.STAGES.index(name), description=f"{name:8} {detail}")
+        self.bar.update(self.task, completed=self.stages.index(name), description=f"{name:8} {detail}")
 
 
 @contextmanager
-def watched(console: "Console") -> Iterator[Progress]:
-    """A progress bar if the console is a terminal and nobody asked for quiet."""
+def watched(console: "Console", stages: Sequence[str] = STAGES) -> Iterator[Progress]:
+    """A progress bar if the console is a terminal and nobody asked for quiet; `stages` are all that will come."""
     if console.quiet or not console.is_terminal:
         yield Quiet()
         return
-    terminal = Terminal(console)
+    terminal = Terminal(console, stages)
     with terminal.bar:
         yield terminal

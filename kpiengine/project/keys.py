@@ -2,7 +2,7 @@
 
 KEYS: dict[str, tuple[str, ...]] = {
     "": ("format", "project", "site", "calendar", "plan", "benchmark", "facts", "plugins", "engine", "outputs"),
-    "project": ("name", "timezone", "language", "currency", "calendar", "rules", "allow_outside"),
+    "project": ("name", "timezone", "language", "currency", "calendar", "rules", "metrics", "allow_outside"),
     "site.*": ("timezone", "currency", "calendar"),
     "calendar.*": ("timezone", "hours", "holidays", "days", "peak", "on", "because"),
     "plan.*": ("covers", "pays_beside"),

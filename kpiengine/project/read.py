@@ -23,7 +23,7 @@ from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import messages
 from kpiengine.project.calendars import read_calendar
 from kpiengine.project.named import days_of, value_of
-from kpiengine.project.records import Engine, FactSource, Mapped, MatchTable, PlanCoverage, Project, Site
+from kpiengine.project.records import METRIC_FILES, Engine, FactSource, Mapped, MatchTable, PlanCoverage, Project, Site
 from kpiengine.project.section import ID, WORD, Section
 
 FILE_NAME = "kpiengine.toml"
@@ -116,6 +116,7 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         named_days=named_days,
         benchmarks=benchmarks,
         rules=_paths(head, "rules", outside=outside) or ("rules/*.toml",),
+        metrics=_paths(head, "metrics", outside=outside) or METRIC_FILES,
         facts=facts,
         allowed_plugins=_plugins(root),
         engine=_engine(root, outside=outside),

@@ -24,6 +24,9 @@ MatchTable: TypeAlias = Mapping[str, tuple[str, ...]]
 Mapped: TypeAlias = str | int | bool | Decimal
 
 
+METRIC_FILES = ("metrics/*.toml",)
+
+
 @frozen
 class Site:
     """[site.ID]: zone, currency and calendar (the name of one); each defaults to the project's."""
@@ -102,6 +105,7 @@ class Project:
     named_days: Mapping[str, tuple[tuple[date, date], ...]] = Factory(dict)  # name -> spans of days, both included
     benchmarks: Mapping[str, Decimal] = Factory(dict)
     rules: tuple[str, ...] = ("rules/*.toml",)
+    metrics: tuple[str, ...] = METRIC_FILES
     facts: Mapping[str, FactSource] = Factory(dict)
     allowed_plugins: tuple[str, ...] | None = None  # None: every installed one
     engine: Engine = Engine()

@@ -6,20 +6,17 @@ and the form of a formula.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from attrs import evolve, field, frozen
 
-from kpiengine.expressions import build
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.parse import parse
-from kpiengine.expressions.scope import Choices, Entry, Scope
+from kpiengine.expressions.scope import Scope
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Kind, Type, number
 from kpiengine.plugin import (
     Agg,
-    Days,
     FactTable,
     Metric,
     Param,
@@ -28,23 +25,20 @@ from kpiengine.plugin import (
     Plan,
     Reduce,
     Running,
-    Span,
-    Stock,
     Total,
     View,
 )
 from kpiengine.plugin.catalogue import Judge, Judgement
 from kpiengine.plugin.dimensions import common_dimensions
 from kpiengine.plugin.metric import matures_after
+from kpiengine.plugin.naming import LENGTH, settings, view_scope
 from kpiengine.registry import messages
 from kpiengine.registry.isolation import Fault, attempt, escaped
 
 COUNTED = number(0, 10**9)
-MILLISECONDS = number(0, 10**14)
 # What a part or an intermediate figure is taken to be at most: its real size is known when rows are counted.
 SMALL = 10**6
-LOCAL_DAYS = number(0, 10**7)
-LENGTHS = dict.fromkeys(("period_days", "period_ms", "open_ms"), MILLISECONDS)  # of the whole period
+LENGTHS = dict.fromkeys(("period_days", "period_ms", "open_ms"), LENGTH)  # of the whole period
 
 
 def alternatives(metric: Metric) -> Iterator[dict[str, Any]]:
@@ -125,10 +119,10 @@ def table_condition_faults(table: FactTable, columns: Mapping[str, Type]) -> str
 
 def exposure_fault(view: View) -> str | None:
     """Why what the view says of exposures cannot be used, or None."""
-    names: dict[str, Entry] = {name: column.static_type for name, column in view.columns.items()}
+    names = view_scope(view, {})
     for kind, text in view.exposure.items():
         try:
-            _aggregate(Agg.COUNT if text is None else Agg.SUM, text, None, Scope(names))
+            _aggregate(Agg.COUNT if text is None else Agg.SUM, text, None, names)
         except ExpressionError as error:
             return f'its exposure "{escaped(kind, 60)}": {error}'
     return None
@@ -190,22 +184,11 @@ class _PlanCheck:
     def _aggregated(self, view: View, part: Part) -> Type:
         """The type of a part; metrics repeat their conditions, so each is read once."""
         if view.id not in self.scopes:
-            self.scopes[view.id] = self._view_scope(view)
+            self.scopes[view.id] = view_scope(view, self.params)
         asked = (view.id, part.agg, part.of, part.where)
         if asked not in self.types_of:
             self.types_of[asked] = _aggregate(part.agg, part.of, part.where, self.scopes[view.id])
         return self.types_of[asked]
-
-    def _view_scope(self, view: View) -> Scope:
-        names: dict[str, Entry] = _settings(self.params)
-        if isinstance(view.time, Span):
-            names["ms"] = MILLISECONDS
-        if isinstance(view.time, Days):
-            names["days"] = LOCAL_DAYS
-        if isinstance(view.time, Stock):
-            names["age_ms"] = MILLISECONDS
-        names.update({name: column.static_type for name, column in view.columns.items()})
-        return Scope(names)
 
     def _fold(self, place: str, step: Reduce, types: dict[str, Type]) -> dict[str, Type]:
         now = dict(types)
@@ -218,7 +201,7 @@ class _PlanCheck:
                     now[name] = _known(of, now, place)
                 case str():
                     now[name] = _small(self._formula(f'"{name}" in {place}', let, now).type)
-        scope = Scope({**_settings(self.params), **now})
+        scope = Scope({**settings(self.params), **now})
         try:
             made = {name: _aggregate(*part, scope) for name, part in step.parts.items()}
         except ExpressionError as error:
@@ -227,7 +210,7 @@ class _PlanCheck:
 
     def _formula(self, place: str, text: str, types: Mapping[str, Type], kind: Kind = Kind.NUMBER) -> Node:
         try:
-            node = parse(text, Scope({**_settings(self.params), **types}))
+            node = parse(text, Scope({**settings(self.params), **types}))
         except ExpressionError as error:
             raise ExpressionError(f'{place} "{escaped(text, 120)}": {error}') from None
         if node.kind is not kind:
@@ -255,24 +238,3 @@ def _known(name: str, types: Mapping[str, Type], place: str) -> Type:
     if name not in types:
         raise ExpressionError(f"{place}: " + messages.unknown_name("part or key", name, types))
     return types[name]
-
-
-def _settings(params: Params) -> dict[str, Entry]:
-    """Parameters as names: numbers, yes/no, texts and lists; tables and what is not set cannot be named."""
-    found: dict[str, Entry] = {}
-    for name, value in params.items():
-        match value:
-            case list() | tuple():
-                found[name] = Choices(tuple(_literal(item) for item in value))
-            case bool() | int() | Decimal() | str():
-                found[name] = _literal(value)
-    return found
-
-
-def _literal(value: object) -> Node:
-    match value:
-        case bool() | str():
-            return build.lit(value)
-        case int() | Decimal():
-            return build.number_lit(value)
-    raise ExpressionError(f"a parameter is a number, a text, yes/no or a list, not {escaped(value, 40)}")

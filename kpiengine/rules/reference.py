@@ -34,18 +34,19 @@ def language_page() -> str:
 
 
 def _section(section: Section) -> list[str]:
-    texts = [f"## `{section.heading}`", section.doc, _table(section)]
+    texts = [f"## `{section.heading}`", section.doc, key_table(section)]
     for key in section.keys:
         if isinstance(key.kind, Table | Rows | Inner):
-            texts += [f"### `{section.name}.{key.name}`", key.kind.inner.doc, _table(key.kind.inner)]
+            texts += [f"### `{section.name}.{key.name}`", key.kind.inner.doc, key_table(key.kind.inner)]
         elif isinstance(key.kind, Varied):
             texts += [f"### `{section.name}.{key.name}`", _varied(key.kind)]
         elif isinstance(key.kind, Lines):
-            texts += [f"### `{section.name}.{key.name}`", key.kind.inner.doc, _table(key.kind.section)]
+            texts += [f"### `{section.name}.{key.name}`", key.kind.inner.doc, key_table(key.kind.section)]
     return texts
 
 
-def _table(section: Section) -> str:
+def key_table(section: Section) -> str:
+    """The keys of a section, a row each."""
     rows = [_row(key) for key in section.keys]
     if section.further is not None:
         rows.append(f"| any KPI | {section.further.words} | - | the number beside it | `csat = 40` |")
@@ -75,7 +76,7 @@ _RANGES = {
     "KPI3": "Data, facts and sources",
     "KPI4": "Lints",
     "KPI5": "Plugins",
-    "KPI6": "The project file",
+    "KPI6": "The project file and metric files",
 }
 
 

@@ -1,7 +1,7 @@
 """Neighbouring rows on Polars: one sort of the whole table, then plain columns.
 
 Polars runs a window with an order by sorting inside each group, which for a few rows in each of millions of groups
-takes some forty times as long as one sort of everything.  Here rows are sorted once by a 128-bit whole number, the
+takes many times as long as one sort of everything.  Here rows are sorted once by a 128-bit whole number, the
 hash of the group's keys above the first column of the order; strings are never sorted.  Groups are then stretches of
 neighbouring rows with a number that ascends, and a look is a shift, or a running value over `number * span + value`,
 which cannot run over from one group into the next.  Groups that are narrowed leave the rows where they are: only the

@@ -17,8 +17,8 @@ project file (a single one holds everywhere, none is open around the clock).  A 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,26 +27,28 @@ import tomli
 from attrs import Factory, field, frozen
 
 from kpiengine.errors import KpiError
-from kpiengine.expressions.types import number
-from kpiengine.metrics import measure
 from kpiengine.numbers import format_scaled
-from kpiengine.periods import Period, day_number, day_of, parse_period, start_of_day, zone_spans
-from kpiengine.planning.plan import make_plan
-from kpiengine.planning.records import Roster
+from kpiengine.periods import parse_period
+from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Case, Catalogue, Metric
 from kpiengine.project.calendars import typed_calendars
 from kpiengine.registry import load_catalogue
-from kpiengine.rules.checked import CheckedRuleSet, Wanted
-from kpiengine.rules.model import Head, KpiLevel, PeriodKind, RuleSet
-from kpiengine.testing.rows import Reader, Row, table_text
+from kpiengine.rules.checked import Wanted
+from kpiengine.rules.model import KpiLevel
+from kpiengine.testing.people import everybody
+from kpiengine.testing.rows import Row, given_rows
+from kpiengine.testing.trial import try_out
 
-OPEN_END = 2_000_000
-LATER = timedelta(days=366)
 
-
+@cache
 def installed() -> Catalogue:
     """What the plugins of this environment bring."""
     return load_catalogue()
+
+
+def metrics_of(plugin: str, catalogue: Catalogue) -> tuple[Metric, ...]:
+    """The metrics that one plugin, by the name of its entry point, has in the catalogue."""
+    return tuple(one for id_, one in catalogue.metrics.items() if catalogue.origin.get(f"metric {id_}") == plugin)
 
 
 @frozen
@@ -84,7 +86,7 @@ _CASE_KEYS = {"title", "expected", "params", "level", "subject", "status", "n"} 
 
 def read_cases(path: Path) -> tuple[MetricCase, ...]:
     """The cases of one file; raises `KpiError` for keys that mean nothing."""
-    text = tomli.loads(path.read_text(encoding="utf-8"), parse_float=_exact)
+    text = tomli.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     _only(text, _FILE_KEYS, path)
     shared = {name: text[name] for name in _FILE_KEYS - {"case"} if name in text}
     cases = []
@@ -94,8 +96,9 @@ def read_cases(path: Path) -> tuple[MetricCase, ...]:
     return tuple(cases)
 
 
-def _exact(text: str) -> object:
-    return Decimal(text)
+def read_folder(folder: Path) -> tuple[tuple[Path, tuple[MetricCase, ...]], ...]:
+    """The cases of each TOML file of a folder, by name."""
+    return tuple((path, read_cases(path)) for path in sorted(folder.glob("*.toml")))
 
 
 def _only(table: Mapping[str, object], keys: set[str], path: Path) -> None:
@@ -121,88 +124,41 @@ def run_case(case: MetricCase, catalogue: Catalogue, engine: str = "polars") -> 
     unknown = sorted(set(case.params) - set(metric.params))
     if unknown:
         raise KpiError(f'metric {metric.id} has no parameter "{unknown[0]}"')
-    period = parse_period(case.period, case.zone)
-    spans = zone_spans(case.zone, period.start_day - 400, period.end_day + 400)
-    facts = Reader(catalogue, day_of(period.start_day), spans, engine).store(case.facts)
-    roster = _roster(case)
-    wanted = Wanted("case", metric, metric.settings(case.params), KpiLevel(case.level), min_sample=0)
-    hours = typed_calendars(case.calendar, case.zone)
-    plan = make_plan([_ruleset(period, wanted)], catalogue, [period], roster, _as_of(case, period), calendars=hours)
-    measures = measure(plan, facts, catalogue)
-    return _outcome(measures.frames[0], case, metric, plan.teams, plan.sites)
-
-
-def _as_of(case: MetricCase, period: Period) -> int:
-    day = date.fromisoformat(case.as_of) if case.as_of else day_of(period.end_day) + LATER
-    number_ = day_number(day)
-    return start_of_day(number_, zone_spans(case.zone, number_, number_))
-
-
-def _ruleset(period: Period, wanted: Wanted) -> CheckedRuleSet:
-    """A rule set that covers everybody and wants one thing."""
-    head = Head("case", day_of(period.start_day), PeriodKind(period.calendar), {}, "case", {"en": "case"})
-    return CheckedRuleSet(RuleSet(head), "case.toml", "", {wanted.key: wanted})
-
-
-def _roster(case: MetricCase) -> Roster:
-    """Everybody whom the rows name, in team T1 of site S1 unless the case has a roster of its own."""
-    rows = table_text(case.roster) if isinstance(case.roster, str) else case.roster
-    if rows is None:
-        named = {"A1", *([case.subject] if case.subject and case.level == "agent" else [])}
-        for given in case.facts.values():
-            for row in table_text(given) if isinstance(given, str) else given:
-                named |= {str(value) for column, value in row.items() if column.endswith("agent_id")}
-        rows = [{"agent_id": agent} for agent in sorted(named)]
-    ids = sorted({str(row["agent_id"]) for row in rows})
-    frame = pl.DataFrame(
-        [
-            {
-                "agent": ids.index(str(row["agent_id"])) + 1,
-                "agent_id": str(row["agent_id"]),
-                "name": None,
-                "valid_from": 0,
-                "valid_to": OPEN_END,
-                "kind": "human",
-                "role": "agent",
-                "team_id": str(row.get("team_id", "T1")),
-                "site_id": str(row.get("site_id", "S1")),
-                "hired_on": None,
-                "fte": 100,
-            }
-            for row in rows
-        ],
-        schema={
-            "agent": pl.Int32,
-            "agent_id": pl.String,
-            "name": pl.String,
-            "valid_from": pl.Int32,
-            "valid_to": pl.Int32,
-            "kind": pl.String,
-            "role": pl.String,
-            "team_id": pl.String,
-            "site_id": pl.String,
-            "hired_on": pl.Int32,
-            "fte": pl.Int64,
-        },
+    level = KpiLevel(case.level)
+    plan, measures = try_out(
+        [Wanted("case", metric, metric.settings(case.params), level, min_sample=0)],
+        catalogue,
+        case.facts,
+        periods=[parse_period(case.period, case.zone)],
+        as_of=case.as_of,
+        engine=engine,
+        roster=people_of(case, catalogue),
+        calendars=typed_calendars(case.calendar, case.zone),
     )
-    return Roster(frame, {"fte": number(2, 150)}, "")
-
-
-def _outcome(
-    frame: pl.DataFrame, case: MetricCase, metric: Metric, teams: Sequence[str], sites: Sequence[str]
-) -> Outcome:
-    match case.level, case.subject:
-        case "agent", subject:
-            found = frame.filter(pl.col("agent_id") == (subject or "A1"))
-        case "team", subject:
-            found = frame.filter(pl.col("team") == teams.index(subject or "T1"))
-        case "site", subject:
-            found = frame.filter(pl.col("site") == sites.index(subject or "S1"))
-        case _:
-            found = frame
-    if found.is_empty():
-        raise KpiError(f'the case has no {case.level} "{case.subject}"')
-    row = found.row(0, named=True)
+    row = _row_of(measures.frames[0], case, plan)
     value = row["value:case"]
     shown = None if value is None else format_scaled(value, metric.decimals)
     return Outcome(shown, row["status:case"], row["n:case"])
+
+
+def people_of(case: MetricCase, catalogue: Catalogue) -> Sequence[Row]:
+    """The case's own roster, else everybody whom its rows name, and the agent whose value is asked for."""
+    if case.roster is not None:
+        return given_rows(case.roster)
+    asked = case.subject if case.level == "agent" and case.subject else "A1"
+    return everybody(case.facts, catalogue.views.values(), "A1", asked)
+
+
+def _row_of(frame: pl.DataFrame, case: MetricCase, plan: EvaluationPlan) -> dict[str, Any]:
+    """The row of an agent of the unit that the case asks for."""
+    units = {"team": (plan.teams, "T1"), "site": (plan.sites, "S1")}
+    found = frame
+    if case.level == "agent":
+        found = frame.filter(pl.col("agent_id") == (case.subject or "A1"))
+    elif case.level in units:
+        names, usual = units[case.level]
+        unit = case.subject or usual
+        found = frame.filter(pl.col(case.level) == names.index(unit)) if unit in names else frame.clear()
+    if found.is_empty():
+        raise KpiError(f'the case "{case.title}" has no {case.level} "{case.subject}"; add a row to its roster')
+    return found.row(0, named=True)

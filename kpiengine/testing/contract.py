@@ -1,33 +1,40 @@
-# ruff: noqa: S101  # these are the assertions of a test class that others inherit
-"""What any metric must keep to, as a test class to inherit.
+# ruff: noqa: S101  # these are the assertions of test classes that others inherit
+"""What any metric must keep to, as a test class to inherit; and the same for all that a plugin brings.
 
     class TestColdRate(MetricContract):
         metric = "acme.cold_rate"
         cases = Path(__file__).parent.parent / "cases"
 
-Every check looks at the metric as installed.  The metric's worked examples (cases of this id in `cases`, and those
-that it carries itself) are measured on DuckDB with their rows in another order; `test_cases` style tests of your
-own show them one by one on Polars.
+    class TestAcme(PluginContract):
+        plugin = "acme"                                  # the name of its entry point
+        cases = Path(__file__).parent.parent / "cases"
+
+Every check looks at the metric as installed, on its worked examples (cases of this id in `cases`, and those that it
+carries itself).  The checks are in `kpiengine.testing.checks`; each becomes a test of its own, and
+`kpiengine plugin check` runs them without pytest.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from attrs import evolve
+from kpiengine.testing.cases import installed, metrics_of
+from kpiengine.testing.checks.every import METRIC_CHECKS, PLUGIN_CHECKS, TABLE_CHECKS, VIEW_CHECKS, run
+from kpiengine.testing.checks.gathering import (
+    cases_in,
+    metric_at,
+    plugin_called,
+    records_of,
+    views_at,
+    views_behind,
+    views_elsewhere,
+)
+from kpiengine.testing.checks.records import Check, MetricAt, PluginAt, TableAt, ViewAt
 
-from kpiengine.facts.records import FactStore
-from kpiengine.periods import day_of, parse_period, zone_spans
-from kpiengine.plugin import Catalogue, Context, Metric, Params, View
-from kpiengine.registry import load_catalogue
-from kpiengine.registry.formulas import alternatives, plan_fault
-from kpiengine.testing.cases import MetricCase, cases_of, read_cases, run_case
-from kpiengine.testing.rows import Reader, table_text
-
-
-@cache
-def _catalogue() -> Catalogue:
-    return load_catalogue()
+_cases_in = cache(cases_in)
+# That examples give their value as written is what `PluginCases` shows one by one.
+_METRIC_CHECKS = tuple(check for check in METRIC_CHECKS if check.id != "examples")
 
 
 class MetricContract:
@@ -37,81 +44,75 @@ class MetricContract:
     cases: ClassVar[Path | None] = None
     engine: ClassVar[str] = "duckdb"
 
-    def loaded(self) -> Metric:
-        """The metric as the catalogue has it."""
-        found = _catalogue().metrics.get(self.metric)
-        assert found is not None, _catalogue().withheld.get(f"metric {self.metric}", f"no plugin brings {self.metric}")
-        return found
+    @classmethod
+    def pytest_generate_tests(cls, metafunc: Any) -> None:  # noqa: ANN401  # pytest's, which is no dependency of ours
+        """One test for each check: pytest asks each test class for its parameters."""
+        _one_test_each(metafunc, metric_check=_METRIC_CHECKS, view_check=VIEW_CHECKS)
 
-    def examples(self) -> tuple[MetricCase, ...]:
-        """All worked examples of the metric."""
-        files = sorted(self.cases.glob("*.toml")) if self.cases else ()
-        return tuple(c for file in files for c in read_cases(file) if c.metric == self.metric) + cases_of(self.loaded())
+    def looked_at(self) -> MetricAt:
+        """The metric as the catalogue has it, with its examples."""
+        catalogue = installed()
+        found = catalogue.metrics.get(self.metric)
+        assert found is not None, catalogue.withheld.get(f"metric {self.metric}", f"no plugin brings {self.metric}")
+        return metric_at(catalogue, found, _cases_in(self.cases), self.engine)
 
-    def views(self) -> tuple[View, ...]:
-        """The views that it counts on under its default parameters."""
-        metric = self.loaded()
-        names = {part.view for part in metric.plan_for(metric.settings({})).parts.values()}
-        return tuple(_catalogue().views[name] for name in sorted(names))
+    def test_metric_keeps_to(self, metric_check: Check[MetricAt]) -> None:
+        """What every metric must keep to."""
+        verdict = run("metric", metric_check, [self.looked_at()])
+        assert verdict.passed, verdict.told
 
-    def test_says_what_it_means(self) -> None:
-        """Titles in English and Chinese, what it means, and a formula."""
-        metric = self.loaded()
-        assert metric.title.get("en")
-        assert metric.title.get("zh")
-        assert metric.docs.get("en")
-        assert metric.formula
-        assert metric.example
+    def test_its_views_keep_to(self, view_check: Check[ViewAt]) -> None:
+        """What the views that it counts on must keep to."""
+        at = self.looked_at()
+        verdict = run("view", view_check, views_at(at.catalogue, views_behind(at), [at]))
+        assert verdict.passed, verdict.told
 
-    def test_every_parameter_value_makes_a_plan(self) -> None:
-        """Each alternative of each parameter, one at a time, gives a plan that parses and types."""
-        metric = self.loaded()
-        for params in alternatives(metric):
-            fault = plan_fault(metric, params, _catalogue().views)
-            assert fault is None, f"{params}: {fault}"
 
-    def test_every_parameter_has_a_meaning(self) -> None:
-        """The one sentence that `kpiengine metrics NAME` shows."""
-        for name, param in self.loaded().params.items():
-            assert param.doc, name
+class PluginContract:
+    """Inherit it, and name the plugin and the folder of its cases: every metric, view and table that it brings."""
 
-    def test_has_worked_examples(self) -> None:
-        """At least one that gives a value."""
-        assert any(case.expected is not None for case in self.examples())
+    plugin: ClassVar[str]
+    cases: ClassVar[Path | None] = None
+    engine: ClassVar[str] = "duckdb"
 
-    def test_rows_in_another_order_on_another_engine_give_the_same(self) -> None:
-        """Neither the order of rows nor the engine may show in a value."""
-        for case in self.examples():
-            facts = {id_: (table_text(r) if isinstance(r, str) else tuple(r))[::-1] for id_, r in case.facts.items()}
-            outcome = run_case(evolve(case, facts=facts), _catalogue(), self.engine)
-            assert outcome.value == case.expected, case.title
-            assert case.status in {None, outcome.status}, case.title
+    @classmethod
+    def pytest_generate_tests(cls, metafunc: Any) -> None:  # noqa: ANN401  # pytest's, which is no dependency of ours
+        """One test for each check: pytest asks each test class for its parameters."""
+        _one_test_each(metafunc, metric_check=_METRIC_CHECKS, view_check=VIEW_CHECKS)
+        _one_test_each(metafunc, table_check=TABLE_CHECKS, plugin_check=PLUGIN_CHECKS)
 
-    def test_no_rows_is_no_value(self) -> None:
-        """Without any row there is no value, and above all no 0."""
-        tables = {table for view in self.views() for table in view.facts}
-        case = MetricCase("nothing", self.metric, None, dict.fromkeys(tables, ()))
-        assert run_case(case, _catalogue()).value is None
+    def metrics(self) -> tuple[MetricAt, ...]:
+        """The plugin's metrics with their examples."""
+        catalogue = installed()
+        own = metrics_of(plugin_called(catalogue, self.plugin).name, catalogue)
+        return tuple(metric_at(catalogue, one, _cases_in(self.cases), self.engine) for one in own)
 
-    def test_views_neither_drop_nor_multiply_rows(self) -> None:
-        """Each row of a view's first table is there once (or in pieces), with the columns that the view declares."""
-        metric = self.loaded()
-        for case in self.examples():
-            settings = metric.settings(case.params)
-            period = parse_period(case.period, case.zone)
-            spans = zone_spans(case.zone, period.start_day - 400, period.end_day + 400)
-            store = Reader(_catalogue(), day_of(period.start_day), spans).store(case.facts)
-            plan = metric.plan_for(settings)
-            for view in sorted({part.view for part in plan.parts.values()}):
-                self._check_rows(_catalogue().views[view], settings, store, period.end)
+    def test_plugin_keeps_to(self, plugin_check: Check[PluginAt]) -> None:
+        """What every plugin must keep to."""
+        verdict = run("plugin", plugin_check, [PluginAt(plugin_called(installed(), self.plugin))])
+        assert verdict.passed, verdict.told
 
-    def _check_rows(self, view: View, settings: Params, store: FactStore, as_of: int) -> None:
-        tables = {name: store.tables[name] for name in view.facts if name in store.tables}
-        if view.facts[0] not in tables:
-            return
-        params = {name: settings[name] for name in view.params}
-        built = view.build(tables, params, Context(as_of, ()))
-        missing = set(view.columns) - set(built.collect_schema().names())
-        assert not missing, f"view {view.id} lacks its columns {sorted(missing)}"
-        before, after = tables[view.facts[0]].collect("polars").shape[0], built.collect("polars").shape[0]
-        assert after == before or (view.pieces and after > before), f"view {view.id} drops or multiplies rows"
+    def test_metrics_keep_to(self, metric_check: Check[MetricAt]) -> None:
+        """What every metric must keep to."""
+        verdict = run("metric", metric_check, self.metrics())
+        assert verdict.passed, verdict.told
+
+    def test_views_keep_to(self, view_check: Check[ViewAt]) -> None:
+        """What every view must keep to."""
+        views = records_of(plugin_called(installed(), self.plugin), "view", installed().views)
+        metrics = self.metrics()
+        looked_at = views_at(installed(), [*views, *views_elsewhere(views, metrics)], metrics)
+        verdict = run("view", view_check, looked_at)
+        assert verdict.passed, verdict.told
+
+    def test_tables_keep_to(self, table_check: Check[TableAt]) -> None:
+        """What every fact table must keep to."""
+        tables = records_of(plugin_called(installed(), self.plugin), "table", installed().tables)
+        verdict = run("table", table_check, [TableAt(installed(), one, _cases_in(self.cases)) for one in tables])
+        assert verdict.passed, verdict.told
+
+
+def _one_test_each(metafunc: Any, **checks: Sequence[Check[Any]]) -> None:  # noqa: ANN401  # as above
+    for name, some in checks.items():
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, some, ids=[check.id for check in some])

@@ -1,12 +1,14 @@
 """Readable rows -> fact tables as the load stage hands them on.
 
-Rows are written as a person would: seconds for durations, plain numbers, times of day on the day of the case.
-They are taken as they are: nothing is rejected here, and neither keys nor ranges are checked.
+Rows are written as a person would: seconds for durations, plain numbers, times of day on the day of the case.  Times
+are wall time of the zone (the first one where an hour comes twice), or have an offset of their own.  A column that no
+row of a table names counts as not loaded; a table without rows is loaded and empty.  Rows are taken as they are:
+nothing is rejected here, and neither keys nor ranges are checked.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 import polars as pl
@@ -14,13 +16,14 @@ from attrs import field, frozen
 
 from kpiengine.errors import KpiError
 from kpiengine.facts.records import Account, FactStore
-from kpiengine.periods import ZoneSpans
+from kpiengine.numbers import parse_decimal
+from kpiengine.periods import ZoneSpans, day_number
 from kpiengine.plugin import Catalogue, Column, ColumnType, FactTable
 from kpiengine.sources.engines import lift
 
 Row: TypeAlias = Mapping[str, Any]
 NOON = time(12)
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # local time; the zone's offset is added as a number
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _TYPES: dict[ColumnType, Any] = {
     ColumnType.TEXT: pl.String,
@@ -30,9 +33,16 @@ _TYPES: dict[ColumnType, Any] = {
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 
 
+def given_rows(given: Sequence[Row] | str) -> tuple[Row, ...]:
+    """Rows as they were given: a list of them, or a table drawn as text."""
+    return table_text(given) if isinstance(given, str) else tuple(given)
+
+
 def table_text(text: str) -> tuple[Row, ...]:
     """Rows of a table drawn with `|`: the first line names the columns, an empty cell is not given."""
     lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    if not lines:
+        return ()
     head, body = lines[0], lines[1:]
     for line in body:
         if len(line) != len(head):
@@ -51,7 +61,7 @@ class Reader:
 
     def store(self, rows: Mapping[str, Sequence[Row] | str]) -> FactStore:
         """The fact tables of a case, by table id."""
-        given = {id_: table_text(r) if isinstance(r, str) else tuple(r) for id_, r in rows.items()}
+        given = {id_: given_rows(r) for id_, r in rows.items()}
         for id_ in given:
             if id_ not in self.catalogue.tables:
                 raise KpiError(f'there is no table "{id_}"; there are {", ".join(sorted(self.catalogue.tables))}')
@@ -63,8 +73,8 @@ class Reader:
             types = {**table.columns, **_parent_columns(table, self.catalogue)}
             schema = {name: _TYPES.get(column.type, pl.Int64) for name, column in types.items()}
             frames[id_] = lift(self.engine, pl.LazyFrame(whole, schema=schema, orient="row"))
-            mapped |= {f"{id_}.{name}" for row in given[id_] for name in row}
-            mapped |= {f"{id_}.{name}" for name in (*table.key, table.time) if name is not None}
+            named = {name for row in given[id_] for name in row} if own else set(types)
+            mapped |= {f"{id_}.{name}" for name in (*named, *table.key, table.time) if name is not None}
         accounts = tuple(Account(id_, len(r), len(r)) for id_, r in stored.items())
         return FactStore(frames, frozenset(mapped), accounts, (), pl.DataFrame())
 
@@ -80,7 +90,8 @@ class Reader:
                 raise KpiError(f'table {table.id} has no column "{name}"')
         stored = {name: self._filled(table, name, column, number) for name, column in table.columns.items()}
         known = {**table.columns, **parents}
-        return stored | {name: self._value(known[name], value) for name, value in row.items() if name != "times"}
+        said = {name: value for name, value in row.items() if name != "times"}
+        return stored | {name: None if v is None else self._value(known[name], v) for name, v in said.items()}
 
     def _filled(self, table: FactTable, name: str, column: Column, number: int) -> int | str | bool | None:
         """What a row that does not say a column gets: the default, an id of its own, noon of the day, or nothing."""
@@ -94,33 +105,25 @@ class Reader:
             return "A1"
         return None
 
-    def _value(self, column: Column, value: Any) -> int | str | bool:  # noqa: ANN401, PLR0911  # as TOML has it, by type
+    def _value(self, column: Column, value: Any) -> int | str | bool:  # noqa: ANN401  # as TOML has it, by type
         match column.type:
             case ColumnType.TEXT:
                 return str(value)
             case ColumnType.FLAG:
-                return value if isinstance(value, bool) else _FLAGS[str(value)]
-            case ColumnType.INTEGER:
-                return int(value)
-            case ColumnType.NUMBER:
-                return int(Decimal(str(value)) * 10**column.decimals)
+                return value if isinstance(value, bool) else _flag(str(value))
+            case ColumnType.INTEGER | ColumnType.NUMBER:
+                return parse_decimal(str(value), column.decimals)
             case ColumnType.DURATION:
-                return int(Decimal(str(value)) * 1000)
+                return parse_decimal(str(value), 3)
             case ColumnType.DATE:
-                return (date.fromisoformat(str(value)) - EPOCH.date()).days
+                return day_number(date.fromisoformat(str(value)))
             case ColumnType.INSTANT:
                 return self._instant(value)
 
     def _instant(self, value: Any) -> int:  # noqa: ANN401  # text, or a time as TOML has it
         if isinstance(value, str):
             value = time.fromisoformat(value) if "-" not in value else datetime.fromisoformat(value)
-        local = datetime.combine(self.day, value) if isinstance(value, time) else value
-        wall = round((local - EPOCH).total_seconds() * 1000)
-        offset = self.zone.offsets[0]
-        for start, later in zip(self.zone.starts, self.zone.offsets, strict=True):
-            if start + later <= wall:
-                offset = later
-        return int(wall - offset)
+        return instant(datetime.combine(self.day, value) if isinstance(value, time) else value, self.zone)
 
     def _with_parents(
         self,
@@ -138,6 +141,32 @@ class Reader:
                 for name in parent.columns:
                     row.setdefault(f"{parent.prefix}_{name}", found[name] if found else None)
         return whole
+
+
+def instant(moment: datetime, zone: ZoneSpans) -> int:
+    """Milliseconds UTC of a time with an offset, or of wall time in the zone; raises `KpiError` for one that never was.
+
+    Wall time that comes twice, when clocks go back, is the first one.
+    """
+    if moment.tzinfo is not None:
+        return (moment - EPOCH) // timedelta(milliseconds=1)
+    wall = (moment.replace(tzinfo=UTC) - EPOCH) // timedelta(milliseconds=1)
+    found = [wall - offset for offset in zone.offsets if _offset(wall - offset, zone) == offset]
+    if not found:
+        raise KpiError(
+            f'there was no "{moment.isoformat()}" in {zone.zone}: the clocks jumped over it; write it with an offset'
+        )
+    return min(found)
+
+
+def _offset(at: int, zone: ZoneSpans) -> int:
+    return zone.offsets[max(bisect_right(zone.starts, at) - 1, 0)]
+
+
+def _flag(text: str) -> bool:
+    if text not in _FLAGS:
+        raise KpiError(f'"{text}" is neither yes nor no')
+    return _FLAGS[text]
 
 
 def _numbered(row: Row, i: int) -> Row:

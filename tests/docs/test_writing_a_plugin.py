@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kpiengine.codes import CODES
 from kpiengine.registry.hooks import HOOKS
+from kpiengine.testing.checks.every import METRIC_CHECKS, PLUGIN_CHECKS, TABLE_CHECKS, VIEW_CHECKS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "plugins" / "writing-a-plugin.md").read_text(encoding="utf-8")
@@ -48,3 +49,10 @@ def test_every_hook_has_its_heading():
     )
     for code in (code for code in CODES if code.startswith("KPI5")):
         assert code in page
+
+
+def test_every_check_of_the_contract_is_on_its_page():
+    page = (ROOT / "docs" / "plugins" / "contract-check.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \| (.+) \| (.+) \|$", page, flags=re.MULTILINE)
+    every = (*PLUGIN_CHECKS, *TABLE_CHECKS, *VIEW_CHECKS, *METRIC_CHECKS)
+    assert rows == [(check.id, check.asks, check.remedy) for check in every]

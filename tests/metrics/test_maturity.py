@@ -3,7 +3,6 @@
 import narwhals as nw
 import pytest
 
-from kpiengine.metrics.trial import measures
 from kpiengine.periods import parse_period
 from kpiengine.plugin import (
     Agg,
@@ -21,6 +20,8 @@ from kpiengine.plugin import (
 )
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel
+from kpiengine.testing.sketch import catalogue
+from kpiengine.testing.trial import measures
 
 DAY = 86_400_000
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
@@ -70,8 +71,10 @@ ROWS = [
 def measured(what, *, mature, as_of, periods=("2025-02", "2025-03", "2025-04"), zone="UTC", engine="polars", **more):
     wanted = [Wanted(one.id, one, one.settings({}), KpiLevel.AGENT, 1, mature=mature) for one in what]
     asked = [parse_period(period, zone) for period in periods]
-    more = {"rows": {"calls": ROWS}, **more}
-    frame = measures(wanted, VIEWS, (CALLS,), periods=asked, as_of=as_of, engine=engine, **more).frames[0]
+    rows = more.pop("rows", {"calls": ROWS})
+    frame = measures(
+        wanted, catalogue((CALLS,), VIEWS), rows, periods=asked, as_of=as_of, engine=engine, **more
+    ).frames[0]
     return {one.id: frame.select(f"value:{one.id}", f"status:{one.id}").rows() for one in what}
 
 
@@ -110,8 +113,7 @@ def test_a_team_change_counts_on_the_day_on_which_it_is_final():
         {"agent_id": "A1", "team_id": "T2", "valid_from": "2025-03-05"},
     ]
     wanted = [Wanted("k", SOLVED, SOLVED.settings({}), KpiLevel.TEAM, 1, mature=True)]
-    found = measures(
-        wanted, VIEWS, (CALLS,), {"calls": ROWS}, periods=[parse_period("2025-03", "UTC")], roster=people,
-        as_of="2025-05-01T00:00",
-    )  # fmt: skip
+    period = [parse_period("2025-03", "UTC")]
+    more = {"periods": period, "roster": people, "as_of": "2025-05-01T00:00"}
+    found = measures(wanted, catalogue((CALLS,), VIEWS), {"calls": ROWS}, **more)
     assert found.frames[0]["value:k"].to_list() == [20]

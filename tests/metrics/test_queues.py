@@ -8,7 +8,6 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpiengine.metrics.trial import measures
 from kpiengine.numbers import round_fraction
 from kpiengine.periods import parse_period
 from kpiengine.plugin import (
@@ -28,6 +27,8 @@ from kpiengine.plugin import (
 )
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel
+from kpiengine.testing.sketch import catalogue
+from kpiengine.testing.trial import measures
 
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
 WHOLE = Column(ColumnType.INTEGER, null=True)
@@ -107,7 +108,7 @@ def measured(what, facts, *, min_sample=1, slice_=None, **more):
     wanted = [Wanted(one.id, one, one.settings({}), KpiLevel.QUEUE, min_sample, slice_ or {}) for one in what]
     more.setdefault("periods", [parse_period("2025-03", "UTC")])
     more.setdefault("roster", [{"agent_id": agent} for agent in ("A1", "A2", "A3", "A4")])
-    return measures(wanted, more.pop("views", VIEWS), (LEGS, ENTRIES), facts, **more)
+    return measures(wanted, catalogue((LEGS, ENTRIES), more.pop("views", VIEWS)), facts, **more)
 
 
 def of(found, column):

@@ -7,7 +7,6 @@ from attrs import evolve
 
 from kpiengine.metrics import stage
 from kpiengine.metrics.local_time import expressions
-from kpiengine.metrics.trial import measures
 from kpiengine.periods import parse_period
 from kpiengine.periods.opening import Calendars, OpeningHours
 from kpiengine.plugin import (
@@ -28,6 +27,8 @@ from kpiengine.plugin import (
 )
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel
+from kpiengine.testing.sketch import catalogue
+from kpiengine.testing.trial import measures
 
 HOUR = 3_600_000
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
@@ -103,7 +104,7 @@ def measured(what, slice_, rows=ROWS, *, level="agent", engine="polars", zone="U
         Wanted(f"k{i}", one, {}, KpiLevel(level), 1, cut) for i, (one, cut) in enumerate(zip(what, slice_, strict=True))
     ]
     period = [parse_period("2025-03", zone)]
-    return measures(wanted, VIEWS, (LEGS,), {"legs": rows}, periods=period, engine=engine, **more)
+    return measures(wanted, catalogue((LEGS,), VIEWS), {"legs": rows}, periods=period, engine=engine, **more)
 
 
 def values(found, key="k0", what="value"):
@@ -180,7 +181,7 @@ def test_hours_and_weekdays_are_those_of_local_time(zone, at, hour, weekday, eng
 def test_a_dimension_of_the_view_goes_before_local_time():
     own = evolve(VIEWS[0], columns={**COLUMNS, "hour": WHOLE}, dimensions=("hour",), build=_with_hour)
     wanted = [Wanted("k", HANDLED, {}, KpiLevel.AGENT, 1, {"hour": (99,)})]
-    found = measures(wanted, (own,), (LEGS,), {"legs": ROWS}, periods=[parse_period("2025-03", "UTC")])
+    found = measures(wanted, catalogue((LEGS,), (own,)), {"legs": ROWS}, periods=[parse_period("2025-03", "UTC")])
     assert values(found, "k") == {"A1": 30, "A2": 20}
 
 

@@ -12,7 +12,6 @@ from attrs import evolve
 from kpiengine.errors import DataError, KpiError
 from kpiengine.metrics import asked, grid
 from kpiengine.metrics.records import Measures
-from kpiengine.metrics.trial import measures
 from kpiengine.metrics.views import build_view
 from kpiengine.periods import parse_period, periods_between
 from kpiengine.plugin import (
@@ -34,6 +33,8 @@ from kpiengine.plugin import (
 )
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel
+from kpiengine.testing.sketch import catalogue
+from kpiengine.testing.trial import measures
 
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
 DURATION, MONEY = Column(ColumnType.DURATION, null=True), Column(ColumnType.NUMBER, decimals=2, null=True)
@@ -61,6 +62,7 @@ VIEWS = (
     view("open_legs", Stock("started", "ended")),
     view("queue", Event("ended"), subjects={}),
 )
+CATALOGUE = catalogue((LEGS,), VIEWS)
 
 
 def metric(id_: str, value: str, sample: str = "n", **more) -> Metric:
@@ -121,7 +123,7 @@ def measured(
         for level in levels
     ]
     wanted_periods = [parse_period(period, "UTC") for period in periods]
-    return measures(wanted, VIEWS, (LEGS,), {"legs": rows}, periods=wanted_periods, **{"roster": ROSTER, **more})
+    return measures(wanted, CATALOGUE, {"legs": rows}, periods=wanted_periods, **{"roster": ROSTER, **more})
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
@@ -387,7 +389,7 @@ def test_people_and_their_tenure():
 def test_every_row_of_the_plan_is_there_in_its_order_also_without_facts():
     weeks = periods_between("week", date(2025, 3, 3), date(2025, 3, 30), "UTC")
     wanted = [Wanted("aht", AHT, AHT.settings({}), KpiLevel.AGENT, 1)]
-    found = measures(wanted, VIEWS, (LEGS,), {"legs": []}, periods=weeks, roster=ROSTER)
+    found = measures(wanted, CATALOGUE, {"legs": []}, periods=weeks, roster=ROSTER)
     frame = found.frames[0]
     assert frame.select("period", "agent").rows() == sorted(frame.select("period", "agent").rows())
     assert frame.height == 3 * len(weeks)

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from kpiengine.metrics.trial import measures
 from kpiengine.periods import parse_period
 from kpiengine.plugin import (
     Agg,
@@ -22,6 +21,8 @@ from kpiengine.plugin import (
 )
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel
+from kpiengine.testing.sketch import catalogue
+from kpiengine.testing.trial import measures
 
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
 COLUMNS = {"id": TEXT, "agent_id": TEXT, "ended": INSTANT, "seconds": Column(ColumnType.INTEGER, null=True)}
@@ -50,6 +51,9 @@ MEAN = Metric(
 )
 
 
+PEOPLE = [{"agent_id": "A1"}, {"agent_id": "A2"}]
+
+
 def measured(seconds, *, as_of="2025-05-01T00:00", min_sample=2, level="agent"):
     rows = [
         {"id": f"{i}", "agent_id": "A1", "ended": "2025-03-31T12:00", **({} if second is None else {"seconds": second})}
@@ -58,7 +62,7 @@ def measured(seconds, *, as_of="2025-05-01T00:00", min_sample=2, level="agent"):
     rows.append({"id": "x", "agent_id": "A2", "ended": "2025-02-01T12:00", "seconds": 1})
     wanted = [Wanted("k", MEAN, MEAN.settings({}), KpiLevel(level), min_sample)]
     period = [parse_period("2025-03", "UTC")]
-    found = measures(wanted, VIEWS, (CALLS,), {"calls": rows}, periods=period, as_of=as_of)
+    found = measures(wanted, catalogue((CALLS,), VIEWS), {"calls": rows}, periods=period, as_of=as_of, roster=PEOPLE)
     return found.frames[0].filter(agent_id="A1").row(0, named=True), found.notes
 
 
@@ -91,7 +95,7 @@ def test_values_that_rest_on_too_few_cases_are_noted():
 def test_a_column_that_is_not_loaded_is_named():
     wanted = [Wanted("k", MEAN, MEAN.settings({}), KpiLevel.CENTRE, 1)]
     rows = [{"id": "1", "agent_id": "A1", "ended": "2025-03-31T12:00"}]
-    found = measures(wanted, VIEWS, (CALLS,), {"calls": rows}, periods=[parse_period("2025-03", "UTC")])
+    found = measures(wanted, catalogue((CALLS,), VIEWS), {"calls": rows}, periods=[parse_period("2025-03", "UTC")])
     assert found.notes == ("mean: calls.seconds is not loaded",)
     assert found.frames[0]["status:k"].to_list() == ["unavailable"]
     assert found.frames[0]["value:k"].to_list() == [None]
@@ -99,5 +103,5 @@ def test_a_column_that_is_not_loaded_is_named():
 
 def test_a_table_that_is_not_loaded_is_named():
     wanted = [Wanted("k", MEAN, MEAN.settings({}), KpiLevel.CENTRE, 1)]
-    found = measures(wanted, VIEWS, (CALLS,), {}, periods=[parse_period("2025-03", "UTC")])
+    found = measures(wanted, catalogue((CALLS,), VIEWS), {}, periods=[parse_period("2025-03", "UTC")])
     assert found.notes == ("mean: calls is not loaded",)

@@ -6,9 +6,7 @@ import polars as pl
 import pytest
 
 from kpiengine.metrics import measure
-from kpiengine.metrics.trial import _roster
-from kpiengine.metrics.typed_rows import fact_store
-from kpiengine.periods import parse_period
+from kpiengine.periods import parse_period, zone_spans
 from kpiengine.planning.plan import make_plan
 from kpiengine.plugin import (
     Agg,
@@ -26,6 +24,8 @@ from kpiengine.plugin import (
 )
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
 from kpiengine.rules.model import Head, KpiLevel, PeriodKind, RuleSet
+from kpiengine.testing.people import roster_of
+from kpiengine.testing.rows import Reader
 
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
 COLUMNS = {"id": TEXT, "agent_id": TEXT, "ended": INSTANT, "seconds": Column(ColumnType.INTEGER, null=True)}
@@ -62,8 +62,8 @@ def measured(level, *levels, agents=None):
     head = Head("r", date(2025, 1, 1), PeriodKind.MONTH, agents or {}, "r", {"en": "r"}, level=level)
     rules = CheckedRuleSet(RuleSet(head), "r.toml", "", wanted)
     catalogue = Catalogue(metrics={"mean": MEAN}, views={"calls": CALLS_VIEW}, tables={"calls": CALLS})
-    plan = make_plan([rules], catalogue, [parse_period("2025-03", "UTC")], _roster(PEOPLE), as_of=10**14)
-    store = fact_store({"calls": CALLS}, {"calls": ROWS}, "UTC", "polars")
+    plan = make_plan([rules], catalogue, [parse_period("2025-03", "UTC")], roster_of(PEOPLE), as_of=10**14)
+    store = Reader(catalogue, date(2025, 3, 1), zone_spans("UTC", 20_000, 20_200), "polars").store({"calls": ROWS})
     return measure(plan, store, catalogue).frames[0]
 
 

@@ -7,7 +7,6 @@ import narwhals as nw
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpiengine.metrics.trial import measure_rows, measures
 from kpiengine.periods import Period, parse_period, periods_between
 from kpiengine.plugin import (
     Agg,
@@ -29,6 +28,9 @@ from kpiengine.plugin import (
 )
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel
+from kpiengine.testing.cases import MetricCase, Outcome, run_case
+from kpiengine.testing.sketch import catalogue
+from kpiengine.testing.trial import measures
 
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
 DURATION, WHOLE = Column(ColumnType.DURATION, null=True), Column(ColumnType.INTEGER, null=True)
@@ -92,6 +94,7 @@ MEDIAN = metric(
     ),
 )
 EVERYTHING = (AHT, ASA, BUSY, MEDIAN)
+CATALOGUE = catalogue((LEGS,), VIEWS, EVERYTHING)
 
 
 def typed(instant: datetime) -> str:
@@ -127,7 +130,7 @@ def measured(rows: list[dict], periods: list[Period], *, order: tuple = (), rost
     wanted = [
         Wanted(f"{one.id}@{level}", one, {"order": order}, KpiLevel(level), 1) for one in EVERYTHING for level in levels
     ]
-    return measures(wanted, VIEWS, (LEGS,), {"legs": rows}, periods=periods, roster=roster or PEOPLE)
+    return measures(wanted, CATALOGUE, {"legs": rows}, periods=periods, roster=roster or PEOPLE)
 
 
 MARCH = parse_period("2025-03", "Europe/London")
@@ -219,15 +222,15 @@ def test_the_contact_over_midnight_counts_once_on_each_side():
         ],
     }
     found = {
-        (one.id, day): measure_rows(one, VIEWS, (LEGS,), rows, period=day, zone="Asia/Shanghai")
+        (one.id, day): run_case(MetricCase("", one.id, None, rows, period=day, zone="Asia/Shanghai"), CATALOGUE)
         for one in (ASA, AHT)
         for day in ("2025-03-03", "2025-03-04")
     }
-    assert {key for key, result in found.items() if result["status"] == "ok"} == {
+    assert {key for key, result in found.items() if result.status == "ok"} == {
         ("asa", "2025-03-03"),
         ("aht", "2025-03-04"),
     }
-    assert found["asa", "2025-03-03"] == {"value": "25.000", "n": 1, "status": "ok"}
+    assert found["asa", "2025-03-03"] == Outcome("25.000", "ok", 1)
 
 
 SLICES = (
@@ -248,7 +251,7 @@ def sliced(rows: list[dict], metrics, slices, levels=LEVELS, zone: str = "Europe
         for level in levels
     ]
     period = [parse_period("2025-03", zone)]
-    return measures(wanted, VIEWS, (LEGS,), {"legs": rows}, periods=period, roster=PEOPLE).frames[0]
+    return measures(wanted, CATALOGUE, {"legs": rows}, periods=period, roster=PEOPLE).frames[0]
 
 
 @given(some_legs(), st.sampled_from(["Europe/London", "Asia/Kathmandu", "America/New_York"]))
@@ -284,7 +287,7 @@ def test_any_cut_of_periods_adds_up_also_where_events_count_when_they_are_final(
     def total(bounds):
         asked = [p for a, b in bounds for p in periods_between("day", first + timedelta(a), first + timedelta(b), zone)]
         wanted = [Wanted(f"k@{level}", RIPE, {"order": ()}, KpiLevel(level), 1, mature=mature) for level in LEVELS]
-        frame = measures(wanted, VIEWS, (LEGS,), {"legs": rows}, periods=asked, roster=PEOPLE).frames[0]
+        frame = measures(wanted, CATALOGUE, {"legs": rows}, periods=asked, roster=PEOPLE).frames[0]
         one = frame.filter(agent_id="A1")
         return [one[f"part:k@{level}:{part}"].fill_null(0).sum() for level in LEVELS for part in ("time", "n")]
 

@@ -1,17 +1,10 @@
-"""Every metric of this plugin keeps to the contract."""
+"""Everything that this plugin brings keeps to the contract."""
 
 from pathlib import Path
 
-from kpiengine.testing.contract import MetricContract
-
-CASES = Path(__file__).parent.parent / "cases"
+from kpiengine.testing.contract import PluginContract
 
 
-class TestQualityScore(MetricContract):
-    metric = "quality_score"
-    cases = CASES
-
-
-class TestCriticalErrorRate(MetricContract):
-    metric = "critical_error_rate"
-    cases = CASES
+class TestContract(PluginContract):
+    plugin = "quality"
+    cases = Path(__file__).parent.parent / "cases"

@@ -46,6 +46,10 @@ def _reach(params: Params) -> Reach:
     return Reach(back=days, ahead=days)
 
 
+def _reach_back(params: Params) -> Reach:
+    return Reach(back=_reach(params).back, ahead=DAY)
+
+
 def _window(params: Params) -> int:
     return int(params["repeat_days"]) * DAY
 
@@ -61,7 +65,7 @@ JOURNEYS_PRECEDED = View(
     dimensions=("channel", "contact_type"),
     reads=(),
     params=SETTINGS,
-    reach=_reach,
+    reach=_reach_back,
 )
 
 JOURNEYS_FOLLOWED = View(
