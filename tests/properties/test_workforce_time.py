@@ -1,5 +1,7 @@
 """Views against a model that looks at every minute by itself: plan, state, grace, days worked, shifts."""
 
+from datetime import date, timedelta
+
 import narwhals as nw
 import polars as pl
 import pytest
@@ -11,6 +13,7 @@ from kpiengine_workforce.tables.schedule import ABSENCES
 from kpiengine_workforce.views.adherence_time import adherence_time
 from kpiengine_workforce.views.planned_time import planned_time
 from kpiengine_workforce.views.states import agent_states
+from kpiengine_workforce.views.worked_days import UNITS, with_unit
 
 from kpiengine.periods import zone_spans
 from kpiengine.plugin import Context
@@ -185,3 +188,18 @@ def test_a_long_leave_is_cut_at_midnights_up_to_a_limit_and_never_lost(days, pie
     assert found.height == pieces
     assert minutes(found, pl.lit(value=True)) == days * 1440
     assert found["day"].n_unique() == pieces
+
+
+def test_weeks_and_months_are_those_of_the_calendar():
+    first = date(1968, 1, 1)
+    days = [first + timedelta(days=number) for number in range(150 * 365)]
+    rows = nw.from_native(pl.LazyFrame({"day": [(day - date(1970, 1, 1)).days for day in days]}))
+    keys = {
+        "day": lambda day: day,
+        "week": lambda day: day.isocalendar()[:2],
+        "month": lambda day: (day.year, day.month),
+    }
+    for per in UNITS:
+        units = with_unit(rows, per).collect().to_native()["unit"].to_list()
+        named = [keys[per](day) for day in days]
+        assert len(set(zip(units, named, strict=True))) == len(set(units)) == len(set(named))
