@@ -8,8 +8,7 @@ from kpiengine.plugin import Context
 from kpiengine_workforce.views.reasons import whole
 
 Frame = nw.LazyFrame[Any]
-BASE = 8
-LONGEST = BASE * BASE  # days; what is left of a longer stretch stays whole, and is no day
+LONGEST = 64  # days; what is left of a longer stretch stays whole, and is no day
 
 
 def by_day(rows: Frame, table: Frame, context: Context) -> Frame:
@@ -21,6 +20,8 @@ def by_day(rows: Frame, table: Frame, context: Context) -> Frame:
     first, last = context.local_day(nw.col("ts_from")), context.local_day(nw.col("ts_to") - 1)
     rows = rows.with_columns(day=first.cast(nw.Int64), midnights=(last - first).cast(nw.Int64))
     limit = nw.min_horizontal(nw.max_horizontal(nw.col("midnights"), whole(0)), whole(LONGEST - 1))
+    # Rows that do not count stay whole: they are there to be found.
+    limit = nw.when(nw.col("out").is_null()).then(limit).otherwise(whole(0))
     rows = rows.with_columns(midnights=limit).join(_steps(table), on="midnights", how="left")
     rows = rows.with_columns(day=nw.col("day") + nw.col("step"))
     rest = nw.col("step") == LONGEST - 1
@@ -37,10 +38,17 @@ def by_day(rows: Frame, table: Frame, context: Context) -> Frame:
 def _steps(table: Frame) -> Frame:
     """For each number of `midnights` the `step`s 0 to that number, made where the table lives."""
     one = table.head(1)
-    numbers = nw.concat([one.select(n=whole(number)) for number in range(BASE)], how="vertical")
-    digits = numbers.join(numbers.select(m=nw.col("n")), how="cross").select(n=nw.col("n") * BASE + nw.col("m"))
-    pairs = digits.select(midnights=nw.col("n")).join(digits.select(step=nw.col("n")), how="cross")
+    two = nw.concat([one.select(n=whole(0)), one.select(n=whole(1))], how="vertical")
+    four = _squared(two, 2)
+    many = _squared(four, 4).join(four.select(m=nw.col("n")), how="cross").select(n=nw.col("n") * 4 + nw.col("m"))
+    pairs = many.select(midnights=nw.col("n")).join(many.select(step=nw.col("n")), how="cross")
     return pairs.filter(nw.col("step") <= nw.col("midnights"))
+
+
+def _squared(numbers: Frame, count: int) -> Frame:
+    """The numbers from 0 below count * count, from those below count."""
+    both = numbers.join(numbers.select(m=nw.col("n")), how="cross")
+    return both.select(n=nw.col("n") * count + nw.col("m"))
 
 
 def first_of_day(of: nw.Expr, *kind: str) -> nw.Expr:

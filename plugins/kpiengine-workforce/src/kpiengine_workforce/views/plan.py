@@ -1,8 +1,8 @@
 """Rows of the schedule as lanes: in each lane rows of an agent never overlap, and the highest lane that runs holds.
 
 Exceptions lie above the base plan.  Of one layer a row inside another lies above it (a break inside a shift, which
-goes on afterwards); of rows that overlap otherwise the one that begins later holds.  Rows inside rows inside rows are
-told apart; what is deeper still is cut at the later start.
+goes on afterwards); of rows that overlap otherwise the one that begins later holds, and what lies deeper is cut at the
+later start.
 """
 
 from typing import Any
@@ -18,10 +18,10 @@ Frame = nw.LazyFrame[Any]
 # Which exceptions are laid over the base plan; `all` leaves lapses out, since they excuse nothing.
 OVERLAYS = ("planned", "all", "none")
 EVERYTHING = "everything"
-DEPTH = 3
+DEPTH = 2
 LANES = 2 * DEPTH
 # What a piece of planned time has from its row.
-ATTRIBUTES = ("activity", "leave_type", "layer", "planned", "paid", "tracked", "notice_s")
+ATTRIBUTES = ("row_id", "activity", "leave_type", "layer", "planned", "paid", "tracked", "notice_s")
 
 
 def planned_rows(facts: Facts, context: Context, overlay: str) -> Frame:

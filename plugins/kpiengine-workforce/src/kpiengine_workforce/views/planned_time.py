@@ -17,6 +17,7 @@ Frame = nw.LazyFrame[Any]
 NOTICE = Column(ColumnType.DURATION, null=True, minimum=-(10**12), maximum=10**13)
 PLAN_COLUMNS = {
     "agent_id": SCHEDULE.columns["agent_id"],
+    "row_id": Column(ColumnType.TEXT, null=True, doc="row of the schedule that holds; missing outside the plan"),
     "ts_from": INSTANT,
     "ts_to": INSTANT,
     "day": DAY,

@@ -34,7 +34,7 @@ def worked_days(facts: Facts, params: Params, context: Context) -> Frame:
         day=context.local_day(nw.col("ts_shift")),
         serves=nw.when(nw.col("here") & nw.col("on_queue")).then(whole(1)).otherwise(whole(0)),
     )
-    rows = rows.with_columns(unit=_unit(params["per"]))
+    rows = with_unit(rows, params["per"])
     first = nw.col("ts_from").min().over("agent_id", "unit", "serves")
     return rows.with_columns(
         customer=nw.lit(None, dtype=nw.String),
@@ -48,20 +48,23 @@ def worked_days(facts: Facts, params: Params, context: Context) -> Frame:
     )
 
 
-def _unit(per: str) -> nw.Expr:
-    """A number that the days of one ISO week or calendar month share."""
+def with_unit(rows: Frame, per: str) -> Frame:
+    """`unit`: a number that the days of one ISO week or calendar month share."""
     day = nw.col("day")
     if per == "day":
-        return day
+        return rows.with_columns(unit=day)
     if per == "week":
-        return (day + 3) // 7
-    # Months by whole numbers: years of 400-year cycles that begin on 1 March.
-    since = day + 719_468
-    cycle = since // 146_097
-    rest = since - cycle * 146_097
-    year = (rest - rest // 1_460 + rest // 36_524 - rest // 146_096) // 365
-    month = (5 * (rest - (365 * year + year // 4 - year // 100)) + 2) // 153
-    return (year + 400 * cycle) * 12 + month
+        return rows.with_columns(unit=(day + 3) // 7)
+    # Months by whole numbers: years of 400-year cycles that begin on 1 March.  Step by step, because an expression
+    # that names the one before several times would grow with each.
+    rows = rows.with_columns(cycle=(day + 719_468) // 146_097)
+    rows = rows.with_columns(rest=day + 719_468 - nw.col("cycle") * 146_097)
+    rest = nw.col("rest")
+    rows = rows.with_columns(leaps=rest // 1_460 - rest // 36_524 + rest // 146_096)
+    rows = rows.with_columns(year=(rest - nw.col("leaps")) // 365)
+    year = nw.col("year")
+    rows = rows.with_columns(of_year=rest - (year * 365 + year // 4 - year // 100))
+    return rows.with_columns(unit=(year + nw.col("cycle") * 400) * 12 + (nw.col("of_year") * 5 + 2) // 153)
 
 
 def _reach(params: Params) -> Reach:
