@@ -100,8 +100,8 @@ def _has_key(table: FactTable, built: Frame) -> bool:
 
 
 def _keys(table: FactTable, built: Frame) -> int:
-    """How many different rows of the table are still there: one may be cut in pieces."""
-    return int(built.select(*table.key).unique().select(nw.len()).collect("polars").item())
+    """How many different rows of the table are still there: one may be cut in pieces, and pieces may be of none."""
+    return int(built.select(*table.key).drop_nulls().unique().select(nw.len()).collect("polars").item())
 
 
 def _reach(at: ViewAt) -> Iterator[str]:

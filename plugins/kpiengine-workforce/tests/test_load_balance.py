@@ -43,7 +43,7 @@ def test_index_is_that_of_exact_fractions(catalogue, loads):
     assert balance(catalogue, loads) == rounded(exact, CENT)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(LOADS)
 def test_variation_is_the_root_to_the_last_decimal(catalogue, loads):
     shown = [Fraction(rounded(Fraction(busy, 6), TENTH)) for busy in loads]
