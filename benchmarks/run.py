@@ -22,6 +22,7 @@ def main() -> None:
     for title, command in (
         (f"evaluate: {contacts:,} contacts, {agents:,} agents", [*evaluate, *["--journeys"] * arguments.journeys]),
         (f"decide: {deciding:,} agents", ["decide.py", str(deciding)]),
+        ("check: 200 rule files", ["check.py"]),
     ):
         sys.stdout.write(f"\n{title}\n")
         sys.stdout.flush()

@@ -247,7 +247,24 @@ CODES: dict[str, Code] = {
         "Only lints (KPI4xx) can be accepted; an error stays one.",
         "Mend what the error says.",
     ),
-    # -- KPI2xx: names and expressions ----------------------------------------------------------------------------
+    "KPI155": Code(
+        "a rule set that cannot be taken over",
+        "`extends` names a rule set that the project does not have, that has no version on the first day of this one, "
+        "or that cannot be read itself.",
+        'The message names the nearest id: `extends = "phone-sh"`.',
+    ),
+    "KPI156": Code(
+        "rule sets that take over each other",
+        "Each of them waits for another, and in the end for itself. A rule set may take over an earlier version of "
+        "its own id.",
+        "Take `extends` out of one of them.",
+    ),
+    "KPI157": Code(
+        "`off` that takes out nothing",
+        "`off = true` takes out a heading or row that `extends` brought. It stands alone there; a single value is "
+        "not taken out but written anew.",
+        "`[gate.presence]` with `off = true`",
+    ),
     "KPI160": Code(
         "a key stands in two places",
         "A key stands in the section, or in one of its `by`; in two places nobody could say which one counts.",
@@ -294,6 +311,7 @@ CODES: dict[str, Code] = {
         "A relaxation or a ramp changes marks that the KPI has; this one finds none.",
         "Take it out, or give the KPI the mark.",
     ),
+    # -- KPI2xx: names and expressions ----------------------------------------------------------------------------
     "KPI201": Code(
         "a condition that cannot be read",
         "Conditions use names, numbers, text in double quotes, + - * /, comparisons, and, or, not, and functions.",
@@ -419,6 +437,24 @@ CODES: dict[str, Code] = {
         "no curve of this name",
         "A curve is `pass`, or one that an installed plugin brings.",
         "Correct the name, or install the plugin.",
+    ),
+    "KPI235": Code(
+        "a plan covers people whom no rule set is for",
+        "The project file says whom a plan covers. The text of the plan's rule sets shows that some of them, or all on "
+        "some days, would have none.",
+        "Add a rule set, widen `agents`, or narrow `covers` in kpiengine.toml.",
+    ),
+    "KPI236": Code(
+        "two plans pay the same people",
+        "An agent may be paid by two plans only where the project file says so; everything else would be paid twice "
+        "by mistake.",
+        '`pays_beside = ["bonus"]` under `[plan.okr]`, or part the rule sets by `agents`.',
+    ),
+    "KPI237": Code(
+        "a plan that the project file does not have",
+        "The project file names its plans and whom they cover. Under a misspelt plan nobody would be missed, and two "
+        "rule sets could pay the same people.",
+        "The message names the nearest plan; a new one is declared as `[plan.NAME]` in kpiengine.toml.",
     ),
     "KPI240": Code(
         "a slice by what the metric does not know",
@@ -667,6 +703,12 @@ CODES: dict[str, Code] = {
         "an amount finer than its currency",
         "The amount is kept exactly and rounded once, as the last step; what is paid differs from what is written.",
         "Write the amount with the decimals of the currency, or accept the lint.",
+    ),
+    "KPI430": Code(
+        "rule sets that may meet",
+        "Two rule sets of one plan name different attributes, so somebody may match both. Then a run is refused, "
+        "since nobody may be paid twice.",
+        "Name one attribute in both, with different values, or accept it in the open.",
     ),
     "KPI440": Code(
         "one KPI decides most of the score",

@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpiengine.errors import KpiError
 from kpiengine.periods import (
     CALENDARS,
+    PayCalendar,
     check_zone,
     day_number,
     day_of,
@@ -20,6 +23,7 @@ from kpiengine.periods import (
     start_of_day,
     zone_spans,
 )
+from kpiengine.periods.pay import read_length
 
 HOUR = 3_600_000
 
@@ -170,3 +174,54 @@ def test_cuts_become_instants():
     assert day_starts(days, spans) == (at("2021-03-27"), at("2021-03-28"), at("2021-03-28T23:00"))
     assert spans.offsets == (0, HOUR)
     assert spans.starts[1] == at("2021-03-28T01:00")
+
+
+MONTHS = {months: PayCalendar("pay", date(2026, 1, 26), months=months) for months in (1, 3, 6, 12)}
+DAYS = {days: PayCalendar("pay", date(2026, 1, 5), days=days) for days in (1, 7, 10, 14, 366)}
+
+
+@pytest.mark.parametrize(
+    ("calendar", "day", "name"),
+    [
+        (MONTHS[1], date(2026, 2, 25), "pay-2026-01-26"),
+        (MONTHS[1], date(2026, 2, 26), "pay-2026-02-26"),
+        (MONTHS[1], date(2025, 12, 31), "pay-2025-12-26"),
+        (PayCalendar("fy", date(2026, 4, 1), months=3), date(2026, 3, 31), "fy-2026-01-01"),
+        (PayCalendar("fy", date(2026, 4, 1), months=12), date(2027, 3, 31), "fy-2026-04-01"),
+        (DAYS[14], date(2026, 1, 18), "pay-2026-01-05"),
+        (DAYS[14], date(2026, 1, 19), "pay-2026-01-19"),
+        (DAYS[14], date(2026, 1, 4), "pay-2025-12-22"),
+    ],
+)
+def test_periods_of_the_project_are_called_after_their_first_day(calendar, day, name):
+    found = period_at(calendar, day, "UTC")
+    assert (found.name, found.calendar) == (name, calendar.id)
+    assert parse_period(name, "UTC", {calendar.id: calendar}) == found
+
+
+@given(st.sampled_from([*MONTHS.values(), *DAYS.values()]), st.dates(date(1950, 1, 1), date(2100, 1, 1)))
+def test_periods_of_the_project_follow_each_other_without_gap(calendar, day):
+    found = period_at(calendar, day, "UTC")
+    assert found.start_day <= day_number(day) < found.end_day
+    assert next_period(previous_period(found)) == found
+    assert next_period(found).start_day == found.end_day
+    assert next_period(found).own is calendar
+
+
+def test_the_name_of_a_day_inside_says_which_period_is_meant():
+    with pytest.raises(KpiError, match="the one with that day is pay-2026-01-26"):
+        parse_period("pay-2026-02-01", "UTC", {"pay": MONTHS[1]})
+    for name in ("pay-2026-02-30", "pay-2026", "pax-2026-01-26", "pay_2026-01-26"):
+        with pytest.raises(KpiError, match="not the name of a period"):
+            parse_period(name, "UTC", {"pay": MONTHS[1]})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2 weeks", (14, 0)), ("month", (0, 1)), ("3 months", (0, 3)), ("half", (0, 6)), ("1 year", (0, 12)),
+        ("10 days", (10, 0)), ("2 years", None), ("400 days", None), ("0 days", None), ("fortnight", None), ("", None),
+    ],
+)  # fmt: skip
+def test_lengths_of_periods(text, expected):
+    assert read_length(text) == expected

@@ -16,7 +16,7 @@ from kpiengine.metric_files import with_metric_files
 from kpiengine.project import FILE_NAME
 from kpiengine.project.read import read_as_far_as_possible
 from kpiengine.registry import load_catalogue
-from kpiengine.rules.load import check_rule_files, structure_faults
+from kpiengine.rules.load import check_rule_files, said_once, structure_faults
 
 
 @click.command()
@@ -66,7 +66,7 @@ def _check(folder: Path, today: date) -> tuple[int, list[Diagnostic]]:
     plugins = load_catalogue(project.allowed_plugins, every_plan=False)
     catalogue, own_faults = with_metric_files(project, plugins)
     checked, faults = check_rule_files(project, catalogue, today, reading.doubts)
-    found = in_file_order((*reading.faults, *own_faults, *faults, *(d for file in checked for d in file.diagnostics)))
+    found = in_file_order((*reading.faults, *own_faults, *faults, *said_once(checked)))
     found.sort(key=lambda d: d.place is not None and d.place.path != project.locator.path)
     return len(checked), found
 

@@ -12,7 +12,7 @@ from kpiengine.cli.terminal import Terminal
 from kpiengine.errors import Exit
 from kpiengine.periods import day_of, parse_period
 from kpiengine.planning.asked import Asked
-from kpiengine.project import read_project
+from kpiengine.project import Project, read_project
 
 if TYPE_CHECKING:
     from kpiengine.pipeline import Evaluation
@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     if period is not None and (first is not None or last is not None):
         raise click.UsageError("give --period, or --from and --to, not both")
     project = read_project(folder)
-    span = (_day(first, project.zone, start=True), _day(last, project.zone, start=False))
+    span = (_day(first, project, start=True), _day(last, project, start=False))
 
     from kpiengine import pipeline  # noqa: PLC0415 -- loads the data engine, which --help never needs
     from kpiengine.outputs.progress import watched  # noqa: PLC0415 -- as above
@@ -75,17 +75,17 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     return _exit_code(terminal, evaluation, fail_on)
 
 
-def _day(text: str | None, zone: str, *, start: bool) -> date | None:
+def _day(text: str | None, project: Project, *, start: bool) -> date | None:
     """The first or last day of what was named."""
     if text is None:
         return None
-    named = parse_period(text, zone)
+    named = parse_period(text, project.zone, project.periods)
     return day_of(named.start_day if start else named.end_day - 1)
 
 
 def _show(terminal: Terminal, evaluation: "Evaluation", form: str, language: str) -> None:
     from kpiengine.diagnostics import render  # noqa: PLC0415 -- with the results only
-    from kpiengine.outputs.document import document  # noqa: PLC0415 -- as above
+    from kpiengine.outputs.document import document, shadow_document  # noqa: PLC0415 -- as above
     from kpiengine.outputs.summary import show  # noqa: PLC0415 -- as above
 
     done = list(zip(evaluation.results, evaluation.settlements, evaluation.folders, strict=True))
@@ -93,10 +93,11 @@ def _show(terminal: Terminal, evaluation: "Evaluation", form: str, language: str
         terminal.note(render(evaluation.warnings) + "\n")
     if form == "json":
         runs = [document(result, settlement, evaluation.facts, evaluation.notes) for result, settlement, _ in done]
-        terminal.result(json.dumps({"format": 1, "runs": runs}, ensure_ascii=False))
+        shadows = [shadow_document(result) for shadow in evaluation.shadows for result in shadow.results]
+        terminal.result(json.dumps({"format": 1, "runs": runs, "shadows": shadows}, ensure_ascii=False))
     else:
         console = terminal.results()
-        for result, _, _ in done:
+        for result in (*evaluation.results, *(r for shadow in evaluation.shadows for r in shadow.results)):
             show(console, result, language)
     for note in evaluation.notes:
         terminal.note(f"note: {note}")
@@ -105,9 +106,19 @@ def _show(terminal: Terminal, evaluation: "Evaluation", form: str, language: str
     for account in evaluation.facts.accounts:
         if account.rejected:
             terminal.note(f"{account.table}: {account.rejected} of {account.read} rows rejected; see rejected.csv")
-    for _, settlement, into in done:
+    _tell_folders(terminal, evaluation)
+
+
+def _tell_folders(terminal: Terminal, evaluation: "Evaluation") -> None:
+    """Where everything was written, and which shadow could not be computed."""
+    for settlement, into in zip(evaluation.settlements, evaluation.folders, strict=True):
         said = "the same result as recorded before" if settlement.already_recorded else "recorded"
         terminal.note(f"{into}: run {settlement.number}, {said}")
+    for shadow in evaluation.shadows:
+        if shadow.problem is not None:
+            terminal.note(f"warning: the shadow {shadow.ruleset} is left out: {shadow.problem}")
+        for into in shadow.folders:
+            terminal.note(f"{into}: shadow, not recorded")
 
 
 def _exit_code(terminal: Terminal, evaluation: "Evaluation", fail_on: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""Writes docs/reference/cli.md from the commands themselves, and the pages of the metrics beside it.
+"""Writes docs/reference/cli.md from the commands themselves, the pages of the metrics and the schema of rule files.
 
 Run as `python -m kpiengine.cli.reference` in the repository.  Everything on the page is what `--help` says: nothing
 is written here but the frame around it.
@@ -14,8 +14,10 @@ from kpiengine.cli import catalogue_page
 from kpiengine.cli.commands import COMMANDS, verbosity_options
 from kpiengine.metric_files import reference as metric_files
 from kpiengine.registry import load_catalogue
+from kpiengine.rules.schema import schema_text
 
 PAGE = "docs/reference/cli.md"
+SCHEMA = "rules/kpiengine.schema.json"
 _INTRODUCTION = """\
 # The command line
 
@@ -48,7 +50,8 @@ def pages(root: Path) -> dict[str, str]:
     """Every generated page by its path below `root`; metrics are those of the distributions under plugins/."""
     catalogue = load_catalogue(tuple(sorted(plugin.parent.name for plugin in root.glob("plugins/*/pyproject.toml"))))
     metrics = {path: catalogue_page.page(catalogue, language) for language, path in catalogue_page.PAGES.items()}
-    return {PAGE: page(), metric_files.PAGE: metric_files.page(), **metrics}
+    schema = schema_text(catalogue.metrics.values())
+    return {PAGE: page(), metric_files.PAGE: metric_files.page(), SCHEMA: schema, **metrics}
 
 
 def write(root: Path) -> None:

@@ -29,6 +29,7 @@ LONGEST_KEY = 16
 _STRINGS = re.compile(
     r'"""(?:\\.|[^\\])*?"""|' + r"'''.*?'''|" + r'"(?:\\.|[^"\\\n])*"|' + r"'[^'\n]*'|#[^\n]*", re.DOTALL
 )
+_NOT_LINE = re.compile(r"[^\n]")
 _LEFT, _RIGHT = "“„‟＂「『〝❝", "”“‟＂」』〞❞"
 _SINGLE = "‘’‚‛＇"
 _QUOTED = re.compile(f'[{_LEFT}”]([^{_LEFT}{_RIGHT}"\n]*)[{_RIGHT}"]?')
@@ -90,12 +91,13 @@ def read_text(raw: bytes, path: str, hints: Hints | None = None) -> Text:
 
 def code_only(text: str) -> str:
     """The same text with everything inside quotes and comments blanked, length for length."""
+    return _STRINGS.sub(_blank, text)
 
-    def blank(found: re.Match[str]) -> str:
-        inside = "".join(sign if sign == "\n" else " " for sign in found[0])
-        return inside if found[0][0] == "#" else found[0][0] + inside[1:-1] + found[0][-1]
 
-    return _STRINGS.sub(blank, text)
+def _blank(found: re.Match[str]) -> str:
+    written = found[0]
+    inside = " " * len(written) if "\n" not in written else _NOT_LINE.sub(" ", written)
+    return inside if written[0] == "#" else written[0] + inside[1:-1] + written[-1]
 
 
 def _beyond_limits(text: str, locator: Locator) -> Iterator[Finding]:
@@ -104,7 +106,7 @@ def _beyond_limits(text: str, locator: Locator) -> Iterator[Finding]:
     for number, line in enumerate(code.split("\n"), 1):
         if len(line) > LONGEST_LINE:
             yield messages.line_too_long(number, len(line), LONGEST_LINE)
-        elif any(part.count(".") >= LONGEST_KEY for part in _KEYS.split(line)):
+        elif line.count(".") >= LONGEST_KEY and any(p.count(".") >= LONGEST_KEY for p in _KEYS.split(line)):
             yield messages.key_too_long(number, LONGEST_KEY)
     for sign in re.finditer(r"[\[\]{}]", code):
         depth += 1 if sign[0] in "[{" else -1
@@ -122,6 +124,14 @@ class _Scan:
         self.hints = hints
         self.findings: list[Finding] = []
         self.readable = True
+        self._blanked = ("", "")  # a text, and the same without what stands in quotes and remarks
+
+    @property
+    def code(self) -> str:
+        """The text as it is now, without what stands in quotes and remarks."""
+        if self._blanked[0] is not self.text:
+            self._blanked = (self.text, code_only(self.text))
+        return self._blanked[1]
 
     def run(self) -> None:
         """Look for each slip in turn; a mended one is out of the way of the next."""
@@ -132,7 +142,8 @@ class _Scan:
             self._wide_signs()
         self._money(_MONEY_BEFORE)
         self._money(_MONEY_AFTER)
-        self._each(_PERCENT, self._percent)
+        if "%" in self.code or "％" in self.code:
+            self._each(_PERCENT, self._percent)
         self._each(_COMMAS, self._commas)
         self._each(_LONG, self._long)
         self._each(_SLASHED, self._date)
@@ -140,7 +151,7 @@ class _Scan:
             self._each(_WORDS, self._word)
 
     def _each(self, pattern: re.Pattern[str], handle: Any) -> None:  # noqa: ANN401 -- a method of this class
-        for found in pattern.finditer(code_only(self.text)):
+        for found in pattern.finditer(self.code):
             handle(found)
 
     def _say(self, offset: int, finding: Finding) -> None:
@@ -158,7 +169,7 @@ class _Scan:
 
     def _quotes(self, pattern: re.Pattern[str], plain: str) -> None:
         at = 0
-        while found := pattern.search(code_only(self.text), at):
+        while found := pattern.search(self.code, at):
             start, end = found.span()
             inside = self.text[found.start(1) : found.end(1)]
             closed = end > found.end(1)
@@ -169,7 +180,7 @@ class _Scan:
             at = end
 
     def _wide_signs(self) -> None:
-        code = code_only(self.text)
+        code = self.code
         pattern = r"[\uff01-\uff04\uff06-\uff5e\u3000-\u3002\u3010\u3011\xa0\u2000-\u200a\u2212\u2013\u2014]+"
         for found in re.finditer(pattern, code):
             run = found[0]
@@ -180,7 +191,7 @@ class _Scan:
             self._replace(found.start(), found.end(), plain)
 
     def _money(self, pattern: re.Pattern[str]) -> None:
-        for found in pattern.finditer(code_only(self.text)):
+        for found in pattern.finditer(self.code):
             self._say(found.start(1), messages.currency_sign(found[1], self._currency()))
             self._replace(found.start(1), found.end(1), "")
 

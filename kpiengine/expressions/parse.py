@@ -8,6 +8,7 @@ same length; this file then allows a dozen node types and gives everything a kin
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from kpiengine.expressions import build
 from kpiengine.expressions.errors import ExpressionError
@@ -44,8 +45,7 @@ def parse(
     With `decimals` the value has exactly so many, rounded once: a fraction that is the formula's last step goes
     straight to them.  Raises `ExpressionError` with the column (from 1) and what to type instead.
     """
-    tokens = spell(text)
-    tree = _syntax(text, tokens)
+    tokens, tree = _written(text)
     reader = _Reader({token.at: token for token in tokens}, scope, rounding)
     try:
         node = reader.read(tree, decimals)
@@ -61,6 +61,13 @@ def parse(
 def condition(text: str, scope: Scope) -> Node:
     """The tree of a yes/no expression."""
     return parse(text, scope, Kind.BOOL)
+
+
+@lru_cache(maxsize=1024)
+def _written(text: str) -> tuple[Sequence[Token], ast.expr]:
+    """Tokens and Python's tree of a text: the same conditions stand in many rule files, and nobody changes either."""
+    tokens = spell(text)
+    return tokens, _syntax(text, tokens)
 
 
 def _syntax(text: str, tokens: Sequence[Token]) -> ast.expr:

@@ -55,7 +55,7 @@ class Seal:
             engine=self.engine,
             sources=(
                 Source("project", self.project.path, self.project.sha256),
-                *(Source("rules", r.path, r.sha256) for r in rulesets),
+                *(Source("rules", path, sha256) for path, sha256 in _rule_files(rulesets).items()),
                 Source("roster", "agents", self.plan.roster.sha256),
                 *(Source("facts", f"{f.table}: {f.path}", f.sha256, f.size, f.rows) for f in self.facts.inputs),
             ),
@@ -64,6 +64,12 @@ class Seal:
             rulesets=tuple(r.ruleset.head.id for r in rulesets),
             notes=self.notes,
         )
+
+
+def _rule_files(rulesets: Sequence[CheckedRuleSet]) -> dict[str, str]:
+    """Every rule file that had a part in the result, those that were taken over too, with its hash."""
+    own = {r.path: r.sha256 for r in rulesets}
+    return own | {path: sha256 for r in rulesets for path, sha256 in r.bases.items()}
 
 
 def _engine(catalogue: Catalogue) -> Engine:

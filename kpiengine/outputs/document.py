@@ -11,32 +11,46 @@ from kpiengine.ledger import Settlement
 from kpiengine.outputs.results import Result
 
 
+def shadow_document(result: Result) -> dict[str, Any]:
+    """What a shadow would have decided: no run, and marked as such."""
+    return {
+        "plan": result.plan,
+        "period": result.period.name,
+        "ruleset": result.rulesets[0].ruleset.head.id,
+        "state": "shadow",
+        **_cards_and_alerts(result.tables),
+    }
+
+
 def document(result: Result, settlement: Settlement, facts: FactStore, notes: Sequence[str]) -> dict[str, Any]:
     """Run, scorecards with their KPI lines, decisions inside, and alerts; missing values are null.
 
     `rows` and `notes` are of this invocation, also where the result had been recorded by an earlier one.
     """
-    tables = result.tables
-    lines = _by_owner(tables["kpi_lines"])
-    decisions = _by_owner(tables["decisions"])
     return {
         "plan": result.plan,
         "period": result.period.name,
         "run": settlement.number,
         "content": settlement.record["content"],
         "already_recorded": settlement.already_recorded,
-        "scorecards": [
-            {
-                **card,
-                "kpis": [_without(line) for line in lines.get(_owner(card), [])],
-                "decision": next((_without(d) for d in decisions.get(_owner(card), [])), None),
-            }
-            for card in tables["scorecards"].to_dicts()
-        ],
-        "alerts": tables["alerts"].to_dicts(),
+        **_cards_and_alerts(result.tables),
         "rows": [asdict(account) for account in facts.accounts],
         "notes": list(notes),
     }
+
+
+def _cards_and_alerts(tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
+    lines = _by_owner(tables["kpi_lines"])
+    decisions = _by_owner(tables["decisions"])
+    cards = [
+        {
+            **card,
+            "kpis": [_without(line) for line in lines.get(_owner(card), [])],
+            "decision": next((_without(d) for d in decisions.get(_owner(card), [])), None),
+        }
+        for card in tables["scorecards"].to_dicts()
+    ]
+    return {"scorecards": cards, "alerts": tables["alerts"].to_dicts()}
 
 
 def _owner(row: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -53,4 +67,4 @@ def _by_owner(frame: pl.DataFrame) -> dict[tuple[Any, Any], list[dict[str, Any]]
 
 def _without(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row without what its owner says already."""
-    return {k: v for k, v in row.items() if k not in {"agent_id", "name", "period", "ruleset"}}
+    return {k: v for k, v in row.items() if k not in {"agent_id", "name", "period", "ruleset", "state"}}

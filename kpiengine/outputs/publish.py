@@ -1,10 +1,13 @@
 """The publish stage: result files beside the run record that they belong to.
 
-    out/<plan>/<period>/   scorecards, kpi_lines, decisions, alerts, rejected as CSV and Parquet, and run.json
+    out/<plan>/<period>/              scorecards, kpi_lines, decisions, alerts, rejected as CSV and Parquet; run.json
+    out/<plan>/<period>/shadow/<id>/  the same tables of a shadow, each row marked; shadow.json
 
-`run.json` is written last and names the content, so that a reader can tell a finished folder from one in the making.
+A shadow has no record.  `run.json` is written last and names the content, so that a reader can tell a finished folder
+from one in the making.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +16,23 @@ import polars as pl
 from kpiengine.ledger import Settlement, as_text
 from kpiengine.outputs.files import write_tables, write_text
 from kpiengine.outputs.results import Result
+
+
+def publish_shadow(folder: Path, result: Result) -> Path:
+    """Writes what a shadow would have decided beside the live result; returns its folder."""
+    checked = result.rulesets[0]
+    into = folder / result.plan / result.period.name / "shadow" / checked.ruleset.head.id
+    write_tables(into, result.tables)
+    said = {
+        "state": "shadow",
+        "ruleset": checked.ruleset.head.id,
+        "plan": result.plan,
+        "period": result.period.name,
+        "rules": {checked.path: checked.sha256, **checked.bases},
+        "note": "computed and shown; not paid, not announced, not recorded",
+    }
+    write_text(into / "shadow.json", json.dumps(said, ensure_ascii=False, indent=2) + "\n")
+    return into
 
 
 def publish(folder: Path, result: Result, rejected: pl.DataFrame, settlement: Settlement) -> Path:

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kpiengine.alerts.raising import SCHEMA as ALERT_SCHEMA
 from kpiengine.alerts.raising import Alerts
 from kpiengine.decisions.decide import Decisions
 from kpiengine.decisions.table import decision_table
 from kpiengine.periods import Period
+from kpiengine.planning.coverage import holds
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.model import State
 from kpiengine.scores.lines import COLUMNS as LINE_COLUMNS
 from kpiengine.scores.lines import kpi_lines
 from kpiengine.scores.scorecards import Scorecards
@@ -32,13 +34,15 @@ class Judged:
 class Result:
     """One plan x one period x everybody; tables `scorecards`, `kpi_lines`, `decisions`, `alerts`, all cells text.
 
-    `judged` are the rule sets of the plan that hold for the period.
+    `judged` are the rule sets of the plan that hold for the period.  A `shadow` is one rule set alone: shown, never
+    paid nor announced, and outside every record and total.
     """
 
     plan: str
     period: Period
     judged: tuple[Judged, ...]
     tables: Mapping[str, pl.DataFrame]
+    shadow: bool = False
 
     @property
     def rulesets(self) -> tuple[CheckedRuleSet, ...]:
@@ -53,7 +57,7 @@ def results(plan: EvaluationPlan, judged: Sequence[Judged], language: str) -> tu
     for plan_id in sorted({each.checked.ruleset.head.plan for each in judged}):
         mine = [each for each in judged if each.checked.ruleset.head.plan == plan_id]
         for period in plan.periods:
-            holding = [each for each in mine if each.checked.ruleset.head.period.value == period.calendar]
+            holding = [each for each in mine if holds(each.checked.ruleset.head, period)]
             tables = {
                 name: pl.concat([schema_of(name), *(_in(whole[id(each)][name], period) for each in holding)])
                 for name in SCHEMAS
@@ -61,6 +65,12 @@ def results(plan: EvaluationPlan, judged: Sequence[Judged], language: str) -> tu
             if not tables["scorecards"].is_empty():
                 found.append(Result(plan_id, period, tuple(holding), tables))
     return tuple(found)
+
+
+def as_shadow(result: Result) -> Result:
+    """The result of a shadow, marked as one in every row."""
+    mark = pl.lit(State.SHADOW.value, dtype=pl.String).alias("state")
+    return evolve(result, shadow=True, tables={name: t.select(mark, pl.all()) for name, t in result.tables.items()})
 
 
 SCORECARD_COLUMNS = (

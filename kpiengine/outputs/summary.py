@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MISSING = "\N{EN DASH}"
 ELIGIBLE = {"eligible": "yes", "not_eligible": "no", "undetermined": "unknown"}
 NAME_WIDTH = 16  # narrower than a name, its column would break it
+SHADOW = " · shadow: not paid, not announced"
 MOST_ROWS = 200  # on a terminal; the files have all
 
 
@@ -44,8 +45,9 @@ def _rule_set(result: Result, judged: Judged, language: str, console: "Console")
         fits = table.__rich_measure__(console, console.options).maximum <= console.width
         yield [table if fits else _cards(result, judged, mine, language, narrow=True)]
         if judged.decisions.pays:
-            yield [_totals(mine["decisions"], judged), *_reasons(mine["decisions"])]
-    yield [*_alerts(mine["alerts"])]
+            totals = _totals(mine["decisions"], judged, "bonus would be" if result.shadow else "bonus in all")
+            yield [totals, *_reasons(mine["decisions"])]
+    yield [*_alerts(mine["alerts"], "shadow " if result.shadow else "")]
 
 
 def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], language: str, *, narrow: bool) -> "Table":
@@ -57,7 +59,7 @@ def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], lan
     rules = judged.checked.ruleset
     name = inert(title(rules.head.title, language, rules.head.id))
     table = Table(
-        title=f"{name} · {result.period.name} · plan {result.plan}",
+        title=f"{name} · {result.period.name} · plan {result.plan}{SHADOW if result.shadow else ''}",
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE if narrow else box.HEAVY_HEAD,
@@ -100,7 +102,7 @@ def _kpi_cells(lines: pl.DataFrame, kpis: Sequence[str], gap: str) -> dict[str, 
     return found
 
 
-def _totals(decisions: pl.DataFrame, judged: Judged) -> "RenderableType":
+def _totals(decisions: pl.DataFrame, judged: Judged, words: str) -> "RenderableType":
     """How many of each kind, and the sum of the printed amounts."""
     counts = dict(decisions.group_by("eligibility").len().iter_rows())
     frame = judged.decisions.frame
@@ -108,7 +110,7 @@ def _totals(decisions: pl.DataFrame, judged: Judged) -> "RenderableType":
     total = frame.filter(pl.col("period_name") == period)["amount"].sum()
     money = format_money(int(total or 0), judged.decisions.currency) if judged.decisions.currency else str(total)
     parts = (("eligible", "eligible"), ("not_eligible", "not eligible"), ("undetermined", "unknown"))
-    return ", ".join(f"{counts.get(key, 0)} {word}" for key, word in parts) + f"; bonus in all {money}"
+    return ", ".join(f"{counts.get(key, 0)} {word}" for key, word in parts) + f"; {words} {money}"
 
 
 def _reasons(decisions: pl.DataFrame) -> Iterator["RenderableType"]:
@@ -120,11 +122,11 @@ def _reasons(decisions: pl.DataFrame) -> Iterator["RenderableType"]:
         yield Text(f"  {_who(row)}: {inert(row['because'])}")
 
 
-def _alerts(alerts: pl.DataFrame) -> Iterator["RenderableType"]:
+def _alerts(alerts: pl.DataFrame, mark: str) -> Iterator["RenderableType"]:
     from rich.text import Text  # noqa: PLC0415 -- only where it is shown
 
     for row in alerts.head(MOST_ROWS).iter_rows(named=True):
-        yield Text(f"{row['severity'] or row['kind']:8} {row['alert']}: {inert(row['message'])}")
+        yield Text(f"{mark}{row['severity'] or row['kind']:8} {row['alert']}: {inert(row['message'])}")
     if alerts.height > MOST_ROWS:
         yield Text(f"and {alerts.height - MOST_ROWS} more alerts; the files have all")
 

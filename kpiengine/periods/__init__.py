@@ -8,6 +8,7 @@ from kpiengine.periods.calendars import (
     Period,
     day_number,
     day_of,
+    days_of,
     next_period,
     parse_period,
     period_at,
@@ -15,18 +16,21 @@ from kpiengine.periods.calendars import (
     previous_period,
 )
 from kpiengine.periods.opening import Calendars, OpeningHours
+from kpiengine.periods.pay import PayCalendar
 from kpiengine.periods.zones import ZoneSpans, check_zone, day_starts, local_day, start_of_day, zone_spans
 
 __all__ = [
     "CALENDARS",
     "Calendars",
     "OpeningHours",
+    "PayCalendar",
     "Period",
     "ZoneSpans",
     "check_zone",
     "day_number",
     "day_of",
     "day_starts",
+    "days_of",
     "local_day",
     "next_period",
     "parse_period",

@@ -1,16 +1,18 @@
 """Days, ISO weeks, months, quarters, halves and years of a zone, by name and by date.
 
-Weeks begin on Monday and do not nest in months; nothing here assumes that one calendar nests in another.
+Beside these stand the calendars that a project makes for itself (`periods.pay`).  Weeks begin on Monday and do not
+nest in months; nothing here assumes that one calendar nests in another.
 """
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from attrs import frozen
 
 from kpiengine.errors import KpiError
+from kpiengine.periods.pay import PayCalendar
 from kpiengine.periods.zones import ZoneSpans, start_of_day, zone_spans
 
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -22,13 +24,14 @@ MONTHS = 12
 class Period:
     """A named span of local days [start_day, end_day) and its bounds [start, end) in milliseconds UTC."""
 
-    calendar: str  # day, week, month, quarter, half, year
+    calendar: str  # day, week, month, quarter, half, year, or the id of the project's own
     name: str  # 2021-01-04, 2021-W01, 2021-01, 2021-Q1, 2021-H1, 2021
     zone: str
     start_day: int
     end_day: int
     start: int
     end: int
+    own: PayCalendar | None = None
 
 
 def day_number(day: date) -> int:
@@ -93,17 +96,23 @@ _YEAR_NAME = re.compile(r"(\d{4})", re.ASCII)
 _FORMS = "a day is 2021-01-04, a week 2021-W01, a month 2021-01, a quarter 2021-Q1, a half 2021-H1, a year 2021"
 
 
-def period_at(calendar: str, day: date, zone: str) -> Period:
+def period_at(calendar: str | PayCalendar, day: date, zone: str) -> Period:
     """The period of `calendar` that holds the local day; raises `KpiError` for an unknown calendar or zone."""
     first, end, _ = _span(calendar, day)
     return _period(calendar, day, zone_spans(zone, day_number(first), day_number(end)))
 
 
-def _span(calendar: str, day: date) -> tuple[date, date, str]:
+def days_of(calendar: str | PayCalendar, day: date) -> tuple[date, date]:
+    """First day and end day (not included) of the period of `calendar` that holds the day."""
+    first, end, _ = _span(calendar, day)
+    return first, end
+
+
+def _span(calendar: str | PayCalendar, day: date) -> tuple[date, date, str]:
     """First day, end day (not included) and name of the period of `calendar` that holds the day."""
-    span = _SPANS.get(calendar)
+    span = calendar.span if isinstance(calendar, PayCalendar) else _SPANS.get(calendar)
     if span is None:
-        close = difflib.get_close_matches(calendar, CALENDARS, n=1)
+        close = difflib.get_close_matches(str(calendar), CALENDARS, n=1)
         remedy = f'did you mean "{close[0]}"?' if close else f"there are {', '.join(CALENDARS)}"
         raise KpiError(f'there is no calendar "{calendar}"; {remedy}')
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -111,19 +120,38 @@ def _span(calendar: str, day: date) -> tuple[date, date, str]:
     return span(day)
 
 
-def _period(calendar: str, day: date, spans: ZoneSpans) -> Period:
+def _period(calendar: str | PayCalendar, day: date, spans: ZoneSpans) -> Period:
     first, end, name = _span(calendar, day)
     start, stop = start_of_day(day_number(first), spans), start_of_day(day_number(end), spans)
-    return Period(calendar, name, spans.zone, day_number(first), day_number(end), start, stop)
+    own = calendar if isinstance(calendar, PayCalendar) else None
+    kind = calendar.id if isinstance(calendar, PayCalendar) else calendar
+    return Period(kind, name, spans.zone, day_number(first), day_number(end), start, stop, own)
 
 
-def parse_period(text: str, zone: str) -> Period:
-    """The period of that name, as `Period.name` writes it; raises `KpiError` with the right form."""
-    calendar, day = _read(text)
+def parse_period(text: str, zone: str, own: Mapping[str, PayCalendar] | None = None) -> Period:
+    """The period of that name, as `Period.name` writes it; raises `KpiError` with the right form.
+
+    `own` are the project's calendars by id.
+    """
+    calendar, day = _read_own(text, own or {}) or _read(text)
     period = period_at(calendar, day, zone)
     if period.start == period.end:
         raise KpiError(f"there was no {text} in {zone}: its clocks went from the day before to the day after")
     return period
+
+
+def _read_own(text: str, own: Mapping[str, PayCalendar]) -> tuple[PayCalendar, date] | None:
+    name, day = text[:-11], text[-10:]
+    if name not in own or text[-11:-10] != "-" or not _DAY_NAME.fullmatch(day):
+        return None
+    try:
+        asked = date.fromisoformat(day)
+    except ValueError:
+        return None
+    first, _, right = own[name].span(asked)
+    if first != asked:
+        raise KpiError(f'"{text}" does not begin a period of {name}; the one with that day is {right}')
+    return own[name], asked
 
 
 def _read(text: str) -> tuple[str, date]:
@@ -145,7 +173,7 @@ def _read(text: str) -> tuple[str, date]:
     raise KpiError(f'"{text}" is not the name of a period; {_FORMS}')
 
 
-def periods_between(calendar: str, first: date, last: date, zone: str) -> tuple[Period, ...]:
+def periods_between(calendar: str | PayCalendar, first: date, last: date, zone: str) -> tuple[Period, ...]:
     """The whole periods of `calendar` that touch the days `first` to `last`, both included, in order.
 
     A period is never cut: asking for 5 January to 3 February by month gives January and February.  A day that the
@@ -166,9 +194,9 @@ def periods_between(calendar: str, first: date, last: date, zone: str) -> tuple[
 
 def next_period(period: Period) -> Period:
     """The period that begins where this one ends."""
-    return period_at(period.calendar, day_of(period.end_day), period.zone)
+    return period_at(period.own or period.calendar, day_of(period.end_day), period.zone)
 
 
 def previous_period(period: Period) -> Period:
     """The period that ends where this one begins."""
-    return period_at(period.calendar, day_of(period.start_day - 1), period.zone)
+    return period_at(period.own or period.calendar, day_of(period.start_day - 1), period.zone)

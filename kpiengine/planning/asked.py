@@ -4,13 +4,13 @@ One named period, every period of a span, or (nothing said) the last one that is
 rule sets are paid by.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from attrs import frozen
 
 from kpiengine.errors import KpiError
-from kpiengine.periods import Period, day_number, parse_period, period_at, periods_between, previous_period
+from kpiengine.periods import PayCalendar, Period, day_number, parse_period, period_at, periods_between, previous_period
 from kpiengine.rules.checked import CheckedRuleSet
 
 
@@ -23,33 +23,46 @@ class Asked:
     last: date | None = None
 
 
-def asked_periods(rulesets: Iterable[CheckedRuleSet], zone: str, asked: Asked, today: date) -> tuple[Period, ...]:
-    """At least one period, in order of calendar and time.
+def asked_periods(
+    rulesets: Iterable[CheckedRuleSet],
+    zone: str,
+    asked: Asked,
+    today: date,
+    own: Mapping[str, PayCalendar] | None = None,
+) -> tuple[Period, ...]:
+    """At least one period, in order of calendar and time; `own` are the project's calendars.
 
     Raises KpiError where no rule set is for the asked kind of period, or the span holds no whole period.
     """
     name, first, last = asked.name, asked.first, asked.last
     calendars = sorted({r.ruleset.head.period.value for r in rulesets})
     if name is not None:
-        period = parse_period(name, zone)
+        period = parse_period(name, zone, own)
         if period.calendar not in calendars:
             kinds = " and ".join(calendars)
             raise KpiError(f"{name} is a {period.calendar}, but the rule sets are for each {kinds}; name one of those")
         return (period,)
+    made = [(own or {}).get(calendar, calendar) for calendar in calendars]
     if first is None and last is None:
-        return tuple(previous_period(period_at(calendar, today, zone)) for calendar in calendars)
+        return tuple(previous_period(period_at(calendar, today, zone)) for calendar in made)
     if first is None or last is None:
         raise KpiError("give both --from and --to, or --period")
     if last < first:
         raise KpiError(f"--to {last} lies before --from {first}")
-    found = tuple(period for calendar in calendars for period in _whole(calendar, first, last, zone))
+    found = tuple(period for calendar in made for period in _whole(calendar, first, last, zone))
     if not found:
         kinds = " or ".join(calendars)
         raise KpiError(f"from {first} to {last} there is no whole {kinds}; the last day is included")
     return found
 
 
-def _whole(calendar: str, first: date, last: date, zone: str) -> Iterable[Period]:
+def of_calendars(periods: Iterable[Period], rulesets: Iterable[CheckedRuleSet]) -> tuple[Period, ...]:
+    """The periods of the kinds that these rule sets are for."""
+    calendars = {r.ruleset.head.period.value for r in rulesets}
+    return tuple(period for period in periods if period.calendar in calendars)
+
+
+def _whole(calendar: str | PayCalendar, first: date, last: date, zone: str) -> Iterable[Period]:
     """Periods that lie in the span with all their days."""
     return (
         period

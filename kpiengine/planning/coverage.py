@@ -13,8 +13,10 @@ from kpiengine.errors import KpiError
 from kpiengine.periods import Period, day_number, day_of
 from kpiengine.planning.records import Roster
 from kpiengine.project import Project
+from kpiengine.rules.between import pay_beside
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Head
+from kpiengine.rules.checks.messages import may_pay_beside
+from kpiengine.rules.model import Head, KpiLevel
 
 # The words of the match table that the roster calls otherwise.
 COLUMN_OF = {"site": "site_id", "team": "team_id"}
@@ -36,11 +38,15 @@ def matches(table: Mapping[str, Sequence[str]]) -> pl.Expr:
     return pl.all_horizontal(tests) if tests else pl.lit(value=True)
 
 
+def people_in(table: Mapping[str, Sequence[str]]) -> pl.Expr:
+    """As `matches`, but people only, unless the table names a kind."""
+    who = matches(table)
+    return who if "kind" in table else who & (pl.col("kind") == "human")
+
+
 def covers(head: Head) -> pl.Expr:
     """Yes for roster rows that the rule set is for: people only, unless its match table names a kind."""
-    who = matches(head.agents)
-    if "kind" not in head.agents:
-        who &= pl.col("kind") == "human"
+    who = people_in(head.agents)
     return who & ~matches(head.excluded) if head.excluded else who
 
 
@@ -121,13 +127,15 @@ def refuse_gaps(stretches: pl.DataFrame, assigned: pl.DataFrame, roster: Roster,
     people = roster.frame.with_row_index("row")
     faults = []
     for plan in project.plans.values():
+        if not plan.covers:  # it asks for nobody
+            continue
         place = project.place("plan", plan.id, "covers")
         if unknown := [name for name in plan.covers if COLUMN_OF.get(name, name) not in people.columns]:
             said = f"the roster has no column {' and '.join(unknown)}, which `covers` of plan {plan.id} names"
             faults.append(Diagnostic("KPI225", Level.ERROR, said, place, "declare it under [facts.agents.extra]"))
             continue
         mine = assigned.filter(pl.col("plan") == plan.id)
-        due = people.filter(matches(plan.covers)).select("row", "agent_id")
+        due = people.filter(people_in(plan.covers)).select("row", "agent_id")
         gaps = (
             stretches.filter(pl.col("period").is_in(mine["period"].unique().to_list()))
             .join(due, on="row")
@@ -147,6 +155,33 @@ def refuse_gaps(stretches: pl.DataFrame, assigned: pl.DataFrame, roster: Roster,
                     remedy="widen `agents` of a rule set, or narrow `covers`, so that nobody is left out by mistake",
                 )
             )
+    if faults:
+        raise Refused(faults)
+
+
+def refuse_stacks(assigned: pl.DataFrame, roster: Roster, rulesets: Sequence[CheckedRuleSet], project: Project) -> None:
+    """Two plans that pay one agent on one day, which the project file does not allow."""
+    each = [(index, checked.ruleset) for index, checked in enumerate(rulesets)]
+    paying = [index for index, ruleset in each if ruleset.pays and ruleset.head.level is KpiLevel.AGENT]
+    paid = assigned.filter(pl.col("ruleset").is_in(paying)).select("agent", "atom", "ruleset", "plan").unique()
+    both = (
+        paid.join(paid, on=["agent", "atom"], suffix="_other")
+        .filter(pl.col("plan") < pl.col("plan_other"))
+        .group_by("plan", "plan_other")
+        .agg(pl.col("agent").unique(), pl.col("ruleset").min(), pl.col("ruleset_other").min())
+        .sort("plan", "plan_other")
+    )
+    ids = roster.frame.select("agent", "agent_id").unique()
+    faults = []
+    for row in both.iter_rows(named=True):
+        plan, other = row["plan"], row["plan_other"]
+        if pay_beside(project.plans, plan, other):
+            continue
+        who = ids.filter(pl.col("agent").is_in(row["agent"]))["agent_id"].sort().to_list()
+        files = " and ".join(rulesets[index].path for index in (row["ruleset"], row["ruleset_other"]))
+        said = f'the plans "{plan}" and "{other}" both pay {_some(who)} on the same days ({files})'
+        place = Place(rulesets[row["ruleset_other"]].path)
+        faults.append(Diagnostic("KPI236", Level.ERROR, said, place, may_pay_beside(other, plan)))
     if faults:
         raise Refused(faults)
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from kpiengine.periods import Calendars, Period, zone_spans
 from kpiengine.planning.atoms import atoms_frame, cut_days, period_atoms
-from kpiengine.planning.coverage import assign, refuse_gaps, refuse_uncovered
+from kpiengine.planning.coverage import assign, refuse_gaps, refuse_stacks, refuse_uncovered
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.planning.units import covered_units
 from kpiengine.plugin import Catalogue
@@ -27,9 +27,9 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     """What to load and measure so that every rule set can be evaluated for every period that it holds for.
 
     `periods` are of any calendars of one zone, at least one; `as_of` is an instant in milliseconds.  `project` says
-    whom a plan must cover; without one nobody is missed.  Opening hours are the project's unless `calendars` are given.
-    Raises Refused where two rule sets of a plan meet or leave a gap, and KpiError for a period in which no rule set
-    covers anybody.
+    whom a plan must cover and which plans may pay beside which; without one nobody is missed.  Opening hours are the
+    project's unless `calendars` are given.  Raises Refused where two rule sets of a plan meet or leave a gap, or two
+    plans pay one agent, and KpiError for a period in which no rule set covers anybody.
     """
     zone = periods[0].zone
     people = roster.frame
@@ -41,6 +41,7 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     assigned = assign(stretches, roster, rulesets, periods)
     if project is not None:
         refuse_gaps(stretches, assigned, roster, project)
+        refuse_stacks(assigned, roster, rulesets, project)
     covered = _subjects(stretches, assigned, people, rulesets, {KpiLevel.TEAM: teams, KpiLevel.SITE: sites})
     refuse_uncovered(covered, rulesets, periods)
     return EvaluationPlan(

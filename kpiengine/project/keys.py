@@ -1,10 +1,23 @@
 """Which keys each section of the project file has: the one list that checking and the documentation share."""
 
 KEYS: dict[str, tuple[str, ...]] = {
-    "": ("format", "project", "site", "calendar", "plan", "benchmark", "facts", "plugins", "engine", "outputs"),
+    "": (
+        "format",
+        "project",
+        "site",
+        "calendar",
+        "period",
+        "plan",
+        "benchmark",
+        "facts",
+        "plugins",
+        "engine",
+        "outputs",
+    ),
     "project": ("name", "timezone", "language", "currency", "calendar", "rules", "metrics", "allow_outside"),
     "site.*": ("timezone", "currency", "calendar"),
     "calendar.*": ("timezone", "hours", "holidays", "days", "peak", "on", "because"),
+    "period.*": ("from", "every"),
     "plan.*": ("covers", "pays_beside"),
     "benchmark.*": ("value", "because"),
     "facts.*": (
@@ -63,6 +76,9 @@ SYNONYMS: dict[str, str] = {
     "peaks": "peak",
     "plans": "plan",
     "benchmarks": "benchmark",
+    "periods": "period",
+    "pay_period": "period",
+    "pay_periods": "period",
     "fact": "facts",
     "output": "outputs",
     "plugin": "plugins",
@@ -71,7 +87,7 @@ SYNONYMS: dict[str, str] = {
 
 def _shape(path: tuple[str, ...]) -> str:
     """[facts.calls.extra.line] is of the shape facts.*.extra.*."""
-    named = path[0] in {"site", "calendar", "plan", "benchmark", "facts"}
+    named = path[0] in {"site", "calendar", "period", "plan", "benchmark", "facts"}
     return ".".join("*" if i % 2 and named else part for i, part in enumerate(path))
 
 

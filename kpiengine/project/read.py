@@ -23,6 +23,7 @@ from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import messages
 from kpiengine.project.calendars import read_calendar
 from kpiengine.project.named import days_of, value_of
+from kpiengine.project.periods import read_period
 from kpiengine.project.records import METRIC_FILES, Engine, FactSource, Mapped, MatchTable, PlanCoverage, Project, Site
 from kpiengine.project.section import ID, WORD, Section
 
@@ -93,6 +94,7 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
     dated = {key: section for key, section in named.items() if "on" in section.data}
     opening = {key: read_calendar(key, section, zone) for key, section in named.items() if key not in dated}
     calendar = _calendar(head, opening)
+    own = {key: read_period(key, section) for key, section in root.named("period", "period")}
     for key, site in sites.items():
         sites[key] = evolve(site, calendar=_calendar(root.section("site").section(key), opening))
     facts = _tables(root, doubts, outside=outside)
@@ -112,6 +114,7 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         calendar=calendar,
         sites=sites,
         opening=opening,
+        periods={key: made for key, made in own.items() if made is not None},
         plans=plans,
         named_days=named_days,
         benchmarks=benchmarks,

@@ -14,7 +14,7 @@ from attrs import Factory, frozen
 
 from kpiengine.diagnostics import Place
 from kpiengine.documents.locate import Locator
-from kpiengine.periods import Calendars, OpeningHours
+from kpiengine.periods import Calendars, OpeningHours, PayCalendar
 from kpiengine.plugin.columns import Column
 from kpiengine.plugin.roster import AGENTS
 
@@ -101,6 +101,7 @@ class Project:
     calendar: str | None = None
     sites: Mapping[str, Site] = Factory(dict)
     opening: Mapping[str, OpeningHours] = Factory(dict)  # [calendar.NAME]
+    periods: Mapping[str, PayCalendar] = Factory(dict)  # [period.NAME]
     plans: Mapping[str, PlanCoverage] = Factory(dict)
     named_days: Mapping[str, tuple[tuple[date, date], ...]] = Factory(dict)  # name -> spans of days, both included
     benchmarks: Mapping[str, Decimal] = Factory(dict)

@@ -1,53 +1,146 @@
-"""What must hold between rule files: ids are given once, and no two rule sets of a plan meet on one person."""
+"""What must hold between rule files: whose id it is, which version holds when, and that nobody is paid twice.
+
+Only live rule sets bind each other.  A shadow needs an id of its own while a live one of that id holds, since both
+are shown; a draft is bound by nothing.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from attrs import frozen
+
 from kpiengine.documents.finding import Finding
+from kpiengine.project import PlanCoverage
 from kpiengine.rules.check import FileCheck
 from kpiengine.rules.checks import messages
-from kpiengine.rules.model import Head
+from kpiengine.rules.library import successor
+from kpiengine.rules.model import Head, RuleSet, State
+from kpiengine.rules.people import Group, Meeting, group_of, meeting
 
 
-def check_between(files: Sequence[FileCheck]) -> tuple[FileCheck, ...]:
-    """The same files, the later one of each pair that clashes with its fault."""
-    return tuple(file.with_findings(list(_faults(file, files[:index]))) for index, file in enumerate(files))
+def check_between(
+    files: Sequence[FileCheck], plans: Mapping[str, PlanCoverage] | None = None, today: date | None = None
+) -> tuple[FileCheck, ...]:
+    """The same files; the later one of each pair that clashes has its fault, and a version ends where the next begins.
+
+    `plans` are those of the project file, which say what may be paid beside what.
+    """
+    dated = _succeed(files)
+    sides = [_Side(file, head, group_of(head)) for file in dated if (head := readable_head(file)) is not None]
+    bound = [side for side in sides if side.head.state is not State.DRAFT]
+    faults: dict[int, list[Finding]] = {}
+    for side, other in _neighbours(bound):
+        found = _faults(side, other, plans or {})
+        if found:
+            faults.setdefault(id(side.file), []).extend(found)
+    return tuple(file.with_findings(faults.get(id(file), ()), today) for file in dated)
 
 
-def _faults(file: FileCheck, earlier: Sequence[FileCheck]) -> Iterator[Finding]:
-    head = _head(file)
-    if head is None:
-        return
-    for other in earlier:
-        known = _head(other)
-        if known is None:
-            continue
-        if known.id == head.id:
-            yield messages.same_id(head.id, other.path)
-        elif known.plan == head.plan and (first := meet(known, head)) is not None:
-            yield messages.same_people(head.plan, known.id, first, other.path)
+def _neighbours(sides: Sequence["_Side"]) -> Iterator[tuple["_Side", "_Side"]]:
+    """Each side with every earlier one that has its id, or that the attribute which parts most does not keep apart.
+
+    Two hundred teams with a rule set each are so not compared two by two.
+    """
+    values: dict[str, set[str]] = {}
+    for side in sides:
+        for name, words in side.people.who.items():
+            values.setdefault(name, set()).update(words)
+    parting = max(values, key=lambda name: len(values[name]), default="")
+    known: dict[tuple[str, str], list[int]] = {}  # ("id", id), ("value", value), ("any", "")
+    for index, side in enumerate(sides):
+        allowed = side.people.who.get(parting)
+        own = [("id", side.head.id), *(("value", value) for value in sorted(allowed or ()))]
+        own += [] if allowed is not None else [("any", "")]
+        asked = {*own, ("any", "")}
+        near = range(index) if allowed is None else sorted({i for key in asked for i in known.get(key, ())})
+        yield from ((side, sides[i]) for i in near)
+        for key in own:
+            known.setdefault(key, []).append(index)
 
 
-def _head(file: FileCheck) -> Head | None:
+@frozen
+class _Side:
+    """A file beside others, with whom it is for."""
+
+    file: FileCheck
+    head: Head
+    people: Group
+
+
+def _succeed(files: Sequence[FileCheck]) -> list[FileCheck]:
+    """A live version without `to` runs to the day before the next live one of its id begins."""
+    starts: dict[str, list[date]] = {}
+    for file in files:
+        head = readable_head(file)
+        if head is not None and head.state is State.LIVE:
+            starts.setdefault(head.id, []).append(head.start)
+    found = []
+    for file in files:
+        head = readable_head(file)
+        last = successor(head.start, starts.get(head.id, ())) if head is not None and head.to is None else None
+        live = head is not None and head.state is State.LIVE
+        found.append(file.ending(last) if last is not None and live else file)
+    return found
+
+
+def _faults(side: _Side, earlier: _Side, plans: Mapping[str, PlanCoverage]) -> Sequence[Finding]:
+    head, known = side.head, earlier.head
+    if known.id == head.id:
+        return list(_same_id(head, known, first_common_day(known, head), earlier.file.path))
+    if head.level is not known.level:
+        return ()  # different subjects
+    if head.state is known.state is State.LIVE and meeting(earlier.people, side.people) is not Meeting.NEVER:
+        day = first_common_day(known, head)
+        return () if day is None else list(_same_people(side, earlier, day, plans))
+    return ()
+
+
+def _same_id(head: Head, known: Head, day: date | None, path: str) -> Iterator[Finding]:
+    if head.plan != known.plan:
+        yield messages.id_of_another_plan(head.id, known.plan, path)
+    elif day is not None and State.SHADOW in {head.state, known.state}:
+        yield messages.shadow_of_the_same_id(head.id, path)
+    elif day is not None:
+        yield messages.same_id(head.id, day, path)
+
+
+def _same_people(side: _Side, earlier: _Side, day: date, plans: Mapping[str, PlanCoverage]) -> Iterator[Finding]:
+    head, known, path = side.head, earlier.head, earlier.file.path
+    certain = meeting(earlier.people, side.people) is Meeting.CERTAIN
+    if head.plan == known.plan and certain:
+        yield messages.same_people(head.plan, known.id, day, path)
+    elif head.plan == known.plan:
+        yield messages.perhaps_same_people(head.plan, known.id, path)
+    elif certain and _both_pay(side.file.ruleset, earlier.file.ruleset, plans):
+        yield messages.paid_by_both(head.plan, known.plan, known.id, day, path)
+
+
+def _both_pay(first: RuleSet | None, second: RuleSet | None, plans: Mapping[str, PlanCoverage]) -> bool:
+    """Whether both decide about money, and the project file does not say that they may."""
+    if first is None or second is None:
+        return False
+    return first.pays and second.pays and not pay_beside(plans, first.head.plan, second.head.plan)
+
+
+def pay_beside(plans: Mapping[str, PlanCoverage], first: str, second: str) -> bool:
+    """Whether the project file lets both plans pay one agent; either of them may say so."""
+    return any(a in plans and b in plans[a].pays_beside for a, b in ((first, second), (second, first)))
+
+
+def readable_head(file: FileCheck) -> Head | None:
     """The head, if it could be read."""
     head = file.ruleset.head if file.ruleset is not None else None
     return head if head is not None and head.id and head.agents and head.start != date.min else None
 
 
-def meet(first: Head, second: Head) -> date | None:
-    """The first day on which both certainly hold for the same people; None where that depends on the roster.
-
-    Certain is only what the text says: equal match tables and exceptions over days that overlap.
-    """
-    if first.level is not second.level:
-        return None  # different subjects
-    if _same(first.agents) != _same(second.agents) or _same(first.excluded) != _same(second.excluded):
-        return None
+def first_common_day(first: Head, second: Head) -> date | None:
+    """The first day on which both hold."""
     start = max(first.start, second.start)
     ends = [head.to for head in (first, second) if head.to is not None]
     return start if not ends or start <= min(ends) else None
 
 
-def _same(table: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
-    """A match table without the order of its words."""
-    return {attribute: frozenset(values) for attribute, values in table.items()}
+def meet(first: Head, second: Head) -> date | None:
+    """The first day on which both certainly hold for the same people; None where that depends on the roster."""
+    certain = first.level is second.level and meeting(group_of(first), group_of(second)) is Meeting.CERTAIN
+    return first_common_day(first, second) if certain else None

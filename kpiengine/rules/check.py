@@ -1,7 +1,7 @@
 """One rule file: text -> checked rule set, or every fault of the file in file order."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from pathlib import PurePath
 
 from attrs import evolve, frozen
@@ -10,7 +10,6 @@ from kpiengine.codes import CODES
 from kpiengine.diagnostics import Diagnostic, Level, in_file_order
 from kpiengine.documents.finding import Finding
 from kpiengine.documents.locate import Locator
-from kpiengine.documents.text import Hints, read_text
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
@@ -19,8 +18,11 @@ from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.every import CHECKS, LINTS
 from kpiengine.rules.choosing import curve_ids
 from kpiengine.rules.conditions import read_conditions
+from kpiengine.rules.extends import Effective, Resolver
+from kpiengine.rules.library import RuleText, alone, rule_text
 from kpiengine.rules.messages import accepted
-from kpiengine.rules.model import Accept, RuleSet
+from kpiengine.rules.model import Accept, RuleSet, State
+from kpiengine.rules.origins import Origins
 from kpiengine.rules.structure import read_structure
 from kpiengine.rules.surroundings import Surroundings, surroundings
 
@@ -35,20 +37,49 @@ class FileCheck:
     path: str
     checked: CheckedRuleSet | None
     ruleset: RuleSet | None
-    locator: Locator
+    origins: Origins
     findings: tuple[Finding, ...]
+    state: State = State.LIVE
+
+    @property
+    def locator(self) -> Locator:
+        """The text of the file itself."""
+        return self.origins.own
+
+    @property
+    def id(self) -> str:
+        """The id that the file gives, or nothing."""
+        return self.ruleset.head.id if self.ruleset is not None else ""
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The findings with their places, in file order."""
-        return tuple(in_file_order(diagnose(finding, self.locator) for finding in self.findings))
+        return tuple(in_file_order(self.origins.diagnose(finding, self.id) for finding in self.findings))
 
-    def with_findings(self, more: Sequence[Finding]) -> "FileCheck":
-        """The same with faults that only show beside other files."""
-        if not more:
+    def with_findings(self, more: Sequence[Finding], today: date | None = None) -> "FileCheck":
+        """The same with faults that only show beside other files; lints among them may be accepted, too."""
+        if not more or self.ruleset is None:
             return self
+        more = _accepted(self.ruleset, today, more)[0]
         bad = any(finding.severity is Level.ERROR for finding in more)
         return evolve(self, findings=(*self.findings, *more), checked=None if bad else self.checked)
+
+    def without(self, said: Collection[Finding]) -> "FileCheck":
+        """The same without what another file says of the same lines."""
+        left = tuple(finding for finding in self.findings if finding not in said)
+        return self if len(left) == len(self.findings) else evolve(self, findings=left)
+
+    def ending(self, last: date) -> "FileCheck":
+        """The same rule set, of which a later version follows."""
+
+        def ended(ruleset: RuleSet) -> RuleSet:
+            return evolve(ruleset, head=evolve(ruleset.head, to=last))
+
+        return evolve(
+            self,
+            ruleset=None if self.ruleset is None else ended(self.ruleset),
+            checked=None if self.checked is None else evolve(self.checked, ruleset=ended(self.checked.ruleset)),
+        )
 
 
 def check_text(text: str | bytes, path: str | PurePath, project: Project, catalogue: Catalogue) -> FileCheck:
@@ -61,44 +92,58 @@ def check_file(raw: bytes, path: str, around: Surroundings, shown: str | None = 
 
     `path` is what the rule set is recorded with, `shown` (if another) what faults call the file.
     """
-    units = {metric.id: metric.unit for metric in around.catalogue.metrics.values()}
-    shown = shown or path
-    read = read_text(raw, shown, Hints(around.currency, units))
+    text = rule_text(raw, path, shown, around.hints)
+    return check_rule_text(text, Resolver(alone(text)), around)
+
+
+def check_rule_text(text: RuleText, resolver: Resolver, around: Surroundings) -> FileCheck:
+    """As `check_file`, for a file that was read already and may take over others of the resolver's library."""
+    read = text.text
+    origins = Origins(read.locator)
     if read.document is None:
-        return FileCheck(shown, None, None, read.locator, read.findings)
-    ruleset, reading = read_structure(read.document)
+        return FileCheck(read.locator.path, None, None, origins, read.findings, resolver.library.state_of(text))
+    whole = resolver.effective(text)
+    ruleset, reading = read_structure(whole.document)
+    reading.findings = [_meant(finding, whole) for finding in reading.findings]
+    state = ruleset.head.state
+    if whole.partial:  # what is missing may stand in the rule set that cannot be taken over
+        said = [*whole.findings, *(f for f in reading.findings if f.code != "KPI105")]
+        return FileCheck(read.locator.path, None, ruleset, origins, (*read.findings, *said), state)
     context = Context(ruleset, around, reading)
     conditions = read_conditions(context)
     between = [finding for check in CHECKS for finding in check(context)]
-    found = [*read.findings, *reading.findings, *conditions.findings, *between]
+    found = [*read.findings, *whole.findings, *reading.findings, *conditions.findings, *between]
     found = [finding for finding in found if finding.code not in around.unsaid]
     errors = tuple(finding for finding in found if finding.severity is Level.ERROR)
     if errors:
-        return FileCheck(shown, None, ruleset, read.locator, errors)
+        return FileCheck(read.locator.path, None, ruleset, whole.origins, errors, state)
     sound = evolve(context, wanted=conditions.wanted)
     lints = [finding for lint in LINTS for finding in lint(sound)]
-    findings = _accepted(ruleset, around, [*found, *lints])
+    findings = _with_idle(ruleset, around.today, [*found, *lints])
     head = evolve(ruleset.head, currency=around.currency_of(ruleset.head))
     checked = CheckedRuleSet(
         ruleset=evolve(ruleset, head=head),
-        path=path,
-        sha256=hashlib.sha256(raw).hexdigest(),
+        path=text.path,
+        sha256=text.sha256,
         wanted=conditions.wanted,
         conditions=conditions.trees,
         curves={id_: around.catalogue.curves[id_] for id_ in curve_ids(ruleset)},
         message_names=conditions.message_names,
+        bases={base.path: base.sha256 for base in whole.bases},
     )
-    return FileCheck(shown, checked, ruleset, read.locator, tuple(findings))
+    return FileCheck(read.locator.path, checked, ruleset, whole.origins, tuple(findings), state)
 
 
-def diagnose(finding: Finding, locator: Locator) -> Diagnostic:
-    """The finding with its place."""
-    return locator.diagnose(finding)
+def _meant(finding: Finding, whole: Effective) -> Finding:
+    """What a new row lacks, the one that was probably meant has."""
+    close = whole.similar.get(finding.path) if finding.code == "KPI105" else None
+    return finding if close is None else evolve(finding, remedy=f'did you mean "{close}", which it takes over?')
 
 
-def _accepted(ruleset: RuleSet, around: Surroundings, findings: Sequence[Finding]) -> list[Finding]:
-    """Lints that the file accepts become notices; an acceptance that accepts nothing is a lint itself."""
-    today = around.today
+def _accepted(
+    ruleset: RuleSet, today: date | None, findings: Iterable[Finding]
+) -> tuple[list[Finding], frozenset[str]]:
+    """Lints that the file accepts become notices; and the codes that it accepts for nothing."""
     good = {a.code: a for a in ruleset.accepts if a.code in CODES and (today is None or today <= a.until)}
     result: list[Finding] = []
     met: set[str] = set()
@@ -109,6 +154,16 @@ def _accepted(ruleset: RuleSet, around: Surroundings, findings: Sequence[Finding
             result.append(accepted(finding, acceptance.by, acceptance.until, acceptance.because))
         else:
             result.append(finding)
-    idle = [code for code in good if code.startswith("KPI4") and code not in met]
-    # KPI414 depends on the day: without one nobody can say that it is not met
-    return result + [messages.acceptance_idle(code) for code in idle if today is not None or code != "KPI414"]
+    return result, frozenset(good) - met
+
+
+# Lints that an acceptance cannot be said to miss: those of the day without a day, and those between files.
+_OF_THE_DAY, _BETWEEN = frozenset({"KPI414"}), frozenset({"KPI430"})
+
+
+def _with_idle(ruleset: RuleSet, today: date | None, findings: Iterable[Finding]) -> list[Finding]:
+    """As `_accepted`, and an acceptance that accepts nothing is a lint itself."""
+    found, idle = _accepted(ruleset, today, findings)
+    unsure = _BETWEEN if today is not None else _BETWEEN | _OF_THE_DAY
+    codes = [a.code for a in ruleset.accepts if a.code in idle - unsure and a.code.startswith("KPI4")]
+    return found + [messages.acceptance_idle(code) for code in codes]

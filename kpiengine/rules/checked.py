@@ -49,6 +49,7 @@ class CheckedRuleSet:
     """What the stages after `check` read.
 
     `conditions` maps "gate.quality.require", "kpi.csat.target" and the like to trees of conditions and formulas.
+    `bases` are the files that the rule set takes over (`extends`), nearest first, with their hashes.
     """
 
     ruleset: RuleSet
@@ -58,3 +59,4 @@ class CheckedRuleSet:
     conditions: Mapping[str, Node] = Factory(dict)
     message_names: Mapping[str, Mapping[str, str]] = Factory(dict)  # alert id -> {name in message: column}
     curves: Mapping[str, Curve] = Factory(dict)  # of plugins, by id
+    bases: Mapping[str, str] = Factory(dict)  # path -> sha256

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kpiengine.rules.reference import diagnostics_page, language_page
-from kpiengine.rules.schema import schema_text
 
 
 def generated() -> Mapping[str, str]:
@@ -12,7 +11,6 @@ def generated() -> Mapping[str, str]:
     return {
         "docs/reference/diagnostics.md": diagnostics_page(),
         "docs/reference/rule-language.md": language_page(),
-        "rules/kpiengine.schema.json": schema_text(),
     }
 
 

@@ -59,10 +59,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 LATER_HEADINGS = frozenset({"segments", "points", "rank", "limits"})
 LATER_KEYS = frozenset(
     {
-        "off",
-        "extends",
         "cutoff",
-        "state",
         "for",
         "unless",
         "per",
@@ -128,9 +125,11 @@ HEADING_WORDS: Mapping[str, str] = {
 }
 
 
-def unknown_key(key: str, home: Section, path: Path) -> Finding:
+def unknown_key(key: str, home: Section, path: Path) -> Finding:  # noqa: PLR0911 -- the answers, best first
     """The answer to a key that `home` does not have."""
     known = [k.name for k in home.keys]
+    if key == "off":
+        return messages.off_in_a_value(path)
     if (home.name, key) in LATER_IN:
         return messages.later_key(key, path)
     for word in WORDS.get(key, ()):

@@ -46,7 +46,11 @@ class Kind(Protocol):
 
 @frozen
 class Key:
-    """One key: name as typed, kind, what it means, an example line; `field` is the record's attribute."""
+    """One key: name as typed, kind, what it means, an example line; `field` is the record's attribute.
+
+    For `extends`: `inherit` is how many levels of tables below the key are gone through key by key (0: the value is
+    replaced whole); `instead_of` are keys whose inherited values this one takes out.
+    """
 
     name: str
     kind: Kind
@@ -55,6 +59,8 @@ class Key:
     field: str = ""
     required: bool = False
     default: str = "-"  # in words, for the reference page
+    inherit: int = 0
+    instead_of: tuple[str, ...] = ()
 
     @property
     def attribute(self) -> str:
@@ -71,6 +77,7 @@ class Section:
     """One heading.  `named`: [kpi.NAME] or rows under [kpi]; else [score].  `record` is the class in the model.
 
     `further` is the kind of every key that `keys` does not name: the record is then made from `{"further": {...}}`.
+    `whole_rows`: a row is one value, which `extends` replaces whole.
     """
 
     name: str
@@ -81,6 +88,7 @@ class Section:
     named: bool = False
     required: bool = False
     further: Kind | None = None
+    whole_rows: bool = False
 
     @property
     def heading(self) -> str:

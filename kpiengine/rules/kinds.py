@@ -11,11 +11,13 @@ from attrs import Factory, frozen
 from kpiengine.documents.finding import Path
 from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Report, Section
+from kpiengine.rules.model import OwnPeriod, PeriodKind
 
 MOST_DIGITS = 15
 MOST_DECIMALS = 9
 LONGEST_TEXT = 500
 LONGEST_NAME = 64
+METRIC_ID = "metric id"
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 RULE_SET_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -83,14 +85,16 @@ class Id:
 class Reference:
     """The name of something declared elsewhere: any text here, so that a check can answer with the nearest one."""
 
-    words: str = "metric id"
+    words: str = METRIC_ID
 
     def read(self, value: object, path: Path, report: Report) -> str | Bad:
         """The id as written."""
         return Text(longest=LONGEST_NAME).read(value, path, report)
 
     def schema(self) -> dict[str, Any]:
-        """A string."""
+        """One of the metrics that the schema defines, or any name."""
+        if self.words == METRIC_ID:
+            return {"allOf": [{"$ref": "#/definitions/metric"}]}
         return {"type": "string", "pattern": f"^{NAME.pattern}$"}
 
 
@@ -210,6 +214,48 @@ class Day:
     def schema(self) -> dict[str, Any]:
         """TOML dates reach a schema as strings."""
         return {"type": "string", "format": "date"}
+
+
+@frozen
+class PeriodName:
+    """A kind of period, or the name of one of the project's calendars; whether there is such a one is checked later."""
+
+    words: str = f"{', '.join(PeriodKind)}, or a calendar"
+
+    def read(self, value: object, path: Path, report: Report) -> PeriodKind | OwnPeriod | Bad:
+        """The kind, or the calendar's name."""
+        if not isinstance(value, str):
+            report.add(messages.wrong_kind(path, value, f"one of {self.words} in quotes"))
+            return BAD
+        right = _PERIODS_ELSEWHERE.get(value)
+        if right is not None or not CALENDAR.fullmatch(value):
+            report.add(messages.not_one_of(path, value, tuple(PeriodKind), right, "a calendar of the project"))
+            return BAD
+        return PeriodKind(value) if value in tuple(PeriodKind) else OwnPeriod(value)
+
+    def schema(self) -> dict[str, Any]:
+        """The kinds, or a name."""
+        return {"anyOf": [{"enum": [kind.value for kind in PeriodKind]}, {"type": "string", "pattern": _NOT_A_KIND}]}
+
+
+_PERIODS_ELSEWHERE = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annual": "year",
+    "semester": "half",
+    "half-year": "half",
+    "half_year": "half",
+    "days": "day",
+    "weeks": "week",
+    "months": "month",
+    "quarters": "quarter",
+    "years": "year",
+}
+CALENDAR = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_NOT_A_KIND = f"^(?!({'|'.join(_PERIODS_ELSEWHERE)})$){CALENDAR.pattern}$"
 
 
 @frozen
@@ -387,7 +433,7 @@ class Settings:
 
     def schema(self) -> dict[str, Any]:
         """Any table."""
-        return {"type": "object"}
+        return {"type": "object", "additionalProperties": True}
 
 
 def _not_finite(value: object, path: Path) -> Iterator[tuple[Path, Decimal]]:
@@ -463,13 +509,21 @@ class Rows:
         return {"type": "array", "items": table_schema(self.inner), "minItems": 1}
 
 
-def table_schema(section: Section) -> dict[str, Any]:
-    """The JSON Schema of one table of a section."""
+OFF: Mapping[str, Any] = {"description": "Takes out what `extends` brought.", "const": True}
+
+
+def table_schema(section: Section, *, whole: bool = True) -> dict[str, Any]:
+    """The JSON Schema of one table of a section; not `whole` where `extends` may bring what is missing."""
     found: dict[str, Any] = {
         "type": "object",
         "description": section.doc,
         "properties": {k.name: {"description": k.doc, **k.kind.schema()} for k in section.keys},
         "additionalProperties": section.further.schema() if section.further is not None else False,
     }
+    return {**found, **required_schema(section)} if whole else found
+
+
+def required_schema(section: Section) -> dict[str, Any]:
+    """Which keys a table must have."""
     required = [k.name for k in section.keys if k.required]
-    return {**found, "required": required} if required else found
+    return {"required": required} if required else {}

@@ -4,18 +4,22 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePath
 
-from kpiengine.diagnostics import Diagnostic, has_errors, in_file_order
+from kpiengine.diagnostics import Diagnostic, Level, has_errors, in_file_order
 from kpiengine.documents import messages
 from kpiengine.documents.finding import Finding
 from kpiengine.documents.locate import Locator
 from kpiengine.documents.paths import from_here
-from kpiengine.documents.text import LARGEST_FILE, read_text
+from kpiengine.documents.text import LARGEST_FILE, Hints
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.between import check_between
-from kpiengine.rules.check import FileCheck, check_file, diagnose
+from kpiengine.rules.check import FileCheck, check_rule_text
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.messages import no_rule_files
+from kpiengine.rules.extends import Resolver
+from kpiengine.rules.gaps import plan_gaps
+from kpiengine.rules.library import Library, RuleText, alone, rule_text
+from kpiengine.rules.messages import left_out, no_rule_files
+from kpiengine.rules.model import State
 from kpiengine.rules.structure import read_structure
 from kpiengine.rules.surroundings import surroundings
 
@@ -23,58 +27,100 @@ from kpiengine.rules.surroundings import surroundings
 def read_rules(
     project: Project, catalogue: Catalogue, today: date | None = None
 ) -> tuple[tuple[CheckedRuleSet, ...], tuple[Diagnostic, ...]]:
-    """The rule sets in the order of their paths, and every fault of every file in file order.
+    """The live and shadow rule sets in the order of their paths, and the faults of all files in file order.
 
-    One error anywhere gives no rule set at all.  `today` is for lints that depend on the day; without it they are
-    silent, so that a run depends on its inputs only.
+    One error in a live rule set gives no rule set at all; a shadow with errors is left out with a warning, and
+    drafts are passed over.  `today` is for lints that depend on the day; without it they are silent, so that a run
+    depends on its inputs only.
     """
     files, faults = check_rule_files(project, catalogue, today)
-    diagnostics = (*faults, *(d for file in files for d in file.diagnostics))
+    diagnostics = [*faults]
+    for file in files:
+        if file.state is State.LIVE:
+            diagnostics += file.diagnostics
+        elif file.state is State.SHADOW:
+            diagnostics += [left_out(d) if d.level is Level.ERROR else d for d in file.diagnostics]
     if has_errors(diagnostics):
-        return (), diagnostics
-    return tuple(file.checked for file in files if file.checked is not None), diagnostics
+        return (), tuple(diagnostics)
+    found = (file.checked for file in files if file.state is not State.DRAFT)
+    return tuple(checked for checked in found if checked is not None), tuple(diagnostics)
 
 
 def check_rule_files(
     project: Project, catalogue: Catalogue, today: date | None = None, doubts: Collection[str] = ()
 ) -> tuple[tuple[FileCheck, ...], tuple[Diagnostic, ...]]:
-    """Every rule file with what became of it, and faults of files that cannot be opened or are not there.
+    """Every rule file with what became of it, and faults of files that cannot be opened or of the plans.
 
     `doubts` are the parts of a broken project file (`project.read.Doubt`) that nothing may be built on.
     """
-    paths = tuple(rule_paths(project.folder, project.rules))
-    if not paths:
+    if not any(rule_paths(project.folder, project.rules)):
         finding = no_rule_files(project.rules)
         place = project.place("project", "rules")
         return (), (Diagnostic(finding.code, finding.severity, finding.message, place, finding.remedy),)
     around = surroundings(project, catalogue, today, doubts)
+    library, faults = read_library(project.folder, project.rules, around.hints)
+    resolver = Resolver(library)
+    files = [check_rule_text(text, resolver, around) for text in library.texts]
+    checked = check_between(files, project.plans, today)
+    gaps = () if doubts or faults else plan_gaps(checked, project)
+    return checked, (*faults, *gaps)
+
+
+def check_among(file: Path, project: Project, catalogue: Catalogue) -> FileCheck:
+    """One rule file, which may take over others of the project; the others are read only if it does."""
+    around = surroundings(project, catalogue)
+    text = rule_text(file.read_bytes(), str(file), hints=around.hints)
+    library = alone(text)
+    if text.extends is not None:
+        others = (path for path in rule_paths(project.folder, project.rules) if path != file.resolve())
+        raws = ((path, _bytes(path)) for path in others)
+        read = [rule_text(r, _in_project(project.folder, p), from_here(p)) for p, r in raws if isinstance(r, bytes)]
+        library = Library((text, *read))
+    return check_rule_text(text, Resolver(library), around)
+
+
+def said_once(files: Sequence[FileCheck]) -> Iterator[Diagnostic]:
+    """The faults of all files; one in a line that several take over is said where the line stands, and only there."""
+    own = {id(file.locator): frozenset(file.findings) for file in files}
+    for file in files:
+        again = [
+            finding
+            for finding in file.findings
+            if file.origins.foreign(finding) and finding in own[id(file.origins.locator(finding.path))]
+        ]
+        yield from (file.without(again) if again else file).diagnostics
+
+
+def read_library(
+    folder: Path, patterns: Sequence[str], hints: Hints | None = None
+) -> tuple[Library, tuple[Diagnostic, ...]]:
+    """Every rule file as text, and faults of those that cannot be opened."""
+    texts: list[RuleText] = []
     faults: list[Diagnostic] = []
-    files: list[FileCheck] = []
-    for path in paths:
+    for path in rule_paths(folder, patterns):
         raw = _bytes(path)
         if isinstance(raw, Finding):
-            faults.append(diagnose(raw, Locator(from_here(path), "")))
+            faults.append(Locator(from_here(path), "").diagnose(raw))
         else:
-            files.append(check_file(raw, _in_project(project.folder, path), around, from_here(path)))
-    return check_between(files), tuple(faults)
+            texts.append(rule_text(raw, _in_project(folder, path), from_here(path), hints))
+    return Library(tuple(texts)), tuple(faults)
 
 
 def structure_faults(folder: Path, patterns: Sequence[str]) -> tuple[int, tuple[Diagnostic, ...]]:
     """How many rule files there are, and what is wrong with them that can be said without a project."""
-    faults: list[Diagnostic] = []
-    paths = list(rule_paths(folder.resolve(), patterns))
-    for path in paths:
-        raw = _bytes(path)
-        shown = from_here(path)
-        if isinstance(raw, Finding):
-            faults.append(diagnose(raw, Locator(shown, "")))
-            continue
-        read = read_text(raw, shown)
-        findings = [*read.findings]
-        if read.document is not None:
-            findings += read_structure(read.document)[1].findings
-        faults += in_file_order(diagnose(finding, read.locator) for finding in findings)
-    return len(paths), tuple(faults)
+    library, faults = read_library(folder.resolve(), patterns)
+    found = [*faults]
+    resolver = Resolver(library)
+    for text in library.texts:
+        findings = [*text.text.findings]
+        if text.text.document is not None:
+            whole = resolver.effective(text)
+            own = read_structure(text.text.document if whole.partial else whole.document)[1].findings
+            findings += [*whole.findings, *(f for f in own if not (whole.partial and f.code == "KPI105"))]
+            found += in_file_order(whole.origins.diagnose(finding, text.id or "") for finding in findings)
+        else:
+            found += in_file_order(text.text.locator.diagnose(finding) for finding in findings)
+    return len(library.texts) + len(faults), tuple(found)
 
 
 def rule_paths(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:

@@ -29,7 +29,26 @@ class PeriodKind(StrEnum):
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    HALF = "half"
     YEAR = "year"
+
+
+@frozen
+class OwnPeriod:
+    """A period of the project's own calendars, by the calendar's name."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class State(StrEnum):
+    """What a rule set is for: paying, trying out, or being written."""
+
+    LIVE = "live"
+    SHADOW = "shadow"
+    DRAFT = "draft"
 
 
 class KpiLevel(StrEnum):
@@ -56,7 +75,7 @@ class Head:
 
     id: str
     start: date  # key `from`
-    period: PeriodKind
+    period: PeriodKind | OwnPeriod
     agents: Mapping[str, tuple[str, ...]]
     plan: str
     title: Titles
@@ -68,6 +87,8 @@ class Head:
     because: str | None = None
     count_when: Literal["happened", "mature"] | None = None
     level: KpiLevel = KpiLevel.AGENT
+    extends: str | None = None
+    state: State = State.LIVE
 
 
 @frozen
@@ -326,6 +347,11 @@ class RuleSet:
         named = {kpi for row in self.weights.values() for kpi in row}
         named |= {kpi for one in self.reweights.values() for kpi in gains(one)}
         return tuple(k for k in self.kpis.values() if k.weight is not None or k.id in named)
+
+    @property
+    def pays(self) -> bool:
+        """Whether it decides about money or rewards."""
+        return bool(self.tiers)
 
 
 def gains(reweight: Reweight) -> tuple[str, ...]:

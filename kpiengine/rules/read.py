@@ -24,6 +24,7 @@ from kpiengine.rules.model import (
     Reweight,
     RuleSet,
     SliceValue,
+    State,
     Tier,
     Titles,
 )
@@ -49,6 +50,8 @@ class _Reader:
     def sentences(self) -> Iterator[str]:
         rules = self.rules
         yield self.head()
+        if rules.head.state is not State.LIVE:
+            yield self.say(f"state {rules.head.state}")
         yield from self.scenarios()
         for kpi in rules.kpis.values():
             yield from self.kpi(kpi)
@@ -77,13 +80,13 @@ class _Reader:
         but = self.say("but", people=self.people(head.excluded)) if head.excluded else ""
         start, people = head.start, self.people(head.agents)
         title = self.title(head.title)
-        wait = self.say(head.count_when, period=head.period) if head.count_when else ""
+        wait = self.say(head.count_when, period=self.period()) if head.count_when else ""
         return self.say(
             "head",
             title=title,
             start=start,
             until=until,
-            period=head.period,
+            period=self.period(),
             subjects="" if head.level is KpiLevel.AGENT else self.say(f"{head.level}s"),
             people=people,
             but=but,
@@ -91,7 +94,28 @@ class _Reader:
         )
 
     def people(self, match: Mapping[str, tuple[str, ...]]) -> str:
-        return "; ".join(f"{name} {self.say('or').join(values)}" for name, values in match.items())
+        return "; ".join(f"{self.attribute(name)} {self.say('or').join(values)}" for name, values in match.items())
+
+    def attribute(self, name: str) -> str:
+        known = f"attribute {name}"
+        return self.say(known) if self.phrases.knows(known) else name
+
+    def period(self) -> str:
+        name = str(self.rules.head.period)
+        known = f"period {name}"
+        return self.say(known) if self.phrases.knows(known) else self.say("period of calendar", name=name)
+
+    def condition(self, text: str) -> str:
+        return self.phrases.read_condition(text, self.titles())
+
+    def titles(self) -> dict[str, str]:
+        """What people call the names that a condition may use."""
+        named = {key: self.title(wanted.metric.title) for key, wanted in self.checked.wanted.items()}
+        kpis = {kpi.id: self.title(kpi.title) for kpi in self.rules.kpis.values() if "" not in kpi.title}
+        return named | kpis
+
+    def because(self, text: str | None) -> str:
+        return self.say("because", text=text) if text else ""
 
     def title(self, titles: Titles) -> str:
         return titles.get(self.phrases.language) or next(iter(titles.values()))
@@ -121,7 +145,7 @@ class _Reader:
     def level(self, level: KpiLevel) -> str:
         if level is self.rules.head.level:
             return ""
-        return self.say("queues") if level is KpiLevel.QUEUE else self.say("level", level=level)
+        return self.say("queues") if level is KpiLevel.QUEUE else self.say(f"level {level}")
 
     def slice(self, kpi: Kpi) -> str:
         if not kpi.slice:
@@ -149,9 +173,9 @@ class _Reader:
         return self.say(
             "relax",
             name=relax.id,
-            condition=self.phrases.read_condition(relax.when),
+            condition=self.condition(relax.when),
             marks=self.each_mark(relax, kpi),
-            because=f": {relax.because}" if relax.because else "",
+            because=self.because(relax.because),
             policy=self.say(f"condition {relax.if_missing}"),
         )
 
@@ -163,7 +187,7 @@ class _Reader:
     def mark(self, mark: Mark, kpi: Kpi) -> str:
         """A number with its unit, a pair, or a formula in words."""
         if isinstance(mark, str):
-            return self.phrases.read_condition(mark)
+            return self.condition(mark)
         if isinstance(mark, tuple):
             return self.say("span", first=self.unit(mark[0], kpi), second=self.unit(mark[1], kpi))
         return self.unit(mark, kpi)
@@ -190,14 +214,14 @@ class _Reader:
             "reweight",
             name=one.id,
             where="" if one.scenario is None else self.say("in scenario", name=one.scenario),
-            condition=self.phrases.read_condition(one.when),
+            condition=self.condition(one.when),
             what=what,
-            because=f": {one.because}" if one.because else "",
+            because=self.because(one.because),
             policy=self.say(f"condition {one.if_missing}"),
         )
 
     def mark_of_weight(self, points: Number | str) -> str:
-        return self.phrases.read_condition(points) if isinstance(points, str) else plain(points)
+        return self.condition(points) if isinstance(points, str) else plain(points)
 
     def ramp(self, ramp: Ramp) -> str:
         steps = (self.eased(line.at, line.values["ease_percent"]) for line in ramp.lines)
@@ -220,7 +244,7 @@ class _Reader:
             return self.say("bands line" if kpi.join == "line" else "bands", bands=", ".join(lines))
         if kpi.formula is not None:
             top = plain(points.stretch)
-            return self.say("formula", formula=self.phrases.read_condition(kpi.formula), top=top)
+            return self.say("formula", formula=self.condition(kpi.formula), top=top)
         if kpi.curve not in {None, "pass"}:
             curve = self.title(self.checked.curves[str(kpi.curve)].title)
             return self.say("curve", curve=curve, marks=self.each_mark(kpi, kpi))
@@ -277,9 +301,11 @@ class _Reader:
         unit = wanted.metric.unit_for(wanted.params)
         exact = Decimal(value)
         if unit == "s" and exact >= _HOUR and exact * 100 % _HOUR == 0:
-            return f"{plain(exact / _HOUR)} h"
+            return self.say("hours", n=plain(exact / _HOUR))
         if unit == "s" and exact >= _LONG and exact == int(exact):
-            return f"{int(exact) // _MINUTE}:{int(exact) % _MINUTE:02d} min"
+            return self.say("minutes", time=f"{int(exact) // _MINUTE}:{int(exact) % _MINUTE:02d}")
+        if unit == "s":
+            return self.say("seconds", n=plain(exact))
         return plain(exact) if unit in _NO_UNIT else f"{plain(exact)} {unit}"
 
     # -- gates, tiers, money -----------------------------------------------------------------------------------------
@@ -288,14 +314,14 @@ class _Reader:
         return self.say(
             "gate",
             name=gate.id,
-            condition=self.phrases.read_condition(gate.require),
+            condition=self.condition(gate.require),
             otherwise=self.otherwise(gate.otherwise),
             policy=self.say(f"policy {gate.if_missing}"),
         )
 
     def otherwise(self, what: GateElse) -> str:
         if what.drop_tiers is not None:
-            return self.say("drop_tiers", n=what.drop_tiers, s="s" if what.drop_tiers > 1 else "")
+            return self.say("drop one") if what.drop_tiers == 1 else self.say("drop_tiers", n=what.drop_tiers)
         if what.cap_tier is not None:
             return self.say("cap_tier", tier=what.cap_tier)
         if what.pay_percent is not None:
@@ -318,7 +344,9 @@ class _Reader:
     def payout(self) -> Iterator[str]:
         payout, head = self.rules.payout, self.rules.head
         if payout.cap is not None:
-            yield self.say("cap", currency=head.currency, cap=plain(payout.cap), period=head.period, subject=head.level)
+            yield self.say(
+                "cap", currency=head.currency, cap=plain(payout.cap), period=self.period(), subject=self.subject()
+            )
         if payout.decimals is not None or payout.rounding != "half_up":
             decimals = "" if payout.decimals is None else self.say("decimals", n=payout.decimals)
             yield self.say("rounding", how=self.say(payout.rounding), decimals=decimals)
@@ -333,17 +361,27 @@ class _Reader:
         amount = "" if reward.amount == 1 else self.say("reward amount", amount=said)
         when = ""
         if reward.when is not None:
-            condition, policy = self.phrases.read_condition(reward.when), self.say(f"policy {reward.if_missing}")
+            condition, policy = self.condition(reward.when), self.say(f"policy {reward.if_missing}")
             when = self.say("reward when", condition=condition, policy=policy)
-        return self.say("reward", title=self.title(reward.title), kind=reward.kind, amount=amount, when=when)
+        return self.say(
+            "reward", title=self.title(reward.title), kind=self.say(f"reward {reward.kind}"), amount=amount, when=when
+        )
 
     def alert(self, alert: Alert) -> str:
         kind = self.say("alert praise" if alert.kind == "praise" else f"alert {alert.severity}")
         few = "" if alert.min_sample is None else self.say("alert few", n=alert.min_sample)
-        condition = self.phrases.read_condition(alert.when)
-        period = self.rules.head.period
-        subject = self.rules.head.level
-        return self.say("alert", kind=kind, name=alert.id, period=period, condition=condition, few=few, subject=subject)
+        return self.say(
+            "alert",
+            kind=kind,
+            name=alert.id,
+            subject=self.subject(),
+            period=self.period(),
+            condition=self.condition(alert.when),
+            few=few,
+        )
+
+    def subject(self) -> str:
+        return self.say(f"subject {self.rules.head.level}")
 
 
 def plain(number: Number) -> str:

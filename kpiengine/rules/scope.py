@@ -51,6 +51,7 @@ class Measures:
     wanted: dict[str, Wanted] = Factory(dict)
     used: list[str] = Factory(list)  # names of the condition that is being read, in the order of their use
     in_force: Mapping[str, Node] = Factory(dict)  # known once targets and weights are read
+    _scopes: dict[Names, Scope] = Factory(dict)
 
     def add_kpis(self) -> None:
         """Each KPI at its level, and the team's value where an unknown one is replaced by it."""
@@ -60,7 +61,13 @@ class Measures:
                 self._want(kpi.id, KpiLevel.TEAM)
 
     def scope(self, where: Names) -> Scope:
-        """Names and functions of one condition."""
+        """Names and functions of one condition; conditions of one place share them."""
+        known = self._scopes.get(where)
+        if known is None:
+            known = self._scopes[where] = self._scope(where)
+        return known
+
+    def _scope(self, where: Names) -> Scope:
         names: dict[str, Entry] = {
             "fte": build.name("fte", FTE),
             "tenure_months": build.name("tenure_months", MONTHS),
@@ -132,7 +139,7 @@ class Measures:
         """Refuse a level that the metric does not have, or not with these settings."""
         if level not in metric.levels:
             raise _not_measured(name, metric, level)
-        judged = self.around.catalogue.judge(metric, metric.settings(given))
+        judged = self.around.judge(metric, metric.settings(given))
         if judged.fault is not None and (why := self.around.catalogue.why_unusable(metric)) is not None:
             raise _unusable(metric.id, why)
         if judged.fault is None and level not in judged.levels:

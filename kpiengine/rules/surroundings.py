@@ -2,15 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cached_property
 
-from attrs import Factory, frozen
+from attrs import Factory, field, frozen
 
+from kpiengine.documents.text import Hints
 from kpiengine.expressions.types import Kind, Type
-from kpiengine.plugin import Catalogue
+from kpiengine.periods import PayCalendar
+from kpiengine.plugin import Catalogue, Metric, Params
+from kpiengine.plugin.catalogue import Judgement
 from kpiengine.plugin.columns import Column
 from kpiengine.plugin.roster import AGENTS, ATTRIBUTES, IDS
 from kpiengine.project import Project
-from kpiengine.rules.model import Head, Number
+from kpiengine.rules.model import Head, Number, OwnPeriod, PeriodKind
 
 # Columns of every roster that conditions may name; those with text may also choose people.
 ROSTER: Mapping[str, Column] = {name: AGENTS.columns[name] for name in ATTRIBUTES}
@@ -22,7 +26,8 @@ _USABLE = frozenset({Kind.NUMBER, Kind.BOOL, Kind.TEXT})
 class Surroundings:
     """Catalogue, currencies, sites, calendars, benchmarks, and the roster's columns.
 
-    `columns` are the further columns of the roster, as [facts.agents.extra] declares them.  `today` is the day on
+    `columns` are the further columns of the roster, as [facts.agents.extra] declares them; `plans` are the plans that
+    the project file has, if it has any, `periods` its calendars.  `today` is the day on
     which lints that depend on one are judged; without it (in a run) they are silent.  `unsaid` are codes that would
     only repeat a fault of the project file, where that has faults itself.
     """
@@ -34,8 +39,24 @@ class Surroundings:
     sites: frozenset[str] = frozenset()
     calendars: Mapping[str, tuple[tuple[date, date], ...]] = Factory(dict)
     benchmarks: Mapping[str, Number] = Factory(dict)
+    plans: tuple[str, ...] = ()
+    periods: Mapping[str, PayCalendar] = Factory(dict)
     today: date | None = None
     unsaid: frozenset[str] = frozenset()
+    _judged: dict[tuple[str, str], Judgement] = field(factory=dict, init=False, eq=False, repr=False)
+
+    def judge(self, metric: Metric, settings: Params) -> Judgement:
+        """What the catalogue says of a metric under complete settings, asked once for many files."""
+        key = (metric.id, repr(sorted(settings.items())))
+        known = self._judged.get(key)
+        if known is None:
+            known = self._judged[key] = self.catalogue.judge(metric, settings)
+        return known
+
+    @cached_property
+    def hints(self) -> Hints:
+        """What the scan of raw lines may say."""
+        return Hints(self.currency, {metric.id: metric.unit for metric in self.catalogue.metrics.values()})
 
     def currency_of(self, head: Head) -> str | None:
         """What the rule set pays in: its own word, else that of its one site, else the project's."""
@@ -44,8 +65,16 @@ class Surroundings:
         found = of_sites.pop() if len(of_sites) == 1 else self.currency
         return head.currency or found
 
-    def roster(self) -> dict[str, Type]:
+    def calendar(self, period: PeriodKind | OwnPeriod) -> str | PayCalendar | None:
+        """What periods of this kind are made by; None if the project has no such calendar."""
+        return period.value if isinstance(period, PeriodKind) else self.periods.get(period.value)
+
+    def roster(self) -> Mapping[str, Type]:
         """Every column of the roster that a condition may name."""
+        return self._roster
+
+    @cached_property
+    def _roster(self) -> dict[str, Type]:
         types = {name: column.static_type for name, column in {**ROSTER, **self.columns}.items()}
         return {name: kind for name, kind in types.items() if kind.kind in _USABLE}
 
@@ -55,15 +84,20 @@ class Surroundings:
         return (*IDS, *texts)
 
     def words_of(self, attribute: str) -> tuple[str, ...]:
-        """The only words that the roster has for this attribute; empty where any text may stand."""
+        """The only words that the roster has for this attribute; empty where any text may stand.
+
+        Sites are those of the project file, where it declares any.
+        """
+        if attribute == "site":
+            return tuple(self.site_currencies)
         column = self.columns.get(attribute) or ROSTER.get(attribute)
         return column.values if column is not None else ()
 
 
 # What cannot be judged while a part of the project file is in doubt: no currency; no such column, or no such name.
 _UNSAID: Mapping[str, frozenset[str]] = {
-    "currency": frozenset({"KPI144"}),
-    "roster": frozenset({"KPI202", "KPI219"}),
+    "currency": frozenset({"KPI144", "KPI237"}),
+    "roster": frozenset({"KPI202", "KPI219", "KPI237"}),
 }
 
 
@@ -80,6 +114,8 @@ def surroundings(
         sites=frozenset(project.sites),
         calendars=project.named_days,
         benchmarks=project.benchmarks,
+        plans=tuple(project.plans),
+        periods=project.periods,
         today=today,
         unsaid=frozenset().union(*(_UNSAID.get(doubt, ()) for doubt in doubts)),
     )

@@ -15,11 +15,20 @@ from attrs import Factory, evolve, frozen
 from kpiengine.documents.finding import Path
 from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Key, Kind, Report, Section
-from kpiengine.rules.kinds import NAME, Day, Number, table_schema
+from kpiengine.rules.kinds import NAME, OFF, Day, Number, table_schema
 from kpiengine.rules.model import By, Dimension, Line, Moved
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 FROM: Mapping[str, Kind] = {"tenure_months": Number("whole number", 0, 1200, whole=True), "date": Day()}
+
+
+_BY: Mapping[Dimension, str] = {
+    "scenario": "one line for each scenario",
+    "site": "one line for each site",
+    "team": "one line for each team",
+    "tenure_months": "each line from a number of full months on",
+    "date": "each line from a day on",
+}
 
 
 @frozen
@@ -122,7 +131,10 @@ class Varied:
 
     def schema(self) -> dict[str, Any]:
         """An object with the dimensions."""
-        kinds = {dimension: self.lines(dimension).schema() for dimension in self.dimensions}
+        kinds = {
+            dimension: {"description": f"The keys that differ, {_BY[dimension]}.", **self.lines(dimension).schema()}
+            for dimension in self.dimensions
+        }
         return {"type": "object", "minProperties": 1, "properties": kinds, "additionalProperties": False}
 
 
@@ -150,8 +162,9 @@ class Inner:
 
     def schema(self) -> dict[str, Any]:
         """An object of objects."""
-        return {"type": "object", "patternProperties": {f"^{NAME.pattern}$": table_schema(self.inner)},
-                "additionalProperties": False}  # fmt: skip
+        row = table_schema(self.inner, whole=False)  # the rest may be taken over
+        row["properties"] = {**row["properties"], "off": OFF}
+        return {"type": "object", "patternProperties": {f"^{NAME.pattern}$": row}, "additionalProperties": False}
 
 
 @frozen

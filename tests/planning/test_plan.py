@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from attrs import evolve
 
 from kpiengine.diagnostics import Refused
 from kpiengine.errors import KpiError
@@ -15,7 +16,7 @@ from kpiengine.planning.records import Roster
 from kpiengine.plugin import Catalogue
 from kpiengine.project import PlanCoverage, Project
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Head, KpiLevel, PeriodKind, RuleSet
+from kpiengine.rules.model import Head, KpiLevel, PeriodKind, RuleSet, Tier
 
 ZONE = "Asia/Shanghai"
 OPEN = 2_000_000
@@ -310,3 +311,39 @@ def test_two_rule_sets_of_a_plan_for_one_team_are_refused():
 def test_people_without_a_team_are_no_team():
     with pytest.raises(KpiError, match="no rule set covers anybody"):
         planned(roster(("cat", "2025-01-01", None, None, "phone")), rules("teams", level=KpiLevel.TEAM, line="phone"))
+
+
+def test_two_plans_pay_one_agent_only_where_the_project_says_so():
+    def paying(name, plan, **agents):
+        found = rules(name, plan=plan, **agents)
+        return evolve(found, ruleset=evolve(found.ruleset, tiers=(Tier("t", 0, {"": "t"}),)))
+
+    people = roster(("ann", "2025-01-01", None, "T1", "phone"), ("bob", "2025-01-01", None, "T2", "phone"))
+    both = (paying("one", "bonus", line="phone"), paying("two", "okr", team="T1"))
+    project = Project(name="p", folder=Path(), path="kpiengine.toml", sha256="", zone=ZONE)
+    periods = [parse_period("2026-01", ZONE)]
+    with pytest.raises(Refused) as refused:
+        make_plan(both, Catalogue(), periods, people, 0, project)
+    found = refused.value.diagnostics[0]
+    assert (found.code, found.place.path) == ("KPI236", "rules/two.toml")
+    assert 'the plans "bonus" and "okr" both pay ann on the same days' in found.message
+    for plan, other in (("bonus", "okr"), ("okr", "bonus")):
+        allowed = evolve(project, plans={plan: PlanCoverage(plan, {}, (other,))})
+        assert make_plan(both, Catalogue(), periods, people, 0, allowed).assigned.height == 3
+    alerting = (both[0], rules("two", plan="alerts", team="T1"))
+    assert make_plan(alerting, Catalogue(), periods, people, 0, project).assigned.height == 3
+
+
+def test_a_plan_covers_people_unless_it_names_a_kind():
+    people = roster(("ann", "2025-01-01", None, "T1", "phone"), ("bot", "2025-01-01", None, "T1", "phone"))
+    people = evolve(people, frame=people.frame.with_columns(kind=pl.Series(["human", "ai"])))
+    project = Project(name="p", folder=Path(), path="kpiengine.toml", sha256="", zone=ZONE)
+    periods = [parse_period("2026-01", ZONE)]
+
+    def plan(**covers):
+        bound = evolve(project, plans={"bonus": PlanCoverage("bonus", covers)})
+        return make_plan([rules("one", line="phone")], Catalogue(), periods, people, 0, bound)
+
+    assert plan(line=("phone",)).assigned.height == 1
+    with pytest.raises(Refused, match="bot"):
+        plan(line=("phone",), kind=("human", "ai"))

@@ -11,6 +11,7 @@ HEADINGS = {
     "## `[project]`": "project",
     "## `[site.NAME]`": "site.*",
     "## `[calendar.NAME]`": "calendar.*",
+    "## `[period.NAME]`": "period.*",
     "## `[plan.NAME]`": "plan.*",
     "## `[benchmark.NAME]`": "benchmark.*",
     "## `[facts.NAME]`": "facts.*",
@@ -29,7 +30,9 @@ def test_every_key_has_its_row_under_its_heading(root):
         for heading, body in zip(parts[::2], parts[1::2], strict=True)
     }
 
-    sections = {"project", "site", "calendar", "plan", "benchmark", "facts", "plugins", "engine", "outputs"}
+    sections = {
+        *("project", "site", "calendar", "period", "plan", "benchmark", "facts", "plugins", "engine", "outputs"),
+    }
     assert {shape: sorted(keys) for shape, keys in written.items()} == {
         shape: sorted(set(keys) - (sections if shape == "" else set())) for shape, keys in KEYS.items()
     }
@@ -37,7 +40,7 @@ def test_every_key_has_its_row_under_its_heading(root):
 
 def test_the_examples_read(root, tmp_path):
     page = (root / "docs/reference/project-file.md").read_text(encoding="utf-8")
-    example, hours, dated = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    example, hours, dated, periods = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     (tmp_path / "kpiengine.toml").write_text(example, encoding="utf-8")
 
     project = read_project(tmp_path)
@@ -51,6 +54,11 @@ def test_the_examples_read(root, tmp_path):
     named = read_project(tmp_path).named_days
 
     assert named == {"campaign": ((date(2026, 11, 1), date(2026, 11, 12)), (date(2026, 12, 24), date(2026, 12, 24)))}
+    whole = f'format = 1\n[project]\nname = "centre"\ntimezone = "UTC"\n{periods}'
+    (tmp_path / "kpiengine.toml").write_text(whole, encoding="utf-8")
+    own = read_project(tmp_path).periods
+
+    assert {name: (p.days, p.months) for name, p in own.items()} == {"pay": (0, 1), "fiscal_quarter": (0, 3)}
     assert calendars.of_site == {"manila": "night"}
     assert (calendars.default, calendars.by_name["office"].zone) == ("office", "Europe/London")
     assert project.facts["contacts"].names == {"answered": "Answered (Y/N)"}

@@ -1,5 +1,6 @@
 """kpiengine.toml: what it gives, and that every slip is reported at its place, all at once."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from kpiengine.codes import CODES
 from kpiengine.diagnostics import Refused
+from kpiengine.periods import PayCalendar
 from kpiengine.plugin.columns import ColumnType
 from kpiengine.project import read_project
 from kpiengine.project.read import read_as_far_as_possible
@@ -183,6 +185,12 @@ SLIPS = [
     (HEAD + "rows = 'unique'\n", "KPI602", (5, 1), "it belongs under [facts.NAME]"),
     (HEAD + "[limits]\nper_run = 3\n", "KPI602", (5, 2), 'unknown section "limits"'),
     (HEAD + "[notify.lead]\nwho = 'x'\n", "KPI602", (5, 2), 'unknown section "notify"'),
+    (HEAD + "[period.p]\nevery = 'month'\n", "KPI604", (5, 9), "from = 2026-01-26"),
+    (HEAD + "[period.p]\nfrom = '2026-01-26'\nevery = 'month'\n", "KPI603", (6, 1), "a date such as 2026-01-26"),
+    (HEAD + "[period.p]\nfrom = 2026-01-29\nevery = 'month'\n", "KPI605", (6, 1), "no first day"),
+    (HEAD + "[period.p]\nfrom = 2026-01-26\nevery = 'fortnight'\n", "KPI605", (7, 1), 'type it as "2 weeks"'),
+    (HEAD + "[period.p]\nfrom = 2026-01-26\n", "KPI604", (5, 9), 'every = "2 weeks"'),
+    (HEAD + "[period.week]\nfrom = 2026-01-26\nevery = 'month'\n", "KPI605", (5, 9), "that is a calendar already"),
     (HEAD + "[sites.a]\n", "KPI602", (5, 2), 'did you mean "site"?'),
     (HEAD + "language = 'fr'\n", "KPI605", (5, 1), 'it is one of "en", "zh"'),
     (HEAD + "language = 3\n", "KPI603", (5, 1), "language must be text in quotes, not 3"),
@@ -359,3 +367,11 @@ def test_places_are_said_from_where_the_command_runs(tmp_path, monkeypatch):
         said[name] = str(read_as_far_as_possible(Path(folder)).faults[-1].place)
     full = (tmp_path / "centre" / "kpiengine.toml").resolve().as_posix()
     assert said == {".": "centre/kpiengine.toml:1:1", "centre": "kpiengine.toml:1:1", "centre/below": f"{full}:1:1"}
+
+
+def test_periods_of_its_own(read):
+    pay, weeks = "from = 2026-01-26\nevery = 'month'\n", "from = 2026-01-05\nevery = '2 weeks'\n"
+    assert read(f"{HEAD}[period.pay]\n{pay}[period.fortnight]\n{weeks}").periods == {
+        "pay": PayCalendar("pay", date(2026, 1, 26), months=1),
+        "fortnight": PayCalendar("fortnight", date(2026, 1, 5), days=14),
+    }

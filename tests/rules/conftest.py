@@ -20,7 +20,9 @@ from kpiengine.plugin import (
     View,
 )  # fmt: skip
 from kpiengine.registry.formulas import judge_on
-from kpiengine.rules.check import FileCheck, check_file
+from kpiengine.rules.check import FileCheck, check_rule_text
+from kpiengine.rules.extends import Resolver
+from kpiengine.rules.library import Library, rule_text
 from kpiengine.rules.surroundings import Surroundings
 
 EVERY = ("agent", "team", "site", "centre")
@@ -142,8 +144,15 @@ def around(catalogue) -> Surroundings:
 
 
 @pytest.fixture(scope="session")
-def check(around) -> Callable[[str], FileCheck]:
-    return lambda text: check_file(text.encode(), "rules/phone.toml", around)
+def check(around) -> Callable[..., FileCheck]:
+    """Check one text; `others` are the texts of files that it may take over."""
+
+    def checked(text: str, *others: str) -> FileCheck:
+        own = rule_text(text.encode(), "rules/phone.toml", hints=around.hints)
+        rest = (rule_text(other.encode(), f"rules/other{i}.toml") for i, other in enumerate(others))
+        return check_rule_text(own, Resolver(Library((own, *rest))), around)
+
+    return checked
 
 
 @pytest.fixture(scope="session")

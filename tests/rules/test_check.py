@@ -2,15 +2,18 @@
 
 import random
 import re
+from datetime import date
 
 import pytest
 from attrs import evolve
 
 from kpiengine.diagnostics import Level
 from kpiengine.expressions import scalar
+from kpiengine.periods import PayCalendar
 from kpiengine.plugin import PluginInfo
 from kpiengine.rules.check import check_file
 from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.read import read_aloud
 from kpiengine.rules.surroundings import Surroundings
 
 WIDE = {
@@ -186,3 +189,21 @@ def test_no_line_of_the_sample_can_be_dropped_or_doubled_unseen(check, sample, l
     assert without is None or without.ruleset != first
     doubled = check("\n".join(lines[: line + 1] + lines[line:])).checked
     assert doubled is None
+
+
+def test_a_rule_set_may_be_paid_by_a_calendar_of_the_project(around, base):
+    pay = evolve(around, periods={"pay": PayCalendar("pay", date(2026, 9, 26), months=1)})
+    text = base.replace('period = "month"', 'period = "pay"')
+    found = check_file(text.encode(), "r.toml", pay)
+    assert [(d.code, d.remedy) for d in found.diagnostics] == [("KPI121", "type 2026-09-26 or 2026-10-26")]
+    right = check_file(text.replace("2026-10-01", "2026-10-26").encode(), "r.toml", pay)
+    assert right.diagnostics == ()
+    assert read_aloud(right.checked)[0].startswith("phone. From 2026-10-26, every period of pay, for: ")
+    assert "每pay 周期一次" in read_aloud(right.checked, "zh")[0]
+
+
+def test_sites_are_those_of_the_project(around, base):
+    named = base.replace('line = "phone"', 'site = "manilla"')
+    found = check_file(named.encode(), "r.toml", evolve(around, site_currencies={"manila": "PHP", "shanghai": "CNY"}))
+    assert [(d.code, d.remedy.split("?")[0]) for d in found.diagnostics] == [("KPI107", 'did you mean "manila"')]
+    assert check_file(named.encode(), "r.toml", around).diagnostics == ()

@@ -150,9 +150,61 @@ def test_rules_read_refuses_a_file_with_faults(project, capsys, sample):
     assert "rules/phone.toml:36:12  KPI104" in said.err
 
 
-def test_rules_schema(capsys):
+MANILA = """\
+format = 1
+[ruleset]
+id = "phone-mn"
+extends = "phone"
+from = 2026-10-01
+agents = { role = "agent", line = "mixed" }
+[tier]
+silver = { bonus = 5 }
+"""
+
+
+@pytest.fixture
+def two(project):
+    (project / "rules" / "mn.toml").write_text(MANILA, "utf-8")
+    return project
+
+
+@pytest.mark.usefixtures("two")
+def test_a_rule_set_that_takes_over_another_is_read_and_resolved(capsys):
+    assert main(["check"]) == 0
+    assert main(["rules", "read", "rules/mn.toml"]) == 0
+    assert "Tier silver: from 80, under 90: CNY 5.\n" in capsys.readouterr().out
+    assert main(["rules", "resolve", "phone-mn", "--on", "2026-11-01"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "# phone-mn as in force on 2026-11-01: rules/mn.toml, over rules/phone.toml"
+    assert "bonus = 5  # rules/mn.toml:8" in lines
+    assert 'period = "month"  # rules/phone.toml:8' in lines
+    assert main(["rules", "resolve", "phone-mn", "--on", "2026-11-01", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["files"] == ["rules/mn.toml", "rules/phone.toml"]
+    bonus = {"key": ["tier", "silver", "bonus"], "value": 5, "file": "rules/mn.toml", "line": 8}
+    assert bonus in found["keys"]
+
+
+@pytest.mark.usefixtures("two")
+def test_what_cannot_be_resolved_is_told(two, capsys):
+    assert main(["rules", "resolve", "phone-mm"]) == 2
+    assert 'did you mean "phone-mn"?' in capsys.readouterr().err
+    assert main(["rules", "resolve", "phone-mn", "--on", "2026-09-30"]) == 2
+    assert "it holds from 2026-10-01 (rules/mn.toml)" in capsys.readouterr().err
+    (two / "rules" / "mn.toml").write_text(MANILA.replace('"phone"', '"phne"'), "utf-8")
+    assert main(["rules", "resolve", "phone-mn", "--on", "2026-11-01"]) == 2
+    assert "KPI155" in capsys.readouterr().err
+
+
+def test_rules_schema_has_the_metrics_that_are_installed(project, capsys, catalogue):
     assert main(["rules", "schema"]) == 0
-    assert json.loads(capsys.readouterr().out) == json_schema()
+    found = json.loads(capsys.readouterr().out)
+    assert found == json_schema(catalogue.metrics.values())
+    metric = found["definitions"]["metric"]
+    known = dict(zip(metric["enum"], metric["enumDescriptions"], strict=True))
+    assert set(known) == set(catalogue.metrics)
+    assert known["csat_pct"] == "Csat pct (csat_pct), %"
+    assert main(["rules", "schema", "--project", str(project.parent)]) == 0
 
 
 def test_checking_loads_no_data_engine(project):

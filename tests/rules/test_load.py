@@ -10,12 +10,12 @@ from kpiengine.rules.load import read_rules, structure_faults
 def project(tmp_path, base, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "phone.toml").write_text(base.replace(', line = "phone"', ""), "utf-8")
+    (tmp_path / "rules" / "phone.toml").write_text(base.replace('line = "phone"', 'team = "phone"'), "utf-8")
     return Project(name="p", folder=tmp_path, path="kpiengine.toml", sha256="", zone="UTC", currency="CNY")
 
 
 def test_rule_sets_come_in_the_order_of_their_paths(project, base, catalogue):
-    other = base.replace('id = "phone"', 'id = "chat"').replace(', line = "phone"', ', team = "chat"')
+    other = base.replace('id = "phone"', 'id = "chat"').replace('line = "phone"', 'team = "chat"')
     (project.folder / "rules" / "chat.toml").write_text(other, "utf-8")
     (project.folder / "rules" / "chat.test.toml").write_text("x = 1", "utf-8")
     rulesets, diagnostics = read_rules(project, catalogue)

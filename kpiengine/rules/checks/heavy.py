@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kpiengine.documents.finding import Finding
+from kpiengine.periods import days_of
 from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
-from kpiengine.rules.checks.dates import period_start
 from kpiengine.rules.checks.weights import reachable
 from kpiengine.rules.written import curve_formulas, formulas
 
@@ -32,9 +32,12 @@ def one_weight(context: Context) -> Iterator[Finding]:
 def calendar_cut(context: Context) -> Iterator[Finding]:
     """`in_calendar` asks for the first day of the period; a stretch that begins later goes unseen at first."""
     ruleset = context.ruleset
+    calendar = context.around.calendar(ruleset.head.period)
+    if calendar is None:
+        return
     for written in (*formulas(ruleset), *curve_formulas(ruleset)):
         for name in _CALENDAR.findall(written.text):
             for start, _ in context.around.calendars.get(name, ()):
-                if period_start(start, ruleset.head.period) != start:
-                    yield messages.calendar_cut(written.path, name, start, ruleset.head.period)
+                if days_of(calendar, start)[0] != start:
+                    yield messages.calendar_cut(written.path, name, start, ruleset.head.period.value)
                     break

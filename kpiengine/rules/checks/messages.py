@@ -1,9 +1,10 @@
 """The wording of faults between keys, one constructor each: what is wrong, and what to type instead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from kpiengine.diagnostics import Diagnostic, Level, Place
 from kpiengine.documents.finding import Finding, On, Path
 from kpiengine.documents.wording import code_points, did_you_mean, nearest, shown
 from kpiengine.plugin import Better, Catalogue, Column, ColumnType, Metric, Param
@@ -18,7 +19,15 @@ def to_before_from(start: date, to: date) -> Finding:
     return Finding("KPI120", f"to = {to} lies before from = {start}", "both days are included", path=("ruleset", "to"))
 
 
-def not_first_day(start: date, period: PeriodKind, first: date, following: date) -> Finding:
+def unknown_period(name: str, own: Iterable[str]) -> Finding:
+    """A calendar that the project file does not have."""
+    known = [*PeriodKind, *own]
+    meant = did_you_mean(name, known, what="there are")
+    remedy = f"{meant}; a calendar of your own is declared as [period.{name}] in kpiengine.toml"
+    return Finding("KPI107", f'there is no period "{name}"', remedy, path=("ruleset", "period"))
+
+
+def not_first_day(start: date, period: str, first: date, following: date) -> Finding:
     """A start inside a period."""
     message = f"from = {start} is not the first day of a {period}"
     return Finding("KPI121", message, f"type {first} or {following}", path=("ruleset", "from"))
@@ -291,7 +300,7 @@ def weighs_most(kpi: str, weight: Decimal, most: int) -> Finding:
     return Finding("KPI440", message, "spread the weight, or say max_weight under [score]", path=("kpi", kpi), on="key")
 
 
-def calendar_cut(path: Path, name: str, start: date, period: PeriodKind) -> Finding:
+def calendar_cut(path: Path, name: str, start: date, period: str) -> Finding:
     """A campaign that begins on the 5th."""
     message = f"{name} begins on {start}, inside a {period}; in_calendar asks for the first day of the {period} only"
     return Finding("KPI441", message, f'write calendar_days("{name}") >= 5, or the like', path=path)
@@ -695,14 +704,64 @@ def never_changes(text: str, *, verdict: bool, name: str, metric: Metric, path: 
 # -- between files ------------------------------------------------------------------------------------------------
 
 
-def same_id(name: str, other: str) -> Finding:
-    """Two rule files with one id."""
-    return Finding(
-        "KPI150", f'the id "{name}" is already that of {other}', "give one of them another id", path=("ruleset", "id")
-    )
+def same_id(name: str, first: date, other: str) -> Finding:
+    """Two rule files with one id on the same days."""
+    message = f'the id "{name}" is already that of {other}, also on {first}'
+    remedy = "give one of them another id; of two versions the later one begins when the other has ended"
+    return Finding("KPI150", message, remedy, path=("ruleset", "id"))
+
+
+def id_of_another_plan(name: str, plan: str, other: str) -> Finding:
+    """An id that is used again for something else."""
+    message = f'the id "{name}" is that of a rule set of plan "{plan}" ({other})'
+    return Finding("KPI150", message, "an id is never used for something else: give this one its own", path=_ID)
+
+
+def shadow_of_the_same_id(name: str, other: str) -> Finding:
+    """A shadow beside a live rule set of the same id: results could not tell them apart."""
+    message = f'the id "{name}" is already that of {other}, and a shadow is shown beside it'
+    return Finding("KPI150", message, f'give it an id of its own while it is a shadow: "{name}-shadow"', path=_ID)
+
+
+_ID: Path = ("ruleset", "id")
 
 
 def same_people(plan: str, other: str, first: date, path: str) -> Finding:
     """Two rule sets of one plan that meet."""
     message = f'from {first} on, the plan "{plan}" has this rule set and "{other}" ({path}) for the same people'
     return Finding("KPI151", message, "end one of them with `to`, or part them by `agents`", path=("ruleset", "from"))
+
+
+def perhaps_same_people(plan: str, other: str, path: str) -> Finding:
+    """Two rule sets of one plan that nothing in the text keeps apart."""
+    message = f'nothing keeps these people apart from those of "{other}" ({path}), of the same plan "{plan}"'
+    remedy = "name one attribute in both with different values; a run is refused if somebody is in both"
+    return Finding("KPI430", message, remedy, path=("ruleset", "agents"))
+
+
+def paid_by_both(plan: str, other_plan: str, other: str, first: date, path: str) -> Finding:
+    """Two plans that pay the same people, and the project file does not say that they may."""
+    message = (
+        f'from {first} on, the plans "{plan}" and "{other_plan}" (rule set "{other}", {path}) both pay the same people'
+    )
+    return Finding("KPI236", message, may_pay_beside(plan, other_plan), path=("ruleset", "plan"))
+
+
+def may_pay_beside(plan: str, other: str) -> str:
+    """What lets two plans pay one person."""
+    return f'if that is meant, write pays_beside = ["{other}"] under [plan.{plan}] in kpiengine.toml'
+
+
+def unknown_plan(plan: str, known: Sequence[str]) -> Finding:
+    """A plan that the project file does not have, though it has others."""
+    remedy = did_you_mean(plan, known, what="it has") or f"add [plan.{plan}] there"
+    return Finding("KPI237", f'kpiengine.toml has no plan "{plan}"', remedy, path=("ruleset", "plan"))
+
+
+def plan_gap(plan: str, people: Mapping[str, str], first: date | None, last: date | None, place: Place) -> Diagnostic:
+    """People whom a plan must cover, and no rule set of it is for."""
+    who = ", ".join(f"{attribute} {value}" for attribute, value in people.items()) or "everybody in it"
+    days = "" if first is None or last is None else f" from {first} to {last}"
+    message = f'plan "{plan}" covers {who}, but none of its rule sets is for them{days}'
+    remedy = "add a rule set or widen `agents`, or narrow `covers`"
+    return Diagnostic("KPI235", Level.ERROR, message, place, remedy)

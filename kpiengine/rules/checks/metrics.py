@@ -54,7 +54,7 @@ def _level(context: Context, kpi: Kpi, metric: Metric) -> Iterator[Finding]:
 
 def _plan(context: Context, kpi: Kpi, metric: Metric) -> Iterator[Finding]:
     """The metric works with these settings, and has a value at the level: some have one under some settings only."""
-    judge = context.around.catalogue.judge
+    judge = context.around.judge
     path = ("kpi", kpi.id, "params")
     faults = list(check_params(metric, kpi.params, path))
     yield from faults

@@ -8,8 +8,10 @@ from kpiengine.rules.checks.context import Context
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Every attribute is a text column of the roster; where the roster has a list of words, it is one of them."""
+    """Every attribute is a column of text or of yes and no; where the roster has a list of words, it is one."""
     head = context.ruleset.head
+    if context.around.plans and head.plan not in {"", head.id, *context.around.plans}:
+        yield messages.unknown_plan(head.plan, context.around.plans)
     known = context.around.people()
     for key, table in (("agents", head.agents), ("except", head.excluded)):
         for attribute, values in table.items():

@@ -68,6 +68,10 @@ CURVE: tuple[Key, ...] = (
         "stands in single quotes and is rounded to the metric's decimals. Required with a weight, unless the points "
         "come from `bands` or a `formula`.",
         "target = 88",
+        instead_of=(
+            "bands",
+            "formula",
+        ),
     ),
     Key(
         "floor",
@@ -75,6 +79,10 @@ CURVE: tuple[Key, ...] = (
         "Earns 0 points and so does anything worse; for a metric where lower is better it is the larger number. A "
         "straight line leads to the target.",
         "floor = 70",
+        instead_of=(
+            "bands",
+            "formula",
+        ),
     ),
     Key(
         "stretch",
@@ -95,6 +103,14 @@ CURVE: tuple[Key, ...] = (
         _Bands(BANDS),
         "Instead of target and floor: fixed points per band; the first line must cover the lowest value of the metric.",
         "bands = [{ from = 0, points = 0 }, { from = 90, points = 85 }]",
+        instead_of=(
+            "target",
+            "floor",
+            "stretch",
+            "points_at",
+            "curve",
+            "formula",
+        ),
     ),
     Key(
         "join",
@@ -108,6 +124,15 @@ CURVE: tuple[Key, ...] = (
         Formula(),
         "Instead: the points as a formula over the KPI's own name, cut to 0..120 (or to the stretch of `points_at`).",
         "formula = '100 - 2 * abs(aht - 300)'",
+        instead_of=(
+            "target",
+            "floor",
+            "stretch",
+            "points_at",
+            "curve",
+            "bands",
+            "join",
+        ),
     ),
     Key(
         "curve",
@@ -115,5 +140,9 @@ CURVE: tuple[Key, ...] = (
         "`pass`: 100 at the target or better, else 0; then there is no `floor`. Or the id of a curve from a plugin.",
         'curve = "pass"',
         default="the straight line",
+        instead_of=(
+            "bands",
+            "formula",
+        ),
     ),
 )

@@ -177,6 +177,7 @@ SECTION = Section(
             "Other marks under a condition, each with a name.",
             "relax = { storm = { when = 'arrivals > 1200', target = 80 } }",
             default="none",
+            inherit=2,
         ),
         Key(
             "by",
@@ -186,6 +187,7 @@ SECTION = Section(
             "stands either in the section or in one `by`.",
             "by = { site = { manila = { target = 80, floor = 60 } } }",
             default="none",
+            inherit=3,
         ),
     ),
     _make,

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import RULE_SET_ID, Choice, Day, Id, Match, Text, Titles
-from kpiengine.rules.model import Head, KpiLevel, PeriodKind
+from kpiengine.rules.kinds import RULE_SET_ID, Choice, Day, Id, Match, PeriodName, Text, Titles
+from kpiengine.rules.model import Head, KpiLevel, PeriodKind, State
 
 CURRENCY_CODE = Text("ISO code", longest=3)
 
@@ -61,13 +61,9 @@ SECTION = Section(
         Key("to", Day(), "The last day, **included**.", "to = 2026-12-31", default="open"),
         Key(
             "period",
-            Choice(
-                tuple(PeriodKind),
-                {"monthly": "month", "weekly": "week", "daily": "day", "quarterly": "quarter", "yearly": "year"},
-                make=PeriodKind,
-                later=("half",),
-            ),
-            "What one scorecard and one payment span. A week begins on Monday.",
+            PeriodName(),
+            "What one scorecard and one payment span. A week begins on Monday, a quarter, half or year in January; "
+            "pay periods and fiscal calendars are declared as `[period.NAME]` in the project file.",
             'period = "month"',
             required=True,
         ),
@@ -116,6 +112,26 @@ SECTION = Section(
             "What amounts of money are in, one per rule set.",
             'currency = "PHP"',
             default="the project's",
+        ),
+        Key(
+            "extends",
+            Id(RULE_SET_ID),
+            "Takes over a rule set of the project: what is said here wins key by key, and a value, a list in [ ] too, "
+            "is replaced whole. `off = true` under a heading or in a row takes it out. `id`, `from`, `to` and "
+            "`agents` are never taken over. `kpiengine rules resolve` shows the whole.",
+            'extends = "phone-sh"',
+            default="none",
+        ),
+        Key(
+            "state",
+            Choice(
+                tuple(State),
+                {"active": "live", "production": "live", "test": "shadow", "trial": "shadow", "off": "draft"},
+                make=State,
+            ),
+            "`shadow`: computed and shown, never paid nor announced. `draft`: checked only.",
+            'state = "shadow"',
+            default="live",
         ),
         Key("owner", Text(), "Who answers for the rule set.", 'owner = "ops.lead"', default="none"),
         Key(

@@ -31,9 +31,14 @@ SECTION = Section(
             default="the name",
         ),
         Key(
-            "bonus", MONEY, "The amount, in the rule set's currency, for the whole period.", "bonus = 600", default="0"
+            "bonus",
+            MONEY,
+            "The amount, in the rule set's currency, for the whole period.",
+            "bonus = 600",
+            default="0",
+            instead_of=("percent",),
         ),
-        Key("percent", PERCENT, "Instead: percent of `payout.of`.", "percent = 6"),
+        Key("percent", PERCENT, "Instead: percent of `payout.of`.", "percent = 6", instead_of=("bonus",)),
         Key("multiply", Number("number", 0, 100), "Multiplies the amount.", "multiply = 1.2", default="1"),
         Key(
             "rewards",

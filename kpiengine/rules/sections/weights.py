@@ -16,5 +16,6 @@ SECTION = Section(
     Moved,
     named=True,
     further=WEIGHT,
+    whole_rows=True,
 )
 TABLE = Points(WEIGHT)

@@ -1,0 +1,131 @@
+"""Checking 200 rule files against tomli's bare parse of the same files, each in a process of its own.
+
+The aim is: under twice tomli's parse, plus a fixed start (`kpiengine check` of a project with one rule file).  The
+wheel of tomli is compiled; the standard library's tomllib is the same parser in plain Python, and is shown beside it.
+Times are user and system CPU of the whole process, the least of several turns, so that other work on the machine
+counts little.
+
+    python benchmarks/check.py [files]
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+FILES = 200
+TURNS = 5
+
+PROJECT = """\
+format = 1
+[project]
+name = "bench"
+timezone = "Europe/London"
+currency = "GBP"
+[facts.agents]
+source = "agents.csv"
+"""
+
+RULES = """\
+# Bonus of team {number}, as 200 teams of a large centre would have it.
+format = 1
+
+[ruleset]
+id = "team-{number}"
+plan = "bonus"
+title = {{ en = "Team {number}", zh = "团队 {number}" }}
+from = 2026-10-01
+period = "month"
+agents = {{ role = "agent", team = "t{number}" }}
+
+[kpi.csat]
+metric = "csat_pct"
+target = {target}          # 100 points
+floor = 70           # 0 points
+weight = 40
+min_sample = 10
+if_missing = "team"
+
+[kpi.fcr]
+target = 80
+floor = 60
+weight = 35
+min_sample = 30
+
+[kpi.aht]
+target = [240, 360]  # good inside
+floor = [150, 540]
+weight = 25
+
+[gate]
+quality = {{ require = 'quality_score >= 80', else = "no_bonus" }}
+transfers = {{ require = 'transfer_rate <= 20', else = {{ cap_tier = "silver" }} }}
+
+[tier]
+silver = {{ from = 80, bonus = 300 }}
+gold   = {{ from = 90, bonus = {bonus}, rewards = ["leave_day"] }}
+
+[reward.leave_day]
+kind = "leave"
+amount = "8 h"
+
+[alert.csat_low]
+when = 'csat < 70 and sample(csat) >= 5'
+message = {{ en = "{{agent}}: CSAT {{csat}} is under 70", zh = "{{agent}} 满意度 {{csat}} 低于 70" }}
+"""
+
+PARSE = """\
+import sys
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+loads = import_module(sys.argv[1]).loads
+for folder in sys.argv[2:]:
+    for path in sorted(Path(folder, "rules").glob("*.toml")):
+        loads(path.read_bytes().decode(), parse_float=Decimal)
+"""
+
+
+def write(folder: Path, files: int) -> Path:
+    """A project with so many rule files."""
+    (folder / "rules").mkdir(parents=True)
+    (folder / "kpiengine.toml").write_text(PROJECT, "utf-8")
+    for number in range(files):
+        text = RULES.format(number=number, target=80 + number % 10, bonus=500 + number)
+        (folder / "rules" / f"team{number:03}.toml").write_text(text, "utf-8")
+    return folder
+
+
+def cpu(command: Sequence[str]) -> float:
+    """Seconds of CPU of a process, the least of several turns."""
+    spent = []
+    for _ in range(TURNS):
+        before = os.times()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        after = os.times()
+        children = (after.children_user + after.children_system) - (before.children_user + before.children_system)
+        spent.append(children)
+    return min(spent)
+
+
+def main(files: int) -> None:
+    """Print the four times and what follows from them."""
+    with tempfile.TemporaryDirectory() as name:
+        many, one = write(Path(name, "many"), files), write(Path(name, "one"), 1)
+        python = sys.executable
+        parse, plain = (
+            cpu([python, "-c", PARSE, parser, str(many)]) - cpu([python, "-c", PARSE, parser])
+            for parser in ("tomli", "tomllib")
+        )
+        start = cpu([python, "-m", "kpiengine", "check", "--project", str(one)])
+        check = cpu([python, "-m", "kpiengine", "check", "--project", str(many)])
+    own = check - start
+    print(f"tomli (compiled) parses {files} files in {parse * 1000:.0f} ms of CPU, tomllib in {plain * 1000:.0f} ms")
+    print(f"kpiengine check: {check * 1000:.0f} ms, of which {start * 1000:.0f} ms are the start")
+    print(f"beyond the start {own * 1000:.0f} ms: {own / parse:.1f} times tomli, {own / plain:.1f} times tomllib")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else FILES)
