@@ -38,6 +38,7 @@ plan = "bonus"
 title = {{ en = "Team {number}", zh = "团队 {number}" }}
 from = 2026-10-01
 period = "month"
+count_when = "mature"
 agents = {{ role = "agent", team = "t{number}" }}
 
 [kpi.csat]

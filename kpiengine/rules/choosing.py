@@ -83,6 +83,9 @@ def line_path(kpi: str, by: By, index: int) -> Path:
 
 def cases(kpi: Kpi) -> Iterator[Case]:
     """Every choice of one line from each `by`; at most `MOST_CASES`."""
+    if not kpi.by:  # mostly: asked by many checks of every KPI
+        yield Case(kpi, {})
+        return
     for count, choice in enumerate(product(*(range(len(by.lines)) for by in kpi.by))):
         if count == MOST_CASES:
             return
