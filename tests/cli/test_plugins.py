@@ -18,7 +18,14 @@ def test_first_party_plugins_are_sound(capsys):
     assert main(["plugins", "--fail-on-broken", "--format", "json"]) == 0
     entries = {entry["name"]: entry for entry in json.loads(capsys.readouterr().out)}
     assert entries["contacts"]["distribution"] == "kpiengine-contacts"
-    assert entries["contacts"]["tables"] == ["agent_legs", "callbacks", "contacts", "queue_entries", "queues"]
+    assert entries["contacts"]["tables"] == [
+        "agent_legs",
+        "callbacks",
+        "contacts",
+        "queue_entries",
+        "queues",
+        "snapshots",
+    ]
     assert {"csat_mean", "csat_pct", "fcr", "nps"} <= set(entries["experience"]["metrics"])
     assert entries["contacts"]["problems"] == entries["experience"]["problems"] == []
 
