@@ -34,7 +34,7 @@ class _Laid:
         self.period = parse_period(case.period, case.zone)
         self.params = at.metric.settings(case.params)
         self.plan: Plan = at.metric.plan_for(self.params)
-        self.worlds = Worlds(at.catalogue, words_in(self.params))
+        self.worlds = Worlds(at.catalogue, words_in(self.params) | words_in(case.calendar))
         self.people: Sequence[Row] = people_of(case, at.catalogue)
         self.as_of = case.as_of
         self.levels = [level for level in (KpiLevel.AGENT, KpiLevel.CENTRE) if level.value in at.metric.levels]
