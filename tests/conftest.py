@@ -39,12 +39,13 @@ def shared(root: Path) -> Path:
     return folder
 
 
-# Folders whose tests take long by their nature: many examples, or many runs of the whole command.
+# Folders whose tests take long by their nature: many examples, or many runs of the whole command; and so do the
+# contract checks of the plugins, which measure every worked example several times and on a second engine.
 _SLOW = tuple(_ROOT / "tests" / name for name in ("properties", "acceptance"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what is slow, so that coverage, which slows down every line, is measured on the rest."""
     for item in items:
-        if any(item.path.is_relative_to(folder) for folder in _SLOW):
+        if item.path.stem == "test_contract" or any(item.path.is_relative_to(folder) for folder in _SLOW):
             item.add_marker(pytest.mark.slow)

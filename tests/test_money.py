@@ -91,9 +91,12 @@ def test_amount_times_rate_is_the_oracle_of_fractions(rate: str, cents: int):
 
 
 def test_no_float_in_the_sources(root: Path):
-    """No float literal, no `float`, no `/` between numbers, in numbers, money and expressions."""
+    """No float literal, no `float`, no `/` between numbers, in numbers, money and expressions.
+
+    Registered statistics compute with floats over a row of parts and round at once (design.md, chapter 4).
+    """
     files = [root / "kpiengine" / "numbers.py", root / "kpiengine" / "money.py"]
-    files += sorted((root / "kpiengine" / "expressions").glob("*.py"))
+    files += sorted(f for f in (root / "kpiengine" / "expressions").glob("*.py") if f.stem != "statistics")
     assert len(files) > 10
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
