@@ -10,8 +10,9 @@
         cases = Path(__file__).parent.parent / "cases"
 
 Every check looks at the metric as installed, on its worked examples (cases of this id in `cases`, and those that it
-carries itself); where KPIENGINE_CONTRACT_EXAMPLES is a number, on the first so many of each metric that give a value.  The checks are in `kpiengine.testing.checks`; each becomes a test of its own, and
-`kpiengine plugin check` runs them without pytest.
+carries itself); where KPIENGINE_CONTRACT_EXAMPLES is a number, on the first so many of each metric that give a value.
+The checks are in `kpiengine.testing.checks`; each becomes a test of its own, and `kpiengine plugin check` runs them
+without pytest.
 """
 
 import os
