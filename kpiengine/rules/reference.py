@@ -84,7 +84,7 @@ def diagnostics_page() -> str:
     """docs/reference/diagnostics.md."""
     parts = [
         "# Diagnostics",
-        "<!-- Made from kpiengine/codes.py by `make generate`; change it there. -->",
+        "<!-- Made from kpiengine/codes/ by `make generate`; change it there. -->",
         _CODES_SAY,
     ]
     for prefix, title in _RANGES.items():

@@ -1,0 +1,85 @@
+"""KPI4xx: lints, warnings which a rule set may accept in the open."""
+
+from kpiengine.codes.code import Code
+
+LINTS: dict[str, Code] = {
+    "KPI412": Code(
+        "one KPI makes the whole score",
+        "A score of one figure is easily reached at the cost of what is not measured.",
+        "Add a second KPI, or accept it in the open: `[accept.KPI412]` with because, by, until.",
+    ),
+    "KPI413": Code(
+        "all KPIs are of one group",
+        "A plan that pays should look at two groups at least, such as experience and efficiency.",
+        "Add a KPI of another group, or accept it.",
+    ),
+    "KPI414": Code(
+        "the review day has passed",
+        "The owner wanted to look at this rule set again by a day that is over.",
+        "Review it and move `review_by`.",
+    ),
+    "KPI415": Code(
+        "an acceptance that has run out",
+        "The day in `until` is over, so the lint is shown again.",
+        "Mend the lint, or accept it until a later day.",
+    ),
+    "KPI416": Code(
+        "an acceptance that accepts nothing",
+        "The file does not give this lint (any more).",
+        "Take the section out.",
+    ),
+    "KPI417": Code(
+        "a reward that nobody can get",
+        "No tier gives it and it has no `when`.",
+        "Name it in a tier's `rewards`, or give it a `when`.",
+    ),
+    "KPI418": Code(
+        "a system's value scored per person",
+        "The system alone moves this metric, so the score of a person depends on what he cannot change.",
+        'Score it at level "team", "site" or "centre", or leave out the weight.',
+    ),
+    "KPI419": Code(
+        "a cliff",
+        "One step of the metric's value changes the points by a large jump, which invites gaming around it.",
+        "Use target and floor: a straight line between them.",
+    ),
+    "KPI420": Code(
+        "a comparison that never changes",
+        "Given the range of the metric the comparison is always true or always false.",
+        "Check the unit: a percent is 0 to 100, not 0 to 1.",
+    ),
+    "KPI421": Code(
+        "a score that reaches no tier",
+        "The tier starts above the highest score that is possible.",
+        "Lower its `from`, or raise `score.maximum`.",
+    ),
+    "KPI422": Code(
+        "an amount finer than its currency",
+        "The amount is kept exactly and rounded once, as the last step; what is paid differs from what is written.",
+        "Write the amount with the decimals of the currency, or accept the lint.",
+    ),
+    "KPI430": Code(
+        "rule sets that may meet",
+        "Two rule sets of one plan name different attributes, so somebody may match both. Then a run is refused, "
+        "since nobody may be paid twice.",
+        "Name one attribute in both, with different values, or accept it in the open.",
+    ),
+    "KPI440": Code(
+        "one KPI decides most of the score",
+        "A KPI weighs more than 60 of 100, in the KPIs or under a reweight: what it does not show will suffer.",
+        "Spread the weight, or say under [score] how much one may weigh: `max_weight = 70`.",
+    ),
+    "KPI441": Code(
+        "a calendar begins inside a period",
+        "Nothing dated cuts a period: `in_calendar` asks for the first day of the period, so a campaign from the 5th "
+        "counts in no month.",
+        'Write `calendar_days("campaign") >= 5`, or let the calendar begin with a period.',
+    ),
+    "KPI450": Code(
+        "a metric that is not final when the period is decided",
+        "Whether a contact was solved shows only days later. What is known some days after the end of the period (3) "
+        "decides the pay, so the last contacts of the period are not final. The rule set must say what it wants.",
+        '`count_when = "mature"` counts each contact once, in the period in which it became final; `"happened"` counts '
+        "it where it happened, and what comes late changes the result.",
+    ),
+}
