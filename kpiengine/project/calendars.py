@@ -8,11 +8,12 @@ from typing import Any
 
 from kpiengine.documents.locate import Locator
 from kpiengine.errors import KpiError
-from kpiengine.periods import Calendars, OpeningHours, check_zone, day_number
+from kpiengine.periods import Calendars, OpeningHours, day_number
 from kpiengine.periods.opening import CLOSED, WEEK_DAYS, Window, Windows
 from kpiengine.periods.zones import DAY_MS
 from kpiengine.project import messages
 from kpiengine.project.section import Section
+from kpiengine.project.zone import zone_of
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)", re.ASCII)
@@ -32,7 +33,7 @@ def read_calendar(name: str, section: Section, zone: str) -> OpeningHours:
         days[day] = windows
     return OpeningHours(
         id=name,
-        zone=_zone(section) or zone,
+        zone=zone_of(section) or zone,
         week=_week(section.section("hours")),
         days=tuple(sorted(days.items())),
         peak=_week(section.section("peak")),
@@ -47,18 +48,6 @@ def typed_calendars(written: Mapping[str, Any], zone: str) -> Calendars:
         fault = root.faults[0]
         raise KpiError(f"{fault.message}; {fault.remedy}" if fault.remedy else fault.message)
     return Calendars(found, next(iter(found)) if len(found) == 1 else None)
-
-
-def _zone(section: Section) -> str | None:
-    text = section.text("timezone")
-    if text is None:
-        return None
-    try:
-        check_zone(text)
-    except KpiError as error:
-        section.fault(messages.unknown_zone(section.place("timezone"), error.message))
-        return None
-    return text
 
 
 def _week(section: Section) -> tuple[Windows, ...]:
