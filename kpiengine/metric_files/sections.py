@@ -7,7 +7,9 @@ from kpiengine.metric_files.kinds import Columns, Length, Parts, Range
 from kpiengine.metric_files.records import MetricKind, MetricRecord, TableRecord
 from kpiengine.plugin import Better, Control
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import Choice, Condition, Names, Number, Reference, Settings, Text, Titles
+from kpiengine.rules.kinds.numbers import Number
+from kpiengine.rules.kinds.tables import Names, Settings
+from kpiengine.rules.kinds.texts import Choice, Condition, Reference, Text, Titles
 
 FORMAT = 1
 KINDS = ("ratio", "mean", "count", "followed_within")

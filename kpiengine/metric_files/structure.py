@@ -15,7 +15,7 @@ from kpiengine.metric_files.records import MetricKind, MetricRecord, TableRecord
 from kpiengine.metric_files.sections import FORMAT, METRIC, NEEDED, OF_KIND, SECTIONS, TABLE, WORDS
 from kpiengine.rules import messages as rule_messages
 from kpiengine.rules.keys import Section
-from kpiengine.rules.kinds import NAME
+from kpiengine.rules.kinds.texts import NAME
 
 LEVELS = ("agent", "team", "queue", "site", "centre")
 

@@ -15,7 +15,7 @@ from kpiengine.planning.records import Roster
 from kpiengine.project import Project
 from kpiengine.rules.between import pay_beside
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.checks.messages import may_pay_beside
+from kpiengine.rules.checks.messages.plans import may_pay_beside
 from kpiengine.rules.model import Head, KpiLevel
 
 # The words of the match table that the roster calls otherwise.

@@ -12,7 +12,7 @@ from attrs import frozen
 from kpiengine.documents.finding import Finding
 from kpiengine.project import PlanCoverage
 from kpiengine.rules.check import FileCheck
-from kpiengine.rules.checks import messages
+from kpiengine.rules.checks.messages import plans as messages
 from kpiengine.rules.library import successor
 from kpiengine.rules.model import Head, RuleSet, State
 from kpiengine.rules.people import Group, Meeting, group_of, meeting

@@ -13,9 +13,9 @@ from kpiengine.documents.locate import Locator
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.every import CHECKS, LINTS
+from kpiengine.rules.checks.messages import lints as messages
 from kpiengine.rules.choosing import curve_ids
 from kpiengine.rules.conditions import read_conditions
 from kpiengine.rules.extends import Effective, Resolver

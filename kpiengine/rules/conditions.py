@@ -17,7 +17,7 @@ from kpiengine.rules import messages
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
-from kpiengine.rules.checks.messages import broken_plugins
+from kpiengine.rules.checks.messages.metrics import broken_plugins
 from kpiengine.rules.in_force import marks_in_force
 from kpiengine.rules.model import Alert
 from kpiengine.rules.reserved import RESULTS

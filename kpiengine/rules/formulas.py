@@ -11,7 +11,7 @@ from attrs import frozen
 from kpiengine.documents.finding import Path
 from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Kind, Report
-from kpiengine.rules.kinds import Number
+from kpiengine.rules.kinds.numbers import Number
 
 _FIGURE = re.compile(r"[-+]?[\d.,_ ]+%?")
 

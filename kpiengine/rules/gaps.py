@@ -16,7 +16,7 @@ from kpiengine.periods import PayCalendar, days_of
 from kpiengine.project import PlanCoverage, Project
 from kpiengine.rules.between import readable_head
 from kpiengine.rules.check import FileCheck
-from kpiengine.rules.checks import messages
+from kpiengine.rules.checks.messages import plans as messages
 from kpiengine.rules.model import Head, KpiLevel, OwnPeriod, State
 from kpiengine.rules.people import Meeting, group, group_of, meeting
 

@@ -2,7 +2,7 @@
 
 from kpiengine.codes import CODES
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import Rows, Table
+from kpiengine.rules.kinds.nested import Rows, Table
 from kpiengine.rules.language import FORMAT, SECTIONS
 from kpiengine.rules.varied import Inner, Lines, Varied
 

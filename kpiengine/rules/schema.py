@@ -10,7 +10,8 @@ from typing import Any
 
 from kpiengine.plugin import Metric
 from kpiengine.rules.keys import Section
-from kpiengine.rules.kinds import NAME, OFF, required_schema, table_schema
+from kpiengine.rules.kinds.nested import OFF, required_schema, table_schema
+from kpiengine.rules.kinds.texts import NAME
 from kpiengine.rules.language import FORMAT, SECTIONS
 
 NEVER_TAKEN_OVER = ("id", "from", "agents")

@@ -20,7 +20,7 @@ from kpiengine.expressions.types import Type, number
 from kpiengine.plugin import Metric, Params
 from kpiengine.rules.calendar import calendar_functions, later_functions
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.checks import messages
+from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.choosing import cases, has_points
 from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
 from kpiengine.rules.surroundings import FTE, Surroundings

@@ -13,7 +13,7 @@ from attrs import Factory, define, evolve
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules import hints, messages
 from kpiengine.rules.keys import Section
-from kpiengine.rules.kinds import NAME
+from kpiengine.rules.kinds.texts import NAME
 from kpiengine.rules.language import FORMAT, SECTIONS
 from kpiengine.rules.model import Head, Kpi, Payout, RuleSet, Score
 

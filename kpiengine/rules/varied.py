@@ -15,7 +15,9 @@ from attrs import Factory, evolve, frozen
 from kpiengine.documents.finding import Path
 from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Key, Kind, Report, Section
-from kpiengine.rules.kinds import NAME, OFF, Day, Number, table_schema
+from kpiengine.rules.kinds.nested import OFF, table_schema
+from kpiengine.rules.kinds.numbers import Day, Number
+from kpiengine.rules.kinds.texts import NAME
 from kpiengine.rules.model import By, Dimension, Line, Moved
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)

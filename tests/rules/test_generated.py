@@ -12,7 +12,7 @@ import tomli
 
 from kpiengine.codes import CODES
 from kpiengine.rules.generate import generated
-from kpiengine.rules.kinds import Rows, Table
+from kpiengine.rules.kinds.nested import Rows, Table
 from kpiengine.rules.language import SECTIONS
 from kpiengine.rules.schema import json_schema, schema_text
 from kpiengine.rules.structure import read_structure

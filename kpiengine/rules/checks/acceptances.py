@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kpiengine.codes import CODES
 from kpiengine.documents.finding import Finding
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import lints as messages
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from kpiengine.documents.finding import Finding, Path
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import evidence as messages
 from kpiengine.rules.choosing import REST
 from kpiengine.rules.model import By, Head, Kpi
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from kpiengine.documents.finding import Finding, Path
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import evidence as messages
 from kpiengine.rules.choosing import cases
 from kpiengine.rules.in_force import is_eased
 from kpiengine.rules.model import Kpi, Relax, Reweight

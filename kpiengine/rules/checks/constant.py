@@ -8,7 +8,7 @@ from kpiengine.documents.finding import Finding, Path
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Kind
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.checks import messages
+from kpiengine.rules.checks.messages import lints as messages
 
 Span: TypeAlias = tuple[int, int]
 _SIGNS = {Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">=", Op.EQ: "==", Op.NE: "!="}

@@ -5,8 +5,8 @@ from datetime import date
 
 from kpiengine.documents.finding import Finding
 from kpiengine.periods import days_of
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import people as messages
 
 
 def check(context: Context) -> Iterator[Finding]:

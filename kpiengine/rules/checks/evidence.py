@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kpiengine.documents.finding import Finding
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import evidence as messages
 from kpiengine.rules.choosing import Case, cases
 from kpiengine.rules.model import Kpi, KpiLevel
 from kpiengine.rules.shares import hits_of

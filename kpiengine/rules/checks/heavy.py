@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from kpiengine.documents.finding import Finding
 from kpiengine.periods import days_of
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import weights as messages
 from kpiengine.rules.checks.weights import reachable
 from kpiengine.rules.written import curve_formulas, formulas
 

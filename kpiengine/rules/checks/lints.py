@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Control
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context, placed
+from kpiengine.rules.checks.messages import lints as messages
 from kpiengine.rules.choosing import cases
 from kpiengine.rules.model import Kpi, KpiLevel
 

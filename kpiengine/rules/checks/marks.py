@@ -8,8 +8,8 @@ from attrs import evolve
 
 from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Better
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context, placed
+from kpiengine.rules.checks.messages import marks as messages
 from kpiengine.rules.choosing import Case, cases
 from kpiengine.rules.model import Kpi, Number
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kpiengine.documents.finding import Finding
 from kpiengine.expressions.types import DAY_MS
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import lints as messages
 
 CUTOFF_DAYS = 3  # after the end of the period; what is known then decides
 

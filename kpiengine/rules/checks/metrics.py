@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Better, Metric
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.checks.params import check_params
 from kpiengine.rules.model import Kpi, KpiLevel
 from kpiengine.rules.reserved import RESERVED

@@ -7,8 +7,8 @@ from kpiengine.documents.finding import Finding, Path
 from kpiengine.errors import KpiError
 from kpiengine.expressions.types import Kind
 from kpiengine.money import minor_units
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import money as messages
 from kpiengine.rules.model import Number, RuleSet
 
 

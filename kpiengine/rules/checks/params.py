@@ -10,7 +10,7 @@ from typing import Any
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.plugin import Metric, Param
-from kpiengine.rules.checks import messages
+from kpiengine.rules.checks.messages import params as messages
 
 
 def check_params(metric: Metric, given: Mapping[str, Any], path: Path) -> Iterator[Finding]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kpiengine.documents.finding import Finding
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import people as messages
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.plugin import Column, ColumnType
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.model import Kpi, SliceValue
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kpiengine.documents.finding import Finding
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.model import KpiLevel
 
 WIDER = (KpiLevel.AGENT, KpiLevel.TEAM, KpiLevel.SITE, KpiLevel.CENTRE)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kpiengine.documents.finding import Finding
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import money as messages
 
 
 def check(context: Context) -> Iterator[Finding]:

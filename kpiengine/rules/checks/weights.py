@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kpiengine.documents.finding import Finding, Path
-from kpiengine.rules.checks import messages
 from kpiengine.rules.checks.context import Context, placed
+from kpiengine.rules.checks.messages import weights as messages
+from kpiengine.rules.checks.messages.evidence import unknown_line
 from kpiengine.rules.choosing import Case, cases
 from kpiengine.rules.in_force import table_of
 from kpiengine.rules.model import Kpi, Move, Number, Reweight
@@ -91,7 +92,7 @@ def _names(context: Context) -> Iterator[Finding]:
         yield from _named(one, known)
         if one.scenario is not None and one.scenario not in ruleset.weights:
             path: Path = ("reweight", one.id, "scenario")
-            yield messages.unknown_line(path, "scenario", one.scenario, list(ruleset.weights), on="value")
+            yield unknown_line(path, "scenario", one.scenario, list(ruleset.weights), on="value")
 
 
 def _named(one: Reweight, known: Sequence[str]) -> Iterator[Finding]:

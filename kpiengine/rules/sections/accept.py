@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import Day, Text
+from kpiengine.rules.kinds.numbers import Day
+from kpiengine.rules.kinds.texts import Text
 from kpiengine.rules.model import Accept
 
 

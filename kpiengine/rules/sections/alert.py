@@ -3,7 +3,8 @@
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import WHOLE, Choice, Condition, Titles
+from kpiengine.rules.kinds.numbers import WHOLE
+from kpiengine.rules.kinds.texts import Choice, Condition, Titles
 from kpiengine.rules.model import Alert
 
 

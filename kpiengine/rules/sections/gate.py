@@ -5,7 +5,9 @@ from typing import Any
 from kpiengine.documents.finding import Path
 from kpiengine.rules import messages
 from kpiengine.rules.keys import Key, Report, Section
-from kpiengine.rules.kinds import PERCENT, Choice, Condition, Number, Reference, Table, Titles, table_schema
+from kpiengine.rules.kinds.nested import Table, table_schema
+from kpiengine.rules.kinds.numbers import PERCENT, Number
+from kpiengine.rules.kinds.texts import Choice, Condition, Reference, Titles
 from kpiengine.rules.model import Gate, GateElse, GatePolicy
 
 ELSE = Section(

@@ -3,20 +3,9 @@
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import (
-    WHOLE,
-    Choice,
-    Condition,
-    Flag,
-    Id,
-    Number,
-    Policy,
-    Reference,
-    Settings,
-    Slice,
-    Text,
-    Titles,
-)
+from kpiengine.rules.kinds.numbers import WHOLE, Flag, Number
+from kpiengine.rules.kinds.tables import Policy, Settings, Slice
+from kpiengine.rules.kinds.texts import Choice, Condition, Id, Reference, Text, Titles
 from kpiengine.rules.model import GatePolicy, Kpi, KpiLevel, Relax
 from kpiengine.rules.sections.curve import CURVE
 from kpiengine.rules.varied import Inner, Varied

@@ -1,7 +1,8 @@
 """[payout]: where the amount comes from, its upper end and its rounding."""
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import MONEY, Choice, Number, Reference
+from kpiengine.rules.kinds.numbers import MONEY, Number
+from kpiengine.rules.kinds.texts import Choice, Reference
 from kpiengine.rules.model import Payout
 
 SECTION = Section(

@@ -5,7 +5,7 @@ from typing import Any
 from kpiengine.documents.finding import Path
 from kpiengine.rules import messages
 from kpiengine.rules.keys import Key, Report, Section
-from kpiengine.rules.kinds import Number
+from kpiengine.rules.kinds.numbers import Number
 from kpiengine.rules.model import Line, Ramp
 from kpiengine.rules.varied import Lines
 

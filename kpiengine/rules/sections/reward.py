@@ -3,7 +3,8 @@
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import Amount, Choice, Condition, Titles
+from kpiengine.rules.kinds.numbers import Amount
+from kpiengine.rules.kinds.texts import Choice, Condition, Titles
 from kpiengine.rules.model import Reward
 from kpiengine.rules.sections.gate import POLICY
 

@@ -6,7 +6,9 @@ from kpiengine.documents.finding import Path
 from kpiengine.rules import messages
 from kpiengine.rules.formulas import OrFormula
 from kpiengine.rules.keys import Key, Report, Section
-from kpiengine.rules.kinds import Choice, Condition, Id, Number, Reference, Table, Text, Titles, table_schema
+from kpiengine.rules.kinds.nested import Table, table_schema
+from kpiengine.rules.kinds.numbers import Number
+from kpiengine.rules.kinds.texts import Choice, Condition, Id, Reference, Text, Titles
 from kpiengine.rules.model import GatePolicy, Move, Reweight
 from kpiengine.rules.sections.weights import TABLE
 from kpiengine.rules.varied import Points

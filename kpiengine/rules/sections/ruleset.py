@@ -4,7 +4,10 @@ from datetime import date
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import RULE_SET_ID, Choice, Day, Id, Match, PeriodName, Text, Titles
+from kpiengine.rules.kinds.numbers import Day
+from kpiengine.rules.kinds.periods import PeriodName
+from kpiengine.rules.kinds.tables import Match
+from kpiengine.rules.kinds.texts import RULE_SET_ID, Choice, Id, Text, Titles
 from kpiengine.rules.model import Head, KpiLevel, PeriodKind, State
 
 CURRENCY_CODE = Text("ISO code", longest=3)

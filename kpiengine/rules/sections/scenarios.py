@@ -1,7 +1,8 @@
 """[scenarios]: by what an agent's work is parted, and how the scores of the parts are mixed."""
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import PERCENT, Choice, Text
+from kpiengine.rules.kinds.numbers import PERCENT
+from kpiengine.rules.kinds.texts import Choice, Text
 from kpiengine.rules.model import Scenarios
 
 SECTION = Section(

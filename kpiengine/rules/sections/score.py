@@ -1,7 +1,7 @@
 """[score]: decimals, the upper end, and how much must have been measured."""
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import Number
+from kpiengine.rules.kinds.numbers import Number
 from kpiengine.rules.model import Score
 
 SECTION = Section(

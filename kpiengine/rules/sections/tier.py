@@ -3,7 +3,9 @@
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds import MONEY, PERCENT, Names, Number, Titles
+from kpiengine.rules.kinds.numbers import MONEY, PERCENT, Number
+from kpiengine.rules.kinds.tables import Names
+from kpiengine.rules.kinds.texts import Titles
 from kpiengine.rules.model import Tier
 
 

@@ -1,7 +1,7 @@
 """[weights]: one row of weights for each scenario."""
 
 from kpiengine.rules.keys import Section
-from kpiengine.rules.kinds import Number
+from kpiengine.rules.kinds.numbers import Number
 from kpiengine.rules.model import Moved
 from kpiengine.rules.varied import Points
 
