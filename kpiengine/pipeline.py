@@ -27,6 +27,7 @@ from kpiengine.metrics import Measures, measure, needed_columns
 from kpiengine.outputs.progress import Progress, Quiet
 from kpiengine.outputs.publish import publish, publish_shadow
 from kpiengine.outputs.results import Judged, Result, as_shadow, results
+from kpiengine.outputs.trace import keep_traces
 from kpiengine.periods import Period
 from kpiengine.planning.asked import Asked, asked_periods, of_calendars
 from kpiengine.planning.coverage import holds
@@ -127,7 +128,9 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
     if judged is not None:
         progress.stage("settle")
         seal = Seal(project, catalogue, judged.plan, judged.facts, now, judged.notes)
-        records = (seal.record(r.plan, r.period, r.rulesets, r.tables) for r in judged.results)
+        records = [seal.record(r.plan, r.period, r.rulesets, r.tables) for r in judged.results]
+        for result, record in zip(judged.results, records, strict=True):
+            keep_traces(project.folder, result, record.content, judged.plan)
         settlements = [settle(project.folder, record, past) for record in records]
 
         progress.stage("publish")

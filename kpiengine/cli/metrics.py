@@ -12,6 +12,7 @@ import rich_click as click
 from kpiengine.cli.terminal import Terminal
 from kpiengine.errors import KpiError
 from kpiengine.plugin import Catalogue, Metric, Param, PluginInfo
+from kpiengine.project.read import FILE_NAME
 from kpiengine.registry import load_catalogue
 
 WIDTH = 100
@@ -91,6 +92,17 @@ def command(terminal: Terminal, name: str | None, project: Path | None, language
         raise KpiError(_unknown(name, catalogue))
     page = metric_page(catalogue, metric, language)
     terminal.result(_json(page) if form == "json" else _as_text(page, language))
+
+
+def metric_text(name: str, folder: Path, language: str, form: str) -> str | None:
+    """The page of a metric, for `kpiengine explain`; None where there is no metric of that name."""
+    own = folder if (folder / FILE_NAME).is_file() else None
+    catalogue = load_catalogue(allowed_by(own), every_plan=False)
+    metric = catalogue.metrics.get(name)
+    if metric is None:
+        return None
+    page = metric_page(catalogue, metric, language)
+    return _json(page) if form == "json" else _as_text(page, language)
 
 
 def _catalogue(folder: Path | None, terminal: Terminal) -> Catalogue:

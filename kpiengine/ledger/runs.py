@@ -54,6 +54,19 @@ def recall(project_folder: Path) -> Past:
     return Past(newest)
 
 
+def newest(project_folder: Path) -> tuple[tuple[str, str], ...]:
+    """Every plan and period of which there is a record, in the order of their names."""
+    folders = sorted((project_folder / FOLDER).glob("*/*"))
+    return tuple((folder.parent.name, folder.name) for folder in folders if any(folder.glob("*.json")))
+
+
+def read_record(project_folder: Path, plan: str, period: str, number: int | None = None) -> Mapping[str, Any] | None:
+    """The record of a number, else the newest one; None if there is none."""
+    records = sorted((project_folder / FOLDER / plan / period).glob("*.json"))
+    wanted = records[-1:] if number is None else [path for path in records if path.stem == f"{number:06}"]
+    return _read(wanted[0]) if wanted else None
+
+
 def settle(project_folder: Path, record: RunRecord, past: Past) -> Settlement:
     """Writes the record durably unless the newest one has the same content."""
     known = past.newest.get((record.plan, record.period))

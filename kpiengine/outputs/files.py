@@ -28,6 +28,11 @@ def write_tables(folder: Path, tables: Mapping[str, pl.DataFrame]) -> tuple[Path
     return tuple(written)
 
 
+def write_frame(path: Path, frame: pl.DataFrame, rows_in_a_group: int) -> Path:
+    """A Parquet file of small row groups with statistics, from which a few rows are read quickly."""
+    return _replace(path, lambda file: frame.write_parquet(file, row_group_size=rows_in_a_group, statistics=True))
+
+
 def write_text(path: Path, text: str) -> Path:
     """A text file, whole or not at all."""
     return _replace(path, lambda file: file.write(text.encode()))

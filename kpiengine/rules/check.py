@@ -130,6 +130,7 @@ def check_rule_text(text: RuleText, resolver: Resolver, around: Surroundings) ->
         curves={id_: around.catalogue.curves[id_] for id_ in curve_ids(ruleset)},
         message_names=conditions.message_names,
         bases={base.path: base.sha256 for base in whole.bases},
+        document=whole.document,
     )
     return FileCheck(read.locator.path, checked, ruleset, whole.origins, tuple(findings), state)
 

@@ -21,7 +21,7 @@ K is a measure key: a KPI id, else a metric id; `K@team`, `K@site`, `K@centre` a
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import Factory, frozen
+from attrs import Factory, field, frozen
 
 from kpiengine.expressions.tree import Node
 from kpiengine.plugin import Curve, Metric
@@ -49,7 +49,8 @@ class CheckedRuleSet:
     """What the stages after `check` read.
 
     `conditions` maps "gate.quality.require", "kpi.csat.target" and the like to trees of conditions and formulas.
-    `bases` are the files that the rule set takes over (`extends`), nearest first, with their hashes.
+    `bases` are the files that the rule set takes over (`extends`), nearest first, with their hashes; `document` is the
+    whole of it as TOML has it.
     """
 
     ruleset: RuleSet
@@ -60,3 +61,4 @@ class CheckedRuleSet:
     message_names: Mapping[str, Mapping[str, str]] = Factory(dict)  # alert id -> {name in message: column}
     curves: Mapping[str, Curve] = Factory(dict)  # of plugins, by id
     bases: Mapping[str, str] = Factory(dict)  # path -> sha256
+    document: Mapping[str, Any] = field(default=Factory(dict), eq=False, repr=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import zip_longest
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import (
@@ -38,6 +38,30 @@ _NO_UNIT = frozenset({"", "count", "points", "score", "ratio"})
 def read_aloud(checked: CheckedRuleSet, language: str = "en") -> list[str]:
     """The sentences in the order of the file."""
     return list(_Reader(checked, LANGUAGES[language]).sentences())
+
+
+@frozen
+class Aloud:
+    """Single sentences of a rule set, for whoever tells what became of it."""
+
+    checked: CheckedRuleSet
+    language: str
+
+    def kpi(self, kpi: Kpi) -> list[str]:
+        """One for the KPI, and one for each of its lines and relaxations."""
+        return list(self._reader.kpi(kpi))
+
+    def gate(self, gate: Gate) -> str:
+        """What a gate asks, and what its failure does."""
+        return self._reader.gate(gate)
+
+    def tier(self, tier: Tier, above: Tier | None) -> str:
+        """From where to where a tier reaches, and what it pays."""
+        return self._reader.tier(tier, above)
+
+    @property
+    def _reader(self) -> "_Reader":
+        return _Reader(self.checked, LANGUAGES[self.language])
 
 
 class _Reader:

@@ -1,0 +1,74 @@
+"""One KPI: what was counted, the value, what it was held against, the points, the weight, and why each is so."""
+
+from collections.abc import Iterator
+
+from kpiengine.explaining.curve import arithmetic, marks
+from kpiengine.explaining.note import Note, note
+from kpiengine.explaining.teller import Teller
+from kpiengine.rules.in_force import ranked
+from kpiengine.rules.model import Kpi
+from kpiengine.scores.evidence import Evidence
+
+_PLAIN_STATUS = "ok"
+
+
+def kpi_note(teller: Teller, kpi: Kpi) -> Note:
+    """The KPI with everything below it."""
+    return note(_headline(teller, kpi), _below(teller, kpi), "kpi")
+
+
+def _headline(teller: Teller, kpi: Kpi) -> str:
+    name = teller.title(kpi.title, kpi.id)
+    measured = {"name": name, "value": teller.with_unit(kpi, "value"), "n": teller.of_kpi("n", kpi.id)}
+    if kpi not in teller.rules.weighted:
+        return teller.say("watched", **measured)
+    evidence = teller.values.get(f"evidence:{kpi.id}")
+    words = teller.evidence(kpi)
+    if teller.values.get(f"points:{kpi.id}") is None:
+        return teller.say("left out", why=words, **measured)
+    earned = {"points": teller.of_kpi("points", kpi.id), "weight": teller.of_kpi("weight", kpi.id)}
+    if evidence == Evidence.OWN:
+        return teller.say("scored", **measured, **earned)
+    return teller.say("left out", why=teller.say("points and", why=words, **earned), **measured)
+
+
+def _below(teller: Teller, kpi: Kpi) -> Iterator[Note]:
+    said = teller.found.sheet.measures[kpi.id]
+    title = teller.title(said["title"], str(said["metric"]))
+    only = "; ".join(f"{name} {', '.join(map(str, values))}" for name, values in said["slice"].items())
+    sliced = teller.say("only", slice=only) if only else ""
+    yield note(teller.say("measured as", metric=title, level=said["level"], slice=sliced), _counted(teller, kpi.id))
+    used = teller.of_kpi("used", kpi.id)
+    if f"used:{kpi.id}" in teller and teller.values[f"used:{kpi.id}"] != teller.values.get(f"value:{kpi.id}"):
+        yield note(teller.say("used", used=used))
+    if kpi in teller.rules.weighted or marks(teller, kpi):
+        yield from (note(sentence) for sentence in teller.reader.kpi(kpi))
+    if in_force := marks(teller, kpi):
+        why = [note(teller.say("applied", applied=one)) for one in _applied(teller, kpi)]
+        yield note(teller.say("marks", marks=in_force), why)
+    yield from arithmetic(teller, kpi)
+
+
+def _counted(teller: Teller, key: str) -> Iterator[Note]:
+    """The formula over what was counted, and the status where it is not plain."""
+    said, prefix = teller.found.sheet.measures[key], f"part:{key}:"
+    parts = [name for name in teller.values if name.startswith(prefix)]
+    shown = ", ".join(f"{name.removeprefix(prefix)} {teller.shown(name)}" for name in parts)
+    value = teller.of_kpi("value", key)
+    yield note(teller.say("formula", formula=said["formula"], value=value, parts=shown), kind="formula")
+    status = teller.values.get(f"status:{key}")
+    if status != _PLAIN_STATUS:
+        yield note(teller.say("status", status=status), kind="status")
+
+
+def _applied(teller: Teller, kpi: Kpi) -> Iterator[str]:
+    """What made marks and weight what they are."""
+    rules, values = teller.rules, teller.values
+    if values.get("ease"):
+        yield f"ease {teller.shown('ease')} %"
+    for place, relax in enumerate(ranked(kpi.relax), 1):
+        if values.get(f"relaxed:{kpi.id}") == place:
+            yield f"relax {relax.id}" + (f" ({relax.because})" if relax.because else "")
+    for place, one in enumerate(ranked(rules.reweights), 1):
+        if values.get("reweighted") == place:
+            yield f"reweight {one.id}" + (f" ({one.because})" if one.because else "")

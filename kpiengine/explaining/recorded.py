@@ -1,0 +1,163 @@
+"""The recorded trace of one agent: which run it is from, its row, and how each number in it is computed."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import tomli
+from attrs import define, field, frozen
+
+from kpiengine.errors import KpiError
+from kpiengine.expressions.document import from_document, read_type
+from kpiengine.expressions.tree import Node, Value
+from kpiengine.expressions.types import Type
+from kpiengine.ledger.runs import newest, read_record
+from kpiengine.outputs.trace import trace_folder
+from kpiengine.project import Project
+from kpiengine.rules.model import RuleSet
+from kpiengine.rules.structure import read_structure
+
+
+@frozen
+class Run:
+    """The record that a trace belongs to."""
+
+    plan: str
+    period: str
+    number: int
+    content: str
+    record: Mapping[str, Any] = field(eq=False, repr=False)
+
+
+@define
+class Sheet:
+    """One rule set in one run: the rules as they were, and each step as a tree by its column, with its stage."""
+
+    document: Mapping[str, Any]
+
+    @cached_property
+    def rules(self) -> RuleSet:
+        """The rule set, whole."""
+        text = tomli.loads(self.document["rules"], parse_float=Decimal)
+        return read_structure(text)[0]
+
+    @cached_property
+    def steps(self) -> Mapping[str, Node]:
+        """Every step in the order of its computation."""
+        return {name: from_document(tree) for _, name, tree in self.document["steps"]}
+
+    @cached_property
+    def types(self) -> Mapping[str, Type]:
+        """Kind and decimals of every column."""
+        return {name: read_type(text) for name, text in self.document["types"].items()}
+
+    @property
+    def measures(self) -> Mapping[str, Mapping[str, Any]]:
+        """What each measure is."""
+        found: Mapping[str, Mapping[str, Any]] = self.document["measures"]
+        return found
+
+
+@frozen
+class Recorded:
+    """One agent under one rule set in one run; `row` holds stored values by column, `name` what people call the agent.
+
+    `name` is missing where the published files are not there any more.
+    """
+
+    run: Run
+    sheet: Sheet = field(eq=False, repr=False)
+    agent: str
+    row: Mapping[str, Value] = field(eq=False, repr=False)
+    name: str | None = None
+
+
+def recorded(
+    project: Project, agent: str, period: str | None, plan: str | None = None, number: int | None = None
+) -> tuple[Recorded, ...]:
+    """What was recorded for an agent: every plan and rule set of the period, else of the last recorded one.
+
+    Raises `KpiError` that says what there is instead.
+    """
+    runs = [run for run in _runs(project.folder, number) if plan is None or run.plan == plan]
+    if not runs:
+        raise KpiError(_nothing(plan, number))
+    if period is not None:
+        known = sorted({run.period for run in runs})
+        runs = [run for run in runs if run.period == period]
+        if not runs:
+            raise KpiError(f"nothing is recorded for {period}; there is {_some(known)}")
+    found = [each for run in runs for each in _of(project, run, agent)]
+    if not found:
+        raise KpiError(_unknown(project, runs, agent))
+    last = max(each.run.period for each in found)
+    return tuple(each for each in found if period is not None or each.run.period == last)
+
+
+def _runs(folder: Path, number: int | None) -> Iterator[Run]:
+    for plan, period in sorted(newest(folder)):
+        record = read_record(folder, plan, period, number)
+        if record is not None:
+            yield Run(plan, period, int(record["number"]), str(record["content"]), record)
+
+
+def _of(project: Project, run: Run, agent: str) -> Iterator[Recorded]:
+    folder = trace_folder(project.folder, run.plan, run.period, run.content)
+    if not folder.is_dir():
+        raise KpiError(
+            f"run {run.number} of {run.plan} {run.period} has no trace in {folder}; "
+            "restore the folder .kpiengine from a backup, or evaluate the period again"
+        )
+    name = _name(project, run, agent)
+    for path in sorted(folder.glob("*.parquet")):
+        rows = pl.scan_parquet(path).filter(pl.col("agent_id") == agent).collect().to_dicts()
+        if rows:
+            document = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            yield Recorded(run, Sheet(document), agent, rows[0], name)
+
+
+def _name(project: Project, run: Run, agent: str) -> str | None:
+    """From the published scorecards: names are kept nowhere else, so that they can be erased."""
+    path = project.folder / project.outputs / run.plan / run.period / "scorecards.parquet"
+    if not path.is_file():
+        return None
+    found = pl.scan_parquet(path).filter(pl.col("agent_id") == agent).select("name").collect()["name"].drop_nulls()
+    return str(found[0]) if len(found) else None
+
+
+def agents_of(project: Project, runs: Sequence[Run]) -> list[str]:
+    """Everybody in these runs."""
+    folders = [trace_folder(project.folder, run.plan, run.period, run.content) for run in runs]
+    paths = [path for folder in folders for path in sorted(folder.glob("*.parquet"))]
+    if not paths:
+        return []
+    found = pl.concat([pl.scan_parquet(path).select("agent_id") for path in paths]).unique().collect()["agent_id"]
+    return sorted(found.to_list())
+
+
+def _unknown(project: Project, runs: Sequence[Run], agent: str) -> str:
+    import difflib  # noqa: PLC0415 -- only for a name that is not there
+
+    known = agents_of(project, runs)
+    close = difflib.get_close_matches(agent, known, n=1)
+    remedy = f'did you mean "{close[0]}"?' if close else f"there is {_some(known)}"
+    return f'nobody called "{agent}" is in {_some(sorted({run.period for run in runs}))}; {remedy}'
+
+
+def _nothing(plan: str | None, number: int | None) -> str:
+    if plan is not None or number is not None:
+        what = " ".join([*([f"of plan {plan}"] if plan else []), *([f"with number {number}"] if number else [])])
+        return f"there is no run {what}; look into the folder .kpiengine/runs, or evaluate first"
+    return "nothing is recorded yet; run `kpiengine evaluate` first"
+
+
+_MOST = 5
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[-_MOST:])
+    return shown if len(names) <= _MOST else f"… {shown} ({len(names)} in all)"

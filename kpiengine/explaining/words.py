@@ -1,0 +1,112 @@
+"""The sentences of the story, each in every language; what the rules say themselves comes from `rules read`."""
+
+# ruff: noqa: RUF001 -- Chinese sentences have Chinese punctuation
+
+from collections.abc import Mapping
+
+from kpiengine.rules.phrases import Sentence
+
+WORDS: Mapping[str, Sentence] = {
+    "root": Sentence(
+        en="{who} · {period} · {title} (plan {plan}, run {run})",
+        zh="{who} · {period} · {title}（方案 {plan}，第 {run} 次运行）",
+    ),
+    "paid": Sentence(en="{amount}: {tier}, {eligible}", zh="{amount}：{tier}，{eligible}"),
+    "unpaid": Sentence(en="This rule set pays nothing.", zh="本规则不涉及奖金。"),
+    "not paid yet": Sentence(en="No amount yet: undetermined", zh="暂无金额：待定"),
+    "eligible": Sentence(en="eligible", zh="符合发放条件"),
+    "not_eligible": Sentence(en="not eligible", zh="不符合发放条件"),
+    "undetermined": Sentence(en="undetermined", zh="待定"),
+    "no tier": Sentence(en="no tier", zh="无等级"),
+    "why": Sentence(en="Why: {because}", zh="原因：{because}"),
+    # -- which rules
+    "chosen": Sentence(
+        en="Rule set {id} ({path}, from {start}): {because}", zh="规则 {id}（{path}，自 {start} 起）：{because}"
+    ),
+    "for everybody": Sentence(en="it is for everybody", zh="适用于所有人"),
+    "not chosen": Sentence(en="not {id}: {because}", zh="未采用 {id}：{because}"),
+    "has not": Sentence(en="{name} is {value}, not {wanted}", zh="{name} 为 {value}，而非 {wanted}"),
+    "is": Sentence(en="{name} is {value}", zh="{name} 为 {value}"),
+    "excepted": Sentence(en="{name} {value} is excepted", zh="{name} {value} 被排除"),
+    "not in force": Sentence(en="in force {start} to {to}", zh="有效期 {start} 至 {to}"),
+    "open end": Sentence(en="today", zh="今"),
+    "also possible": Sentence(en="it holds for other days of the period", zh="适用于本期的其他日期"),
+    "days": Sentence(en="Days: {days} of {of} that the plan covers", zh="天数：方案覆盖 {of} 天中的 {days} 天"),
+    # -- score
+    "score": Sentence(en="Score {score}", zh="总分 {score}"),
+    "score unknown": Sentence(en="The score is not known", zh="总分未知"),
+    "measured": Sentence(
+        en="{measured} points of weight were measured; {least} are needed", zh="已测得权重 {measured}；至少需要 {least}"
+    ),
+    "group": Sentence(en="Dimension {name}: {score}", zh="维度 {name}：{score}"),
+    "scored": Sentence(
+        en="{name}: {value} ({n} cases) earns {points} points, weight {weight}",
+        zh="{name}：{value}（{n} 例），得 {points} 分，权重 {weight}",
+    ),
+    "left out": Sentence(en="{name}: {value} ({n} cases), {why}", zh="{name}：{value}（{n} 例），{why}"),
+    "watched": Sentence(en="{name}: {value} ({n} cases), watched only", zh="{name}：{value}（{n} 例），仅供观察"),
+    "points and": Sentence(en="{why}: {points} points, weight {weight}", zh="{why}：{points} 分，权重 {weight}"),
+    "formula": Sentence(en="{formula} = {value}: {parts}", zh="{formula} = {value}：{parts}"),
+    "measured as": Sentence(en="{metric}, level {level}{slice}", zh="指标 {metric}，层级 {level}{slice}"),
+    "only": Sentence(en=", only {slice}", zh="，仅限 {slice}"),
+    "status": Sentence(en="status: {status}", zh="状态：{status}"),
+    "used": Sentence(en="counted as {used}", zh="按 {used} 计"),
+    "marks": Sentence(en="in force: {marks}", zh="适用：{marks}"),
+    "applied": Sentence(en="because of {applied}", zh="依据：{applied}"),
+    "line": Sentence(
+        en="{low} + ({used} - {from_}) ÷ ({to} - {from_}) × {rise} = {points}",
+        zh="{low} + ({used} - {from_}) ÷ ({to} - {from_}) × {rise} = {points}",
+    ),
+    "beyond": Sentence(en="{used} is beyond {mark}: {points}", zh="{used} 超过 {mark}：{points}"),
+    # -- decision
+    "tier": Sentence(en="Tier {tier}", zh="等级：{tier}"),
+    "by score": Sentence(en="by score: {tier}", zh="按总分：{tier}"),
+    "after gates": Sentence(en="after the gates: {tier}", zh="经门槛后：{tier}"),
+    "gate met": Sentence(en="Gate {name}: met", zh="门槛 {name}：满足"),
+    "gate failed": Sentence(en="Gate {name}: not met", zh="门槛 {name}：未满足"),
+    "gate unknown": Sentence(en="Gate {name}: cannot be known", zh="门槛 {name}：无法判断"),
+    "money": Sentence(en="Amount {amount}", zh="金额 {amount}"),
+    "exact": Sentence(en="before rounding: {exact}", zh="舍入前：{exact}"),
+    "reward yes": Sentence(en="Reward {name}: given", zh="奖励 {name}：给予"),
+    "reward no": Sentence(en="Reward {name}: not given", zh="奖励 {name}：不给予"),
+    "reward unknown": Sentence(en="Reward {name}: not known yet", zh="奖励 {name}：待定"),
+    "alert on": Sentence(en="Alert {name}: raised", zh="预警 {name}：触发"),
+    "alert off": Sentence(en="Alert {name}: not raised", zh="预警 {name}：未触发"),
+    "alert unknown": Sentence(en="Alert {name}: cannot be known, so not raised", zh="预警 {name}：无法判断，不触发"),
+    "all of": Sentence(en="all of these", zh="全部满足"),
+    "one of": Sentence(en="one of these", zh="满足其一"),
+    "not": Sentence(en="not", zh="非"),
+    "unknown?": Sentence(en="is {what} unknown: {verdict}", zh="{what} 是否未知：{verdict}"),
+    "cannot be known": Sentence(en="cannot be known", zh="无法判断"),
+    # -- the letter
+    "dear": Sentence(en="Dear {name},", zh="{name}，您好："),
+    "letter paid": Sentence(
+        en="for {period} your bonus under {title} is {amount}. This letter shows how it comes about; you can redo "
+        "every sum on a calculator.",
+        zh="根据“{title}”，您 {period} 的奖金为 {amount}。以下说明其来历，每一步都可以用计算器复核。",
+    ),
+    "letter undetermined": Sentence(
+        en="for {period} your bonus under {title} cannot be decided yet. Below is what is known, and what is missing.",
+        zh="根据“{title}”，您 {period} 的奖金暂时无法确定。以下列出已知的内容和尚缺的内容。",
+    ),
+    "letter unpaid": Sentence(
+        en="these are your figures of {period} under {title}.", zh="以下是您 {period} 在“{title}”下的数据。"
+    ),
+    "what counted": Sentence(en="What was measured, and what it earned:", zh="各项指标及得分："),
+    "you had": Sentence(en="You had {value} in {n} cases.", zh="您的结果：{value}（{n} 例）。"),
+    "that earns": Sentence(
+        en="That earns {points} points, and counts with weight {weight}.", zh="得 {points} 分，权重 {weight}。"
+    ),
+    "not counted": Sentence(en="It earns no points of its own: {why}.", zh="本项没有得分：{why}。"),
+    "your score": Sentence(en="Your score: {sum} = {score}", zh="您的总分：{sum} = {score}"),
+    "your tier": Sentence(en="Your tier: {tier}.", zh="您的等级：{tier}。"),
+    "gate not met": Sentence(en="This was not met.", zh="未满足。"),
+    "the money": Sentence(en="The amount:", zh="金额："),
+    "rounded": Sentence(en="paid: {amount}", zh="发放：{amount}"),
+    "also": Sentence(en="What else bore on it:", zh="其他影响因素："),
+    "farewell": Sentence(
+        en="If a figure looks wrong to you, say so before the period is closed and name this result: plan {plan}, "
+        "{period}, run {run}.",
+        zh="如对任何数字有疑问，请在本期关账前提出，并注明：方案 {plan}，{period}，第 {run} 次运行。",
+    ),
+}

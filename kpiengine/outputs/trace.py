@@ -1,0 +1,161 @@
+"""The trace of a result: all that is needed to redo every number of every agent, kept beside the run record.
+
+    .kpiengine/traces/<plan>/<period>/<content>/<rule set>.parquet   one row per agent: what was measured, each step
+    .kpiengine/traces/<plan>/<period>/<content>/<rule set>.json      how each step is computed, and the rule set
+
+A trace stands on its own: neither rule files nor plugins of today are needed to read it.  It is durable before the run
+record that names its content, and is never changed.  Names of people are not in it.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import tomli_w
+
+from kpiengine.expressions import build as b
+from kpiengine.expressions.document import to_document, type_text
+from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import TEXT, Type
+from kpiengine.metrics.formulas import formula
+from kpiengine.metrics.lengths import LENGTHS, lengths
+from kpiengine.metrics.values import EARLY, LOW, OK
+from kpiengine.outputs.files import write_frame, write_text
+from kpiengine.outputs.results import Judged, Result
+from kpiengine.planning.records import EvaluationPlan
+from kpiengine.rules.checked import CheckedRuleSet, Wanted
+from kpiengine.rules.model import KpiLevel
+
+FORMAT = 1
+FOLDER = Path(".kpiengine") / "traces"
+ROWS_IN_A_GROUP = 4096  # one agent is found without reading all of them
+_VALUED = (OK, LOW, EARLY)
+
+
+def trace_folder(project: Path, plan: str, period: str, content: str) -> Path:
+    """Where the trace of one result lies."""
+    return project / FOLDER / plan / period / content[:16]
+
+
+def keep_traces(project: Path, result: Result, content: str, plan: EvaluationPlan) -> Path:
+    """Writes the trace of every rule set of a result, unless it is there; raises OutputError."""
+    folder = trace_folder(project, result.plan, result.period.name, content)
+    for judged in result.judged:
+        document = folder / f"{judged.checked.ruleset.head.id}.json"
+        if not document.is_file():
+            write_frame(document.with_suffix(".parquet"), _rows(judged, result), ROWS_IN_A_GROUP)
+            write_text(document, json.dumps(_document(judged, result, plan), ensure_ascii=False) + "\n")
+    return folder
+
+
+def _rows(judged: Judged, result: Result) -> pl.DataFrame:
+    """The wide frame of the period, by agent: whole numbers, yes/no and text; lists and names of people stay out."""
+    frame = judged.alerts.frame.filter(pl.col("period_name") == result.period.name)
+    plain = [name for name, dtype in frame.schema.items() if not dtype.is_nested() and name != "name"]
+    return frame.select(plain).sort("agent_id")
+
+
+def _document(judged: Judged, result: Result, plan: EvaluationPlan) -> dict[str, Any]:
+    checked, types = judged.checked, {**judged.decisions.types, **judged.alerts.program.types()}
+    head = checked.ruleset.head
+    measured = _values(checked, types, _lengths(plan, result))
+    stages = {
+        "measure": measured,
+        "score": {step.name: step.node for step in judged.scorecards.program.steps},
+        "decide": {step.name: step.node for step in judged.decisions.program.steps},
+        "alert": {step.name: step.node for step in judged.alerts.program.steps},
+    }
+    return {
+        "format": FORMAT,
+        "plan": result.plan,
+        "period": result.period.name,
+        "ruleset": head.id,
+        "path": checked.path,
+        "sha256": checked.sha256,
+        "bases": dict(checked.bases),
+        "currency": judged.decisions.currency,
+        "decimals": judged.decisions.decimals,
+        "rules": tomli_w.dumps(checked.document),
+        "measures": {key: _measure(wanted) for key, wanted in checked.wanted.items()},
+        "types": {name: type_text(type_) for name, type_ in types.items()},
+        "steps": [[s, name, to_document(node)] for s, steps in stages.items() for name, node in steps.items()],
+        "reasons": [
+            {"code": each.code, "column": each.column, "sentence": dict(each.sentence), "names": dict(each.names)}
+            for each in judged.decisions.reasons
+        ],
+        "beside": [_beside(other) for other in plan.rulesets if other.ruleset.head.plan == result.plan],
+    }
+
+
+def _beside(checked: CheckedRuleSet) -> dict[str, Any]:
+    """Whom a rule set of the plan is for, so that it can be said why another one holds."""
+    head = checked.ruleset.head
+    return {
+        "id": head.id,
+        "path": checked.path,
+        "agents": {name: list(values) for name, values in head.agents.items()},
+        "except": {name: list(values) for name, values in head.excluded.items()},
+        "from": head.start.isoformat(),
+        "to": None if head.to is None else head.to.isoformat(),
+    }
+
+
+def _measure(wanted: Wanted) -> dict[str, Any]:
+    """What a measure is, in the words of its plugin."""
+    metric = wanted.metric
+    return {
+        "metric": metric.id,
+        "title": dict(metric.title),
+        "unit": metric.unit_for(wanted.params),
+        "decimals": metric.decimals,
+        "better": metric.better.value,
+        "level": wanted.level.value,
+        "group": metric.group,
+        "params": {name: plain(value) for name, value in wanted.params.items()},
+        "slice": {name: [plain(value) for value in values] for name, values in wanted.slice.items()},
+        "min_sample": wanted.min_sample,
+        "formula": metric.plan_for(wanted.params).value,
+    }
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 -- a parameter may be any value of TOML
+    """As JSON can hold it without rounding: decimals and dates as text."""
+    match value:
+        case Mapping():
+            return {str(name): plain(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [plain(inner) for inner in value]
+        case Decimal() | date():
+            return str(value)
+        case _:
+            return value
+
+
+def _lengths(plan: EvaluationPlan, result: Result) -> dict[str, Node]:
+    """The lengths of the period, which formulas may name, as literals."""
+    at = plan.periods.index(result.period)
+    return {name: b.lit(values[at], LENGTHS[name]) for name, values in lengths(plan).items()}
+
+
+def _values(checked: CheckedRuleSet, types: Mapping[str, Type], known: Mapping[str, Node]) -> dict[str, Node]:
+    """Each value as its formula over the parts; what is put together from several queues comes as it was measured."""
+    return {
+        f"value:{key}": node
+        for key, wanted in checked.wanted.items()
+        if wanted.level is not KpiLevel.QUEUE
+        for node in _value(key, wanted, types, known)
+    }
+
+
+def _value(key: str, wanted: Wanted, types: Mapping[str, Type], known: Mapping[str, Node]) -> Iterator[Node]:
+    prefix = f"part:{key}:"
+    parts = {name.removeprefix(prefix): b.name(name, t) for name, t in types.items() if name.startswith(prefix)}
+    metric, text = wanted.metric, wanted.metric.plan_for(wanted.params).value
+    found = formula(metric, "`value`", text, {**known, **parts}, wanted.params, decimals=metric.decimals)
+    status = b.name(f"status:{key}", TEXT)
+    valued = b.or_(*(b.eq(status, b.lit(word)) for word in _VALUED))
+    yield b.if_(valued, found, b.missing(found.type))
