@@ -29,7 +29,7 @@ WIDTH = 88
 _CODE = re.compile(r"KPI\d*", re.IGNORECASE)
 
 EPILOG = """\
-Examples: kpiengine explain a01 --period 2026-09; kpiengine explain KPI602; kpiengine explain csat_pct
+Example: kpiengine explain a01 --period 2026-09
 
 An agent's result is redone from the record of the run, number by number; nothing is evaluated again.
 """

@@ -53,7 +53,7 @@ def _counted(teller: Teller, key: str) -> Iterator[Note]:
     """The formula over what was counted, and the status where it is not plain."""
     said, prefix = teller.found.sheet.measures[key], f"part:{key}:"
     parts = [name for name in teller.values if name.startswith(prefix)]
-    shown = ", ".join(f"{name.removeprefix(prefix)} {teller.shown(name)}" for name in parts)
+    shown = ", ".join(f"{name.removeprefix(prefix)} {teller.short(name)}" for name in parts)
     value = teller.of_kpi("value", key)
     yield note(teller.say("formula", formula=said["formula"], value=value, parts=shown), kind="formula")
     status = teller.values.get(f"status:{key}")

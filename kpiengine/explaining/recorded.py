@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import tomli
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from kpiengine.errors import KpiError
 from kpiengine.expressions.document import from_document, read_type
@@ -37,13 +37,20 @@ class Run:
 class Sheet:
     """One rule set in one run: the rules as they were, and each step as a tree by its column, with its stage."""
 
-    document: Mapping[str, Any]
+    path: Path
+
+    @cached_property
+    def document(self) -> Mapping[str, Any]:
+        """As it was written; read when somebody is found in it."""
+        found: Mapping[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+        return found
 
     @cached_property
     def rules(self) -> RuleSet:
-        """The rule set, whole."""
+        """The rule set, whole, with the currency that it pays in."""
         text = tomli.loads(self.document["rules"], parse_float=Decimal)
-        return read_structure(text)[0]
+        ruleset = read_structure(text)[0]
+        return evolve(ruleset, head=evolve(ruleset.head, currency=self.document["currency"]))
 
     @cached_property
     def steps(self) -> Mapping[str, Node]:
@@ -98,6 +105,14 @@ def recorded(
     return tuple(each for each in found if period is not None or each.run.period == last)
 
 
+def everyone(project: Project) -> Iterator[Recorded]:
+    """Everybody in the newest run of every plan and period."""
+    for run in _runs(project.folder, None):
+        for sheet, frame in _sheets(project, run):
+            for row in frame.collect().iter_rows(named=True):
+                yield Recorded(run, sheet, str(row["agent_id"]), row)
+
+
 def _runs(folder: Path, number: int | None) -> Iterator[Run]:
     for plan, period in sorted(newest(folder)):
         record = read_record(folder, plan, period, number)
@@ -106,18 +121,23 @@ def _runs(folder: Path, number: int | None) -> Iterator[Run]:
 
 
 def _of(project: Project, run: Run, agent: str) -> Iterator[Recorded]:
+    name = _name(project, run, agent)
+    for sheet, frame in _sheets(project, run):
+        rows = frame.filter(pl.col("agent_id") == agent).collect().to_dicts()
+        if rows:
+            yield Recorded(run, sheet, agent, rows[0], name)
+
+
+def _sheets(project: Project, run: Run) -> Iterator[tuple[Sheet, pl.LazyFrame]]:
+    """Each rule set of a run, with the rows of everybody."""
     folder = trace_folder(project.folder, run.plan, run.period, run.content)
     if not folder.is_dir():
         raise KpiError(
             f"run {run.number} of {run.plan} {run.period} has no trace in {folder}; "
             "restore the folder .kpiengine from a backup, or evaluate the period again"
         )
-    name = _name(project, run, agent)
     for path in sorted(folder.glob("*.parquet")):
-        rows = pl.scan_parquet(path).filter(pl.col("agent_id") == agent).collect().to_dicts()
-        if rows:
-            document = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            yield Recorded(run, Sheet(document), agent, rows[0], name)
+        yield Sheet(path.with_suffix(".json")), pl.scan_parquet(path)
 
 
 def _name(project: Project, run: Run, agent: str) -> str | None:

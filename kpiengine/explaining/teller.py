@@ -60,6 +60,11 @@ class Teller:
         """The value of a column, with all its decimals; a dash for what is not known."""
         return self.text(self.values.get(column), self.type(column))
 
+    def short(self, column: str) -> str:
+        """As `shown`, without zeros at the end of the decimals."""
+        text = self.shown(column)
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
     def text(self, value: Value, type_: Type) -> str:
         """A value of that type as people read it."""
         if value is None:

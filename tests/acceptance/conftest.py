@@ -7,6 +7,7 @@ what is committed is run as it is, and nothing is written beside it.
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import polars as pl
 import pytest
 from attrs import field, frozen
+
+from kpiengine.explaining.machine import document
+from kpiengine.explaining.recorded import everyone
+from kpiengine.explaining.redo import redo
+from kpiengine.explaining.story import story
+from kpiengine.project import read_project
 
 HERE = Path(__file__).parent
 
@@ -94,6 +102,46 @@ def evaluate():
         return Ran(done.returncode, done.stdout, done.stderr, folder, document, lines)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def explained(root):
+    """Explains everybody in every recorded run of a project; gives, by (ruleset, period, agent), what was redone."""
+    checker = runpy.run_path(str(root / "docs" / "explanation" / "recompute.py"))
+
+    def explain(folder):
+        project, found = read_project(folder), {}
+        for one in everyone(project):
+            values = redo(one)
+            whole = document(one, values, story(one, values, "en"))
+            wrong, amount = checker["check"](json.loads(json.dumps(whole)))
+            assert not wrong, (one.agent, wrong)
+            found[whole["ruleset"], one.run.period, one.agent] = (whole, amount)
+        return found
+
+    return explain
+
+
+@pytest.fixture(scope="session")
+def same_as_published():
+    """Whether score and amount that were redone are those of the scorecards; gives how many cards were compared."""
+
+    def compare(folder, explained):
+        cards = [
+            card
+            for path in sorted(folder.glob("out/*/*/scorecards.parquet"))
+            for card in pl.read_parquet(path).iter_rows(named=True)
+        ]
+        for card in cards:
+            whole, amount = explained[card["ruleset"], card["period"], card["agent_id"]]
+            shown = {step["name"]: step["shown"] for step in whole["steps"]}
+            assert shown.get("score", "not known") == (card["score"] or "not known"), card
+            if card["eligibility"] is not None:
+                assert amount == (card["amount"] or "not known"), card
+        assert len(cards) == len(explained)
+        return len(cards)
+
+    return compare
 
 
 def alike(published, ours):

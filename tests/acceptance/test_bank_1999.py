@@ -140,3 +140,9 @@ def test_more_of_them_than_the_project_allows_stop_the_run(copy, evaluate, fused
     assert "32 of 31599 rows were rejected, and 31 are allowed, so nothing is computed" in ran.err
     assert "bank_1999/january.txt:2" in ran.err
     assert not (ran.folder / "out").exists()
+
+
+def test_explain_redoes_every_card_to_the_last_digit_and_so_does_the_checker(
+    folder, runs, explained, same_as_published
+):
+    assert same_as_published(folder, explained(folder)) >= 1

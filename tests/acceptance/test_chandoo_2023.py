@@ -103,3 +103,7 @@ def test_every_row_is_accounted_for(ran):
         for rows in run["rows"]:
             assert rows["read"] == rows["used"] == 1000
         assert run["notes"] == []
+
+
+def test_explain_redoes_every_card_to_the_last_digit_and_so_does_the_checker(ran, explained, same_as_published):
+    assert same_as_published(ran.folder, explained(ran.folder)) >= 1

@@ -260,3 +260,7 @@ def test_the_table_reads_well(ran, folder, evaluate, agents, columns):
             for kpi in ("calls", "answered", "resolved", "asa", "aht", "talk", "rating", "satisfied")
         ]
         assert [row["agent"], *expected] in cards
+
+
+def test_explain_redoes_every_card_to_the_last_digit_and_so_does_the_checker(ran, explained, same_as_published):
+    assert same_as_published(ran.folder, explained(ran.folder)) >= 24
