@@ -48,7 +48,7 @@ class Range:
 
     def read(self, value: object, path: Path, report: Report) -> tuple[int, int] | Bad:
         """The two ends, both included."""
-        if isinstance(value, list) and len(value) == 2 and all(type(end) is int for end in value):  # noqa: PLR2004
+        if isinstance(value, list) and len(value) == 2 and all(type(end) is int for end in value):  # noqa: PLR2004 -- a range has two ends
             low, high = value
             if low < high:
                 return low, high

@@ -65,7 +65,8 @@ def _valued(frame: pl.DataFrame, figures: Figures) -> pl.DataFrame:
     """Value, n and status beside the sums."""
     metric = figures.asked.metric
     weighted, contacts = figures.columns[WEIGHTED], figures.columns[CONTACTS]
-    if frame.height and max(abs(int(end)) for end in (frame[weighted].max(), frame[weighted].min())) > INT64_MAX:  # type: ignore[arg-type]
+    ends = frame.select(low=pl.col(weighted).min(), high=pl.col(weighted).max()).row(0)
+    if any(end is not None and abs(end) > INT64_MAX for end in ends):
         raise messages.too_big(metric.id, WEIGHTED)
     frame = frame.with_columns(pl.col(weighted, contacts).cast(pl.Int64))
     types = seen(frame, {weighted: figures.types[WEIGHTED], contacts: figures.types[CONTACTS]})

@@ -28,7 +28,7 @@ def _one_of(view: View, name: str, values: tuple[SliceValue, ...]) -> Node:
 
 
 def _literal(value: object) -> Node:
-    return build.lit(value) if isinstance(value, bool | str) else build.number_lit(value)  # type: ignore[arg-type]
+    return build.lit(value) if isinstance(value, bool | str) else build.number_lit(value)  # type: ignore[arg-type]  # a number
 
 
 def computed(view: View, wanted: Slice) -> frozenset[str]:

@@ -30,8 +30,8 @@ class Terminal:
 
     def __init__(self, console: "Console", stages: Sequence[str]) -> None:
         # Imported here: a run that nobody watches does not pay for it.
-        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-        from rich.progress import Progress as Bar  # noqa: PLC0415
+        from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 -- for terminals
+        from rich.progress import Progress as Bar  # noqa: PLC0415 -- as above
 
         self.bar = Bar(
             SpinnerColumn(),

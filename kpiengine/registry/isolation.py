@@ -63,7 +63,7 @@ def cause(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     ours = os.path.dirname(__file__)  # noqa: PTH120  # compared as text with what the traceback says
     theirs = [f for f in frames if not f.filename.startswith((ours, "<frozen"))]
-    where = f" ({os.path.basename(theirs[-1].filename)}:{theirs[-1].lineno})" if theirs else ""  # noqa: PTH119
+    where = f" ({os.path.basename(theirs[-1].filename)}:{theirs[-1].lineno})" if theirs else ""  # noqa: PTH119 -- a name, no file
     return escaped(text, LONGEST) + where
 
 

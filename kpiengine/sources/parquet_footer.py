@@ -161,11 +161,11 @@ def _bytes(data: bytes, at: int, size: int) -> tuple[bytes, int]:
 def _unsigned(data: bytes, at: int) -> tuple[int, int]:
     """Seven bits a byte, the lowest first; the top bit says that more follows.  At most ten bytes, for 64 bits."""
     found = shift = 0
-    while (byte := data[at]) > 127:  # noqa: PLR2004
+    while (byte := data[at]) > 127:  # noqa: PLR2004 -- the eighth bit
         found |= (byte & 127) << shift
         shift += 7
         at += 1
-        if shift > 63:  # noqa: PLR2004
+        if shift > 63:  # noqa: PLR2004 -- bits of the widest number
             raise ValueError("a number of too many bytes")
     return found | byte << shift, at + 1
 

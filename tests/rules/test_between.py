@@ -118,7 +118,7 @@ PEOPLE = [
 @given(GROUPS, GROUPS, GROUPS, GROUPS)
 def test_what_the_text_says_of_two_groups_is_true_of_everybody(who, but, other, other_but):
     def inside(person, who, but):
-        match = lambda table: all(person[name] in values for name, values in table.items())  # noqa: E731
+        match = lambda table: all(person[name] in values for name, values in table.items())  # noqa: E731 -- one line
         return match(who) and not (but and match(but))
 
     first = [p for p in PEOPLE if inside(p, who, but)]
