@@ -17,6 +17,7 @@ from kpiengine.alerts.raising import raise_alerts
 from kpiengine.decisions.decide import decide
 from kpiengine.diagnostics import Diagnostic, Refused, has_errors
 from kpiengine.errors import DataError, KpiError
+from kpiengine.facts.exclusions import read_exclusions
 from kpiengine.facts.load import load, using
 from kpiengine.facts.records import FactStore
 from kpiengine.facts.roster import read_roster, with_roster
@@ -31,6 +32,7 @@ from kpiengine.outputs.trace import keep_traces
 from kpiengine.periods import Period
 from kpiengine.planning.asked import Asked, asked_periods, of_calendars
 from kpiengine.planning.coverage import holds
+from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.plugin import Catalogue
@@ -76,8 +78,9 @@ class _Inputs:
     project: Project
     catalogue: Catalogue
     roster: Roster
-    roster_rows: FactStore
+    planned_rows: FactStore  # the account of what the plan was made from: roster and exclusions
     as_of: int
+    exclusions: tuple[Exclusion, ...] = ()
 
 
 @frozen
@@ -119,7 +122,8 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
     periods = asked_periods(rulesets, project.zone, asked, today, project.periods)
     as_of = int(now.timestamp() * 1000)
     roster, roster_rows = read_roster(project, catalogue, as_of)
-    inputs = _Inputs(project, catalogue, roster, roster_rows, as_of)
+    exclusions, exclusion_rows = read_exclusions(project, catalogue, as_of)
+    inputs = _Inputs(project, catalogue, roster, exclusion_rows.beside(roster_rows), as_of, exclusions)
 
     live = [r for r in rulesets if r.ruleset.head.state is State.LIVE]
     judged = _judge(live, of_calendars(periods, live), inputs, progress)
@@ -140,7 +144,7 @@ def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, 
     others = [r for r in rulesets if r.ruleset.head.state is State.SHADOW]
     shadows = tuple(_shadow(each, periods, inputs, judged, outputs, progress) for each in others)
     if judged is None:
-        return Evaluation(roster_rows, (), (), (), (), tuple(faults), shadows=shadows)
+        return Evaluation(inputs.planned_rows, (), (), (), (), tuple(faults), shadows=shadows)
     return Evaluation(
         facts=judged.facts,
         results=judged.results,
@@ -171,14 +175,14 @@ def _judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is t
         return None
     project, catalogue = inputs.project, inputs.catalogue
     bound = evolve(project, plans={}) if shadow else project
-    plan = make_plan(rulesets, catalogue, periods, inputs.roster, inputs.as_of, bound)
+    plan = make_plan(rulesets, catalogue, periods, inputs.roster, inputs.as_of, bound, exclusions=inputs.exclusions)
 
     progress.stage("load", ", ".join(plan.tables))
     needed = frozenset(needed_columns(plan, project, catalogue))
     if live is not None and live.enough_for(plan, needed, project):
         facts = live.facts
     else:
-        facts = load(plan, project, catalogue, needed).beside(inputs.roster_rows)
+        facts = load(plan, project, catalogue, needed).beside(inputs.planned_rows)
         facts = with_roster(facts, inputs.roster, plan.tables, project.engine.name)
 
     progress.stage("measure", f"{len(plan.periods)} periods, {plan.covered['agent'].n_unique()} agents")

@@ -176,4 +176,9 @@ DATA: dict[str, Code] = {
         "Two ids differ only in case, width, accents' composition or blanks, and are surely one person.",
         "Write the id in one way everywhere.",
     ),
+    "KPI341": Code(
+        "an exclusion for what nobody measures",
+        "A row of the table exclusions names a metric, or a group of metrics, that no installed plugin brings.",
+        "Name ids or groups as `kpiengine metrics` lists them, with commas between, or all.",
+    ),
 }

@@ -17,6 +17,7 @@ from kpiengine.facts.records import FactStore, InputFile
 from kpiengine.facts.table import LoadedTable, load_one
 from kpiengine.plugin.catalogue import Catalogue
 from kpiengine.plugin.columns import FactTable, Parent
+from kpiengine.plugin.exclusions import ENGINE_TABLES
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import Project
 from kpiengine.sources import files
@@ -62,7 +63,7 @@ def load_tables(
     Tables that the project has no source for are refused; parents without a source are simply not joined.  Rows that
     their source changed after `as_of` are not seen.
     """
-    declared = {**catalogue.tables, AGENTS.id: catalogue.tables.get(AGENTS.id, AGENTS)}
+    declared = {**ENGINE_TABLES, **catalogue.tables}
     _check_names(project, declared)
     joins = _Joins(project, needed)
     order = _in_order(tables, joins, declared)

@@ -11,12 +11,15 @@ from kpiengine.expressions.tree import Node
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.cells import Pass, PassKey
+from kpiengine.metrics.exclusions import Excluded, resolve
 from kpiengine.metrics.formulas import Sum, part_sum
 from kpiengine.metrics.slices import computed, slice_condition
 from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value, view_key
+from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg, Catalogue, Context, Metric, Params, Part, Plan, View
 from kpiengine.plugin.dimensions import dimensions_of
+from kpiengine.plugin.metric import matures_after
 from kpiengine.plugin.naming import view_scope
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel, Slice
@@ -73,6 +76,7 @@ class Agenda:
     measures: Mapping[AskedKey, Asked]
     passes: Mapping[PassKey, Pass]
     contacts: Source | None = None
+    excluded: Excluded = field(default=Excluded({}), eq=False)
 
     def of(self, wanted: Wanted) -> Asked:
         """The measure that serves a rule set's wish."""
@@ -93,19 +97,20 @@ def make_agenda(
     """
     spans = tuple((period.start, period.end) for period in plan.periods)
     context = Context(plan.as_of, spans, plan.zone, plan.calendars, ordered)
+    excluded = resolve(plan, facts)
     wishes = {asked_key(wish): wish for wish in (plan.wanted().values() if wanted is None else wanted)}
-    planner = _Planner(facts, catalogue, context)
+    planner = _Planner(facts, catalogue, context, excluded)
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}
     planner.note_agents(zip(wishes.values(), plans.values(), strict=True))
     measures = {key: planner.measure(f"m{index}", wish, plans[key]) for index, (key, wish) in enumerate(wishes.items())}
-    return Agenda(measures, planner.passes(), planner.contacts)
+    return Agenda(measures, planner.passes(), planner.contacts, excluded)
 
 
 class _Planner:
     """Collects views and sums while the measures are gone through."""
 
-    def __init__(self, facts: FactStore, catalogue: Catalogue, context: Context) -> None:
-        self.facts, self.catalogue, self.context = facts, catalogue, context
+    def __init__(self, facts: FactStore, catalogue: Catalogue, context: Context, excluded: Excluded) -> None:
+        self.facts, self.catalogue, self.context, self.excluded = facts, catalogue, context, excluded
         self.built: dict[ViewKey, BuiltView] = {}
         self.by_agent: set[ViewKey] = set()
         self.sums: dict[PassKey, dict[tuple[Sum, Node | None], str]] = {}
@@ -121,7 +126,7 @@ class _Planner:
             for part in plan.parts.values():
                 view = self._view(wanted.metric, part)
                 if not plan.by and _subject(wanted.level, part) == "agent" and "agent" in view.subjects:
-                    self.by_agent.add(view_key(view, wanted.params))
+                    self.by_agent.add(self._key(wanted.metric, view, wanted.params))
 
     def measure(self, name: str, wanted: Wanted, plan: Plan) -> Asked:
         """One measure with its sources, or with the reason why there is none."""
@@ -158,11 +163,22 @@ class _Planner:
         return view
 
     def _built(self, metric: Metric, part: Part, params: Params) -> BuiltView:
-        view = self._view(metric, part)
-        key = view_key(view, params)
+        return self._with(metric, self._view(metric, part), params)
+
+    def _with(self, metric: Metric | None, view: View, params: Params) -> BuiltView:
+        key = self._key(metric, view, params)
         if key not in self.built:
-            self.built[key] = build_view(view, params, self.facts, self.context)
+            clauses = self.excluded.listed(self._exclusions(metric, view, params))
+            self.built[key] = build_view(view, params, self.facts, evolve(self.context, excluded=clauses))
         return self.built[key]
+
+    def _key(self, metric: Metric | None, view: View, params: Params) -> ViewKey:
+        return view_key(view, params, self._exclusions(metric, view, params))
+
+    def _exclusions(self, metric: Metric | None, view: View, params: Params) -> tuple[Exclusion, ...]:
+        spans = self.context.periods
+        first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        return self.excluded.of(metric, view, first - matures_after(view, params), last)
 
     def _why_not(self, wanted: Wanted, plan: Plan, views: Mapping[str, BuiltView]) -> str | None:
         metric, level = wanted.metric, wanted.level
@@ -186,10 +202,7 @@ class _Planner:
         views = self.catalogue.exposures("contacts")
         if len(views) != 1:
             return messages.no_contacts([view.id for view in views])
-        key = view_key(views[0], {})
-        if key not in self.built:
-            self.built[key] = build_view(views[0], {}, self.facts, self.context)
-        built = self.built[key]
+        key, built = self._key(None, views[0], {}), self._with(None, views[0], {})
         if built.why is not None:
             return built.why
         of = views[0].exposure["contacts"]
@@ -204,7 +217,7 @@ class _Planner:
     def _source(self, wanted: Wanted, plan: Plan, id_: str, built: BuiltView, later: int) -> Source:
         part = plan.parts[id_]
         one = part_sum(wanted.metric, id_, part, built.view, wanted.params)
-        key = view_key(built.view, wanted.params)
+        key = self._key(wanted.metric, built.view, wanted.params)
         subject = _subject(wanted.level, part)
         own, queue = subject is not None, subject == "queue"
         by_agent = not queue and (own or (not plan.by and key in self.by_agent))

@@ -7,6 +7,7 @@ import polars as pl
 from kpiengine.periods import Calendars, Period, zone_spans
 from kpiengine.planning.atoms import atoms_frame, cut_days, period_atoms
 from kpiengine.planning.coverage import assign, refuse_gaps, refuse_stacks, refuse_uncovered
+from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.planning.units import covered_units
 from kpiengine.plugin import Catalogue
@@ -23,6 +24,7 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     as_of: int,
     project: Project | None = None,
     calendars: Calendars | None = None,
+    exclusions: Sequence[Exclusion] = (),
 ) -> EvaluationPlan:
     """What to load and measure so that every rule set can be evaluated for every period that it holds for.
 
@@ -55,9 +57,10 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
         covered=covered,
         teams=teams,
         sites=sites,
-        tables=_tables(rulesets, catalogue),
+        tables=_tables(rulesets, catalogue, exclusions),
         as_of=as_of,
         calendars=calendars or (Calendars() if project is None else project.calendars),
+        exclusions=tuple(exclusions),
     )
 
 
@@ -135,10 +138,18 @@ def _covered(stretches: pl.DataFrame, assigned: pl.DataFrame, people: pl.DataFra
     )
 
 
-def _tables(rulesets: Iterable[CheckedRuleSet], catalogue: Catalogue) -> tuple[str, ...]:
-    """Fact tables that the wanted metrics' views are built from; a view that nobody brings is the measure's to tell."""
+def _tables(
+    rulesets: Iterable[CheckedRuleSet], catalogue: Catalogue, exclusions: Iterable[Exclusion]
+) -> tuple[str, ...]:
+    """Fact tables that the wanted metrics' views are built from; a view that nobody brings is the measure's to tell.
+
+    The table of queues as well where a site is excluded, since it says which queues belong to it.
+    """
     wanted = [w for r in rulesets for w in r.wanted.values()]
     views = {part.view for w in wanted for part in w.metric.plan_for(w.params).parts.values()}
     if any(w.level is KpiLevel.QUEUE for w in wanted):
         views |= {view.id for view in catalogue.exposures("contacts")}
-    return tuple(sorted({table for view in views if view in catalogue.views for table in catalogue.views[view].facts}))
+    tables = {table for view in views if view in catalogue.views for table in catalogue.views[view].facts}
+    if "queues" in catalogue.tables and any(one.scope == "site" for one in exclusions):
+        tables.add("queues")
+    return tuple(sorted(tables))

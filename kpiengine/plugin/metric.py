@@ -17,6 +17,7 @@ from kpiengine.expressions.types import DAY_MS
 from kpiengine.periods import Calendars, ZoneSpans
 from kpiengine.plugin.clock import BusinessClock
 from kpiengine.plugin.columns import Column
+from kpiengine.plugin.excluded import Clause, cut
 from kpiengine.plugin.neighbours import Ordered, Ordering, windows
 
 HOUR_MS = 3_600_000
@@ -54,7 +55,8 @@ class Context:
     Instants are milliseconds UTC; `periods` are the asked [start, end) in instants, ascending; `zone` is the
     reporting zone as spans of constant offset.  `calendars` are the project's opening hours: where a function takes a
     `calendar`, it is a column of their names or one name; where it is missing the project's default holds.  `ordering`
-    is how the engine puts rows in order; views call `ordered`.
+    is how the engine puts rows in order; views call `ordered`.  `excluded` is what must not count; the engine sees to it,
+    and only a view that picks among stretches of time calls `cut_excluded`.
     """
 
     as_of: int
@@ -62,6 +64,7 @@ class Context:
     zone: ZoneSpans = _UTC
     calendars: Calendars = field(factory=Calendars)
     ordering: Ordering = field(default=windows, eq=False)
+    excluded: tuple[Clause, ...] = ()
 
     def wall_clock(self, instant: nw.Expr) -> nw.Expr:
         """Milliseconds that the wall clock shows since 1970-01-01 00:00, for days, weekdays and hours of the day."""
@@ -74,6 +77,16 @@ class Context:
         missing values.  Text is ordered by its code points.
         """
         return self.ordering(rows, within, by)
+
+    def cut_excluded(
+        self, rows: nw.LazyFrame[Any], table: nw.LazyFrame[Any], *, start: str, end: str, subjects: Mapping[str, str]
+    ) -> nw.LazyFrame[Any]:
+        """Stretches cut where an exclusion begins or ends, with `out` for the pieces inside one.
+
+        Needed only where a view picks one stretch of several, such as the first of a day.  `table` is any table that
+        has rows wherever `rows` does; `subjects` are the view's.
+        """
+        return cut(rows, self.excluded, start, end, subjects, table)
 
     def local_day(self, instant: nw.Expr) -> nw.Expr:
         """Number of the local day (since 1970-01-01) of an instant column, on any engine."""
