@@ -43,6 +43,10 @@ class Excluded:
             return tuple(own)
         return tuple(one for one in own if one.start < end and one.end > start)
 
+    def of_centre(self, metric: Metric) -> tuple[tuple[int, int], ...]:
+        """The spans that are excluded from the metric for everybody: they are no time in which things could happen."""
+        return tuple((one.start, one.end) for one in self.clauses if one.scope == "centre" and one.is_for(metric))
+
     def listed(self, exclusions: Iterable[Exclusion]) -> tuple[Clause, ...]:
         """The clauses of these, in order."""
         return tuple(clause for one in exclusions for clause in self.clauses[one])
