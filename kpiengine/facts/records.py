@@ -48,6 +48,17 @@ class Account:
     superseded: int = 0
     rejected: int = 0
 
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Rows that no metric sees, by cause in words."""
+        return {
+            "rejected when it was read": self.rejected,
+            "outside `where` of the project file": self.outside,
+            "changed after the moment that is evaluated": self.later,
+            "identical to another row": self.duplicate,
+            "an older version": self.superseded,
+        }
+
 
 @frozen
 class FactStore:

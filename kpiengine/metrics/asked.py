@@ -14,6 +14,7 @@ from kpiengine.metrics.cells import Pass, PassKey
 from kpiengine.metrics.exclusions import Excluded, resolve
 from kpiengine.metrics.formulas import Sum, part_sum
 from kpiengine.metrics.slices import computed, slice_condition
+from kpiengine.metrics.tally import Takes, TallyKey, any_of
 from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value, view_key
 from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan
@@ -70,13 +71,15 @@ class Asked:
 class Agenda:
     """Everything to be measured, by what the rule sets call it, and the passes that serve it.
 
-    `contacts` counts each agent's contacts in each queue, where values of queues are asked for.
+    `contacts` counts each agent's contacts in each queue, where values of queues are asked for.  `takes` says for each
+    view which of its rows each measure takes.
     """
 
     measures: Mapping[AskedKey, Asked]
     passes: Mapping[PassKey, Pass]
     contacts: Source | None = None
     excluded: Excluded = field(default=Excluded({}), eq=False)
+    takes: Mapping[TallyKey, Takes] = field(default=Factory(dict), eq=False)
 
     def of(self, wanted: Wanted) -> Asked:
         """The measure that serves a rule set's wish."""
@@ -103,7 +106,7 @@ def make_agenda(
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}
     planner.note_agents(zip(wishes.values(), plans.values(), strict=True))
     measures = {key: planner.measure(f"m{index}", wish, plans[key]) for index, (key, wish) in enumerate(wishes.items())}
-    return Agenda(measures, planner.passes(), planner.contacts, excluded)
+    return Agenda(measures, planner.passes(), planner.contacts, excluded, planner.takes())
 
 
 class _Planner:
@@ -117,6 +120,7 @@ class _Planner:
         self.slices: dict[PassKey, dict[str, str]] = {}
         self.local: dict[PassKey, frozenset[str]] = {}
         self.asked_by: dict[str, tuple[str, str]] = {}
+        self.conditions: dict[TallyKey, dict[str, list[Node | None]]] = {}
         self.numbers = count()
         self.contacts: Source | None = None
 
@@ -138,7 +142,7 @@ class _Planner:
         why = self._why_not(wanted, plan, views)
         if why is not None:
             return evolve(asked, why=why)
-        sources = {id_: self._source(wanted, plan, id_, views[id_], later) for id_, part in plan.parts.items()}
+        sources = {id_: self._source(name, wanted, plan, id_, views[id_], later) for id_ in plan.parts}
         return evolve(asked, sources=sources)
 
     def passes(self) -> dict[PassKey, Pass]:
@@ -155,6 +159,20 @@ class _Planner:
             )
             for key, sums in self.sums.items()
         }
+
+    def takes(self) -> dict[TallyKey, Takes]:
+        """For each view, setting and delay what the measures take of its rows."""
+        found = {}
+        for (view, later), conditions in self.conditions.items():
+            local = [own for work, own in self.local.items() if (work.view, work.later) == (view, later)]
+            found[view, later] = Takes(
+                built=self.built[view],
+                later=later,
+                conditions={name: any_of(own) for name, own in conditions.items()},
+                local=frozenset().union(*local),
+                context=self.context,
+            )
+        return found
 
     def _view(self, metric: Metric, part: Part) -> View:
         view = self.catalogue.views.get(part.view)
@@ -214,7 +232,9 @@ class _Planner:
         self.contacts = Source(work, column, centre=False, sum=one)
         return None
 
-    def _source(self, wanted: Wanted, plan: Plan, id_: str, built: BuiltView, later: int) -> Source:
+    def _source(  # noqa: PLR0913, PLR0917 -- one part of a measure, and where it counts
+        self, name: str, wanted: Wanted, plan: Plan, id_: str, built: BuiltView, later: int
+    ) -> Source:
         part = plan.parts[id_]
         one = part_sum(wanted.metric, id_, part, built.view, wanted.params)
         key = self._key(wanted.metric, built.view, wanted.params)
@@ -223,12 +243,13 @@ class _Planner:
         by_agent = not queue and (own or (not plan.by and key in self.by_agent))
         work = PassKey(key, by_agent, plan.by, later, queue)
         cut = slice_condition(built.view, wanted.slice)
+        both = one.where if cut is None else cut if one.where is None else build.and_(cut, one.where)
+        self.conditions.setdefault((key, later), {}).setdefault(name, []).append(both)
         if cut is None:
             return Source(work, self._column(work, one, None, (wanted.metric.id, id_)), not own, one)
         self.local[work] = self.local.get(work, frozenset()) | computed(built.view, wanted.slice)
         rows = self._column(work, Sum(Agg.COUNT, None, cut), None, (wanted.metric.id, "slice"))
-        where = cut if one.where is None else build.and_(cut, one.where)
-        column = self._column(work, evolve(one, where=where), cut, (wanted.metric.id, id_))
+        column = self._column(work, evolve(one, where=both), cut, (wanted.metric.id, id_))
         self.slices.setdefault(work, {})[column] = rows
         return Source(work, column, not own, one, rows)
 

@@ -78,6 +78,11 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
 
     Raises `DataError` if a sum may have left 64 bits.
     """
+    return cells_of(collect(sums_of(work, plan, grid)), work, plan, grid)
+
+
+def sums_of(work: Pass, plan: EvaluationPlan, grid: Grid) -> Frame:
+    """What the pass asks of its engine."""
     rows = _with_local_time(place(work.built, grid, plan.periods, work.key.later), work)
     cell = [AT, *work.key.by]
     if work.key.by_agent:
@@ -89,7 +94,11 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
         cell = [QUEUE, *cell]
     terms = Terms(work.sums.values())
     aggregates = _aggregates(work.sums, terms)
-    found = collect(terms.beside(rows).group_by(*cell).agg(nw.len().cast(nw.Int64).alias(ROWS), *aggregates))
+    return terms.beside(rows).group_by(*cell).agg(nw.len().cast(nw.Int64).alias(ROWS), *aggregates)
+
+
+def cells_of(found: pl.DataFrame, work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
+    """What came home, as cells.  Raises `DataError` if a sum may have left 64 bits."""
     found = found.filter(pl.col(AT).is_not_null())
     sums = [name for name, one in work.sums.items() if one.agg in (Agg.SUM, Agg.COUNT)]
     # The sum of no rows is 0 on one engine and missing on another.
@@ -100,7 +109,8 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
     found = found.with_columns(
         pl.when(pl.col(rows) > 0).then(pl.col(one)).alias(one) for one, rows in work.slices.items()
     )
-    return _numbered(found.select(*cell, ROWS, *work.sums), work, plan, grid)
+    own = [*([QUEUE] if work.key.by_queue else []), *([_ID] if work.key.by_agent else [])]
+    return _numbered(found.select(*own, AT, *work.key.by, ROWS, *work.sums), work, plan, grid)
 
 
 def _with_local_time(rows: Frame, work: Pass) -> Frame:

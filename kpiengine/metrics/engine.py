@@ -21,6 +21,14 @@ def collect(frame: Frame) -> pl.DataFrame:
     return local
 
 
+def collect_all(frames: Sequence[Frame]) -> list[pl.DataFrame]:
+    """Runs frames of one engine; what they have in common is computed once where the engine can."""
+    natives = [frame.to_native() for frame in frames]
+    if all(isinstance(native, pl.LazyFrame) for native in natives):
+        return pl.collect_all(natives, engine="streaming")
+    return [collect(frame) for frame in frames]
+
+
 def table_like(tables: Sequence[Frame], columns: Mapping[str, Sequence[int]]) -> Frame:
     """A small table of whole numbers on the engine of `tables`, to be joined with frames that are made of them.
 

@@ -6,6 +6,12 @@ from kpiengine.errors import DataError, KpiError
 from kpiengine.rules.model import Slice
 
 
+# Why a row of a view is not used by a measure in a period, where the view itself has no objection.
+NOT_ASKED = "not what the metric asks for"
+ELSEWHERE = "belongs to another time"
+UNDATED = "has no time at which it could count"
+
+
 def not_loaded(names: Sequence[str]) -> str:
     """A table or column that a view needs is not there."""
     return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} not loaded"

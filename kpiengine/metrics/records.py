@@ -10,6 +10,8 @@ from kpiengine.expressions.types import Type
 if TYPE_CHECKING:
     import polars as pl
 
+    from kpiengine.metrics.tally import Tally
+
 
 @frozen
 class Measures:
@@ -18,10 +20,12 @@ class Measures:
     Columns: agent, agent_id, name, period, days, period_days, team, site, roster:*, tenure_months, tenure_days,
     fte, and per measure key value:K, n:K, known:K (Int64), status:K (String), part:K:NAME (Int64).
     `types` gives the expression type of every numeric, yes/no and text column that a tree may name.
+    `tallies` say where the rows of each view went that a measure counts on.
     `notes` are sentences for the run record ("asa: queue_entries.wait_s is not loaded").
     """
 
     frames: Mapping[int, "pl.DataFrame"]
     types: Mapping[int, Mapping[str, Type]]
     notes: tuple[str, ...] = Factory(tuple)
+    tallies: Mapping[tuple[int, str, int], tuple["Tally", ...]] = Factory(dict)  # rule set, measure key, period
     unknown_subjects: Mapping[str, int] = Factory(dict)  # view id -> rows whose subject the roster does not know
