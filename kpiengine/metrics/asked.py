@@ -13,12 +13,13 @@ from kpiengine.metrics import messages
 from kpiengine.metrics.cells import Pass, PassKey
 from kpiengine.metrics.exclusions import Excluded, resolve
 from kpiengine.metrics.formulas import Sum, part_sum
+from kpiengine.metrics.keys import ROWS
 from kpiengine.metrics.slices import computed, slice_condition
 from kpiengine.metrics.tally import Takes, TallyKey, any_of
 from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value, view_key
 from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.plugin import Agg, Catalogue, Context, Metric, Params, Part, Plan, View
+from kpiengine.plugin import Agg, Catalogue, Context, Event, Metric, Params, Part, Plan, View
 from kpiengine.plugin.dimensions import dimensions_of
 from kpiengine.plugin.metric import matures_after
 from kpiengine.plugin.naming import view_scope
@@ -48,7 +49,8 @@ class Asked:
     """A metric under complete parameters at a level, over a slice; `sources` by part, or `why` it cannot be measured.
 
     `waits` is how long after a period its value is provisional, in milliseconds: nothing where events count when they
-    are final.  `name` marks its columns inside this stage.
+    are final.  `name` marks its columns inside this stage.  `taken` names for each view of events the column that counts
+    the rows that any of its parts takes.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Asked:
     slice: Slice = field(eq=False)
     plan: Plan = field(eq=False)
     sources: Mapping[str, Source] = field(default=Factory(dict), eq=False)
+    taken: Mapping[TallyKey, tuple[PassKey, str]] = field(default=Factory(dict), eq=False)
     waits: int = 0
     why: str | None = None
 
@@ -143,7 +146,7 @@ class _Planner:
         if why is not None:
             return evolve(asked, why=why)
         sources = {id_: self._source(name, wanted, plan, id_, views[id_], later) for id_ in plan.parts}
-        return evolve(asked, sources=sources)
+        return evolve(asked, sources=sources, taken=self._taken(asked, sources))
 
     def passes(self) -> dict[PassKey, Pass]:
         """One pass per view, setting, subject and keys."""
@@ -162,16 +165,25 @@ class _Planner:
 
     def takes(self) -> dict[TallyKey, Takes]:
         """For each view, setting and delay what the measures take of its rows."""
-        found = {}
-        for (view, later), conditions in self.conditions.items():
-            local = [own for work, own in self.local.items() if (work.view, work.later) == (view, later)]
-            found[view, later] = Takes(
-                built=self.built[view],
-                later=later,
-                conditions={name: any_of(own) for name, own in conditions.items()},
-                local=frozenset().union(*local),
-                context=self.context,
-            )
+        return {
+            (view, later): Takes(self.built[view], later, {name: any_of(own) for name, own in conditions.items()})
+            for (view, later), conditions in self.conditions.items()
+        }
+
+    def _taken(self, asked: Asked, sources: Mapping[str, Source]) -> dict[TallyKey, tuple[PassKey, str]]:
+        """For each view of events the column of its first pass that counts what the measure takes."""
+        found: dict[TallyKey, tuple[PassKey, str]] = {}
+        for work in dict.fromkeys(source.work for source in sources.values()):
+            key, view = (work.view, work.later), self.built[work.view].view
+            if key in found or not isinstance(view.time, Event):
+                continue
+            condition = any_of(self.conditions[key][asked.name])
+            if condition is not None:
+                self.local[work] = self.local.get(work, frozenset()) | computed(view, asked.slice)
+                one = Sum(Agg.COUNT, None, condition)
+                found[key] = (work, self._column(work, one, None, (asked.metric.id, "rows")))
+            else:
+                found[key] = (work, ROWS)
         return found
 
     def _view(self, metric: Metric, part: Part) -> View:

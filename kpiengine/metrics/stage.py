@@ -13,19 +13,23 @@ Several periods are measured in one pass.  Nothing is divided before the parts o
 
 from collections.abc import Mapping
 
+import polars as pl
+from attrs import field, frozen
+
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.asked import Agenda, make_agenda
-from kpiengine.metrics.cells import cells_of, sums_of
+from kpiengine.metrics.cells import Cells, PassKey, cells_of, sums_of
 from kpiengine.metrics.engine import collect_all
-from kpiengine.metrics.grid import make_grid
+from kpiengine.metrics.grid import Grid, make_grid
 from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.loaded import loaded_periods
 from kpiengine.metrics.queues import of_agents
 from kpiengine.metrics.records import Measures
-from kpiengine.metrics.tally import Tallied, Tally, TallyKey, rows_of, tallied
+from kpiengine.metrics.tally import Tally, TallyKey, event_rows, rows_of, stretch_rows, tally
 from kpiengine.metrics.units import Counted, measure_level
 from kpiengine.metrics.wide import wide
+from kpiengine.planning.atoms import atoms_of
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Catalogue
 from kpiengine.rules.model import KpiLevel
@@ -40,15 +44,13 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     cells, loaded = {}, {}
     notes = [messages.unavailable(one.metric.id, one.why) for one in agenda.measures.values() if one.why is not None]
     strangers: dict[str, int] = {}
-    tallies: dict[TallyKey, Tallied] = {}
+    rows: dict[TallyKey, pl.DataFrame] = {}
     for key, work in agenda.passes.items():
-        takes = agenda.takes.get((key.view, key.later))
-        once = takes is not None and (key.view, key.later) not in tallies
-        # Beside the first pass over a view, so that it is made once for both.
-        asked = [sums_of(work, plan, grid), *([rows_of(takes, grid, plan)] if once else [])]
-        sums, *rows = collect_all(asked)
-        if once:
-            tallies[key.view, key.later] = tallied(takes, rows[0], grid, plan)
+        view_key = (key.view, key.later)
+        # Beside the first pass over a view, so that both may share its work.
+        once = agenda.takes.get(view_key) if view_key not in rows else None
+        sums, *others = collect_all([sums_of(work, plan, grid), *([] if once is None else [rows_of(once, grid, plan)])])
+        rows.update({view_key: found for found in others})
         cells[key] = cells_of(sums, work, plan, grid)
         loaded[key] = loaded_periods(work, cells[key], levels, plan, facts)
         view, found = work.built.view.id, cells[key]
@@ -67,20 +69,41 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
         frames={index: frame for index, (frame, _) in made.items()},
         types={index: types for index, (_, types) in made.items()},
         notes=tuple(dict.fromkeys(notes)),
-        tallies=_tallies(plan, agenda, tallies, facts),
+        tallies=_tallies(plan, agenda, _Found(cells, rows, grid), facts),
         unknown_subjects=strangers,
     )
 
 
+@frozen
+class _Found:
+    """What came home of the passes, and of the rows that they do not count."""
+
+    cells: Mapping[PassKey, Cells] = field(eq=False)
+    rows: Mapping[TallyKey, pl.DataFrame] = field(eq=False)
+    grid: Grid
+
+
 def _tallies(
-    plan: EvaluationPlan, agenda: Agenda, found: Mapping[TallyKey, Tallied], facts: FactStore
+    plan: EvaluationPlan, agenda: Agenda, found: _Found, facts: FactStore
 ) -> dict[tuple[int, str, int], tuple[Tally, ...]]:
     """For each measure of each rule set, and each period, an account for every view that it counts on."""
-    made = {}
-    for (ruleset, key), wanted in plan.wanted().items():
-        asked = agenda.of(wanted)
+    made: dict[tuple[str, int], tuple[Tally, ...]] = {}
+    for asked in agenda.measures.values():
         views = dict.fromkeys((source.work.view, source.work.later) for source in asked.sources.values())
-        for period in range(len(plan.periods)):
-            own = tuple(found[view].of(asked.name, asked.metric.id, period, facts) for view in views)
-            made[ruleset, key, period] = own
-    return made
+        for index, period in enumerate(plan.periods):
+            own = []
+            for view in views:
+                takes = agenda.takes[view]
+                if view in asked.taken:
+                    work, column = asked.taken[view]
+                    where = (found.grid.cells_of(period), atoms_of(plan.cuts, period))
+                    counted = event_rows(found.rows[view], where, found.cells[work], column)
+                else:
+                    counted = stretch_rows(found.rows[view], index, takes.columns[takes.conditions[asked.name]])
+                own.append(tally(asked.metric.id, takes.built, counted, facts))
+            made[asked.name, index] = tuple(own)
+    return {
+        (ruleset, key, index): made[agenda.of(wanted).name, index]
+        for (ruleset, key), wanted in plan.wanted().items()
+        for index in range(len(plan.periods))
+    }
