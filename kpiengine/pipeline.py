@@ -200,7 +200,7 @@ def _judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is t
     progress.stage("alert")
     alerts = [raise_alerts(each.checked, each, project.language) for each in decided]
     judged = [Judged(c.checked, c, d, a) for c, d, a in zip(cards, decided, alerts, strict=True)]
-    made = tuple(r for r in results(plan, judged, project.language) if r.period.name in with_facts)
+    made = tuple(r for r in results(plan, judged, project.language, measures.tallies) if r.period.name in with_facts)
     empty = tuple(name for name in names if name not in with_facts)
     return _Judgement(plan, facts, made, empty, tuple(dict.fromkeys((*facts.notes, *measures.notes))), needed)
 

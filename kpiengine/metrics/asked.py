@@ -49,8 +49,8 @@ class Asked:
     """A metric under complete parameters at a level, over a slice; `sources` by part, or `why` it cannot be measured.
 
     `waits` is how long after a period its value is provisional, in milliseconds: nothing where events count when they
-    are final.  `name` marks its columns inside this stage.  `taken` names for each view of events the column that counts
-    the rows that any of its parts takes.
+    are final.  `name` marks its columns inside this stage.  `taken` names for each view of events the column that
+    counts the rows that any of its parts takes.
     """
 
     name: str

@@ -35,7 +35,7 @@ class Excluded:
     strange: tuple[Exclusion, ...] = ()
 
     def of(self, metric: Metric | None, view: View, start: int, end: int) -> tuple[Exclusion, ...]:
-        """Those that may change what the metric counts on the view between two instants; None: what any metric counts."""
+        """Those that may change what the metric counts on the view between two instants; None: any metric."""
         if view.facts[0] == AGENTS.id:
             return ()
         own = [one for one in self.clauses if (one.is_for(metric) if metric is not None else not one.metrics)]
@@ -58,9 +58,7 @@ def resolve(plan: EvaluationPlan, facts: FactStore) -> Excluded:
     clauses = {one: tuple(_clauses(one, plan, queues)) for one in plan.exclusions}
     people = set(plan.roster.frame["agent_id"])
     strange = [
-        one
-        for one, found in clauses.items()
-        if not found or (one.scope == "agent" and one.scope_id not in people)
+        one for one, found in clauses.items() if not found or (one.scope == "agent" and one.scope_id not in people)
     ]
     return Excluded(clauses, tuple(strange))
 

@@ -26,7 +26,7 @@ from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.loaded import loaded_periods
 from kpiengine.metrics.queues import of_agents
 from kpiengine.metrics.records import Measures
-from kpiengine.metrics.tally import Tally, TallyKey, event_rows, rows_of, stretch_rows, tally
+from kpiengine.metrics.tally import Tally, TallyKey, event_rows, excluded_notes, rows_of, stretch_rows, tally
 from kpiengine.metrics.units import Counted, measure_level
 from kpiengine.metrics.wide import wide
 from kpiengine.planning.atoms import atoms_of
@@ -50,7 +50,8 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
         # Beside the first pass over a view, so that both may share its work.
         once = agenda.takes.get(view_key) if view_key not in rows else None
         sums, *others = collect_all([sums_of(work, plan, grid), *([] if once is None else [rows_of(once, grid, plan)])])
-        rows.update({view_key: found for found in others})
+        if others:
+            rows[view_key] = others[0]
         cells[key] = cells_of(sums, work, plan, grid)
         loaded[key] = loaded_periods(work, cells[key], levels, plan, facts)
         view, found = work.built.view.id, cells[key]
@@ -64,6 +65,7 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     if KpiLevel.QUEUE in units:
         units[KpiLevel.QUEUE] = of_agents(units[KpiLevel.QUEUE], counted)
     notes += [note for unit in units.values() for note in unit.notes]
+    notes += excluded_notes(agenda.excluded, rows)
     made = {index: wide(plan, counted, units, index) for index in range(len(plan.rulesets))}
     return Measures(
         frames={index: frame for index, (frame, _) in made.items()},

@@ -22,6 +22,7 @@ from kpiengine.facts.records import Account, FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.cells import Cells
 from kpiengine.metrics.engine import Frame
+from kpiengine.metrics.exclusions import Excluded
 from kpiengine.metrics.grid import Grid, stepped
 from kpiengine.metrics.keys import ATOM, ROWS
 from kpiengine.metrics.placing import stock_ends
@@ -140,7 +141,10 @@ class _Rows:
 
 
 def event_rows(found: pl.DataFrame, where: tuple[Iterable[int], Iterable[int]], cells: Cells, column: str) -> _Rows:
-    """Of `rows_of` and the cells of a pass, whose `column` counts what is used; `where`: the period's cells and atoms."""
+    """Of `rows_of` and the cells of a pass, whose `column` counts what is used.
+
+    `where` are the cells of the grid and the atoms that make the period.
+    """
     here, atoms = (list(numbers) for numbers in where)
     mine = cells.frame.filter(pl.col(ATOM).is_in(atoms))
     out = found.filter(pl.col(_OUT).is_not_null() & (pl.col(_AT).is_in(here) | (pl.col(_AT) == _UNDATED)))
@@ -181,6 +185,20 @@ def tally(metric: str, built: BuiltView, rows: _Rows, facts: FactStore) -> Tally
         out={reason: count for reason, count in out.items() if count},
         rejected={cause: count for cause, count in account.left_out.items() if count},
     )
+
+
+def excluded_notes(excluded: Excluded, rows: Mapping[TallyKey, pl.DataFrame]) -> list[str]:
+    """For each exclusion what it takes out of the views that were asked, in the asked time; and whom nobody knows."""
+    notes = []
+    for one in excluded.clauses:
+        found: dict[str, int] = {}
+        for (view, _), frame in rows.items():
+            mine = frame.filter(pl.col(_OUT) == one.said)
+            count = _sum(mine.filter(pl.col(_AT) >= 0) if _AT in mine.columns else mine, ROWS)
+            if count:
+                found[view[0]] = max(count, found.get(view[0], 0))
+        notes.append(messages.excluded(one.id, one.reason, one.author, found))
+    return [*notes, *(messages.nobody_excluded(one.id, one.scope, one.scope_id or "") for one in excluded.strange)]
 
 
 def _by_reason(rows: pl.DataFrame, column: str) -> dict[str, int]:

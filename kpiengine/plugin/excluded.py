@@ -6,6 +6,7 @@ those that count.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import narwhals as nw
@@ -72,7 +73,7 @@ def _first(
     return nw.coalesce(*found, nw.lit(None, dtype=nw.String)) if found else None
 
 
-def cut(
+def cut(  # noqa: PLR0913, PLR0917 -- what is cut by what, whose it is, and where small tables are made
     rows: Frame, clauses: Sequence[Clause], start: str, end: str, subjects: Mapping[str, str], table: Frame
 ) -> Frame:
     """Stretches of time cut where a clause begins or ends, and `out` said of the pieces inside one.
@@ -112,9 +113,6 @@ def _pieces(edges: Sequence[int], table: Frame) -> Frame:
     """Stretches between the bounds by number, made where the table lives."""
     one = table.head(1)
     bounds = (-_FOREVER, *edges, _FOREVER)
-    rows = [
-        {_PIECE: number, _FROM: begin, _TO: finish}
-        for number, (begin, finish) in enumerate(zip(bounds[:-1], bounds[1:], strict=True))
-    ]
+    rows = [{_PIECE: number, _FROM: begin, _TO: finish} for number, (begin, finish) in enumerate(pairwise(bounds))]
     literals = [{name: nw.lit(value, dtype=nw.Int64) for name, value in row.items()} for row in rows]
     return nw.concat([one.select(**row) for row in literals], how="vertical")

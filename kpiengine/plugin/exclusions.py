@@ -18,6 +18,7 @@ EXCLUSIONS = FactTable(
     doc="One row per approved span that must not count. What counts at a time inside it is out, with the reason.",
     key=("exclusion_id",),
     version="version",
+    deleted=("deleted",),
     time="ts_start",
     columns={
         "exclusion_id": Column(ColumnType.TEXT, doc="id of the exclusion; it is named wherever a row is out by it"),

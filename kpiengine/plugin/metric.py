@@ -55,8 +55,8 @@ class Context:
     Instants are milliseconds UTC; `periods` are the asked [start, end) in instants, ascending; `zone` is the
     reporting zone as spans of constant offset.  `calendars` are the project's opening hours: where a function takes a
     `calendar`, it is a column of their names or one name; where it is missing the project's default holds.  `ordering`
-    is how the engine puts rows in order; views call `ordered`.  `excluded` is what must not count; the engine sees to it,
-    and only a view that picks among stretches of time calls `cut_excluded`.
+    is how the engine puts rows in order; views call `ordered`.  `excluded` is what must not count; the engine sees to
+    it, and only a view that picks among stretches of time calls `cut_excluded`.
     """
 
     as_of: int

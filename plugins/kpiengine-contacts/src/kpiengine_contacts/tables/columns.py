@@ -49,5 +49,13 @@ def number_from_one(doc: str) -> Column:
     return Column(ColumnType.INTEGER, default=1, minimum=1, maximum=1_000_000_000_000, doc=doc)
 
 
+GONE = ("deleted",)  # words of `status` by which a newer version takes its row back
+
+
+def status(*more: str) -> Column:
+    """Whether the row still holds; `more` are further words by which it does not."""
+    return choice(("active", *GONE, *more), "deleted = a new version takes the row back", "active")
+
+
 VERSION = number_from_one("higher = newer delivery of the same row")
 UPDATED_AT = instant("when the source last changed the row; decides between equal versions")

@@ -18,14 +18,15 @@ from kpiengine.plugin import (
     Ordered,
     Params,
     first,
+    first_reason,
     following,
     group_max,
     group_sum,
     highest_before,
     lowest_after,
+    not_live,
     previous,
 )
-from kpiengine_contacts.views.reasons import first_reason, not_live
 
 DAY = 86_400_000
 MINUTE = 60_000

@@ -4,8 +4,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
-from kpiengine_people_and_cost.views.reasons import OUT, first_reason
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 
 TEXT = Column(ColumnType.TEXT, null=True)
 
@@ -21,7 +20,7 @@ def solved_contacts(facts: Facts, params: Params, context: Context) -> nw.LazyFr
     rows = contacts.join(parents, on="parent_contact_id", how="left")
     return rows.with_columns(
         out=first_reason(
-            (nw.col("is_test"), "test contact"),
+            *not_live(internal=False),
             (nw.col("direction").is_in(["internal", "outbound"]), "not inbound"),
             ((nw.col("resolved") != "yes") | nw.col("resolved").is_null(), "not solved"),
             (nw.col("parent_resolved") == "yes", "its matter was solved by the contact before"),

@@ -5,7 +5,7 @@ from typing import Any
 import narwhals as nw
 
 from kpiengine.plugin import Context
-from kpiengine_workforce.views.reasons import whole
+from kpiengine_workforce.views.numbers import whole
 
 Frame = nw.LazyFrame[Any]
 LONGEST = 64  # days; what is left of a longer stretch stays whole, and is no day

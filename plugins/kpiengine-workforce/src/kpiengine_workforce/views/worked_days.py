@@ -8,10 +8,10 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, Reach, View, first_reason
 from kpiengine_workforce.tables.agent_states import AGENT_STATES as TABLE
-from kpiengine_workforce.views.columns import DAY, INSTANT, OUT
-from kpiengine_workforce.views.reasons import NONE, first_reason, whole
+from kpiengine_workforce.views.columns import DAY, INSTANT
+from kpiengine_workforce.views.numbers import NONE, whole
 from kpiengine_workforce.views.states import states
 
 Frame = nw.LazyFrame[Any]
