@@ -38,7 +38,11 @@ EXCLUSIONS = FactTable(
         "approved_by": Column(ColumnType.TEXT, doc="who decided"),
         "note": Column(ColumnType.TEXT, null=True, doc="what happened, for the lists"),
         "status": Column(
-            ColumnType.TEXT, default="active", values=("active", "deleted"), doc="deleted = taken back by a new version"
+            ColumnType.TEXT,
+            null=True,
+            default="active",
+            values=("active", "deleted"),
+            doc="deleted = a new version takes the row back; missing = active",
         ),
     },
     checks=(

@@ -1,7 +1,7 @@
 """Readable rows -> fact tables as the load stage hands them on.
 
 Rows are written as a person would: seconds for durations, plain numbers, times of day on the day of the case.  Times
-are wall time of the zone (the second one where an hour comes twice), or have an offset of their own.  A column that no
+are wall time of the zone (the first one where an hour comes twice), or have an offset of their own.  A column that no
 row of a table names counts as not loaded; a table without rows is loaded and empty.  Rows are taken as they are:
 nothing is rejected here, and neither keys nor ranges are checked.  Only what a row's
 `status` calls deleted is left out.
@@ -149,7 +149,7 @@ class Reader:
 def instant(moment: datetime, zone: ZoneSpans) -> int:
     """Milliseconds UTC of a time with an offset, or of wall time in the zone; raises `KpiError` for one that never was.
 
-    Wall time that comes twice, when clocks go back, is the second one.
+    Wall time that comes twice, when clocks go back, is the first one, as in files.
     """
     if moment.tzinfo is not None:
         return (moment - EPOCH) // timedelta(milliseconds=1)
@@ -159,7 +159,7 @@ def instant(moment: datetime, zone: ZoneSpans) -> int:
         raise KpiError(
             f'there was no "{moment.isoformat()}" in {zone.zone}: the clocks jumped over it; write it with an offset'
         )
-    return max(found)
+    return min(found)
 
 
 def _offset(at: int, zone: ZoneSpans) -> int:

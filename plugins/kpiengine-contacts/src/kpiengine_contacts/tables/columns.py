@@ -54,7 +54,8 @@ GONE = ("deleted",)  # words of `status` by which a newer version takes its row 
 
 def status(*more: str) -> Column:
     """Whether the row still holds; `more` are further words by which it does not."""
-    return choice(("active", *GONE, *more), "deleted = a new version takes the row back", "active")
+    words, doc = ("active", *GONE, *more), "deleted = a new version takes the row back; missing = active"
+    return Column(ColumnType.TEXT, values=words, null=True, default="active", doc=doc)
 
 
 VERSION = number_from_one("higher = newer delivery of the same row")

@@ -28,9 +28,10 @@ COMPLAINTS = FactTable(
         ),
         "status": Column(
             ColumnType.TEXT,
+            null=True,
             default="active",
             values=("active", "deleted"),
-            doc="deleted = a new version takes the row back",
+            doc="deleted = a new version takes the row back; missing = active",
         ),
     },
     parents=(

@@ -47,9 +47,10 @@ SURVEYS = FactTable(
         "high_is_good": Column(ColumnType.FLAG, default=True, doc="no = a low score is the good one"),
         "status": Column(
             ColumnType.TEXT,
+            null=True,
             default="active",
             values=("active", "deleted"),
-            doc="deleted = a new version takes the row back",
+            doc="deleted = a new version takes the row back; missing = active",
         ),
     },
     parents=(

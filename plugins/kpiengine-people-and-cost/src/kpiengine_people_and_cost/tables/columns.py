@@ -6,7 +6,11 @@ VERSION = Column(ColumnType.INTEGER, default=1, minimum=1, maximum=10**12, doc="
 UPDATED_AT = Column(ColumnType.INSTANT, null=True, doc="when the source last changed the row")
 
 STATUS = Column(
-    ColumnType.TEXT, default="active", values=("active", "deleted"), doc="deleted = a new version takes the row back"
+    ColumnType.TEXT,
+    null=True,
+    default="active",
+    values=("active", "deleted"),
+    doc="deleted = a new version takes the row back; missing = active",
 )
 
 

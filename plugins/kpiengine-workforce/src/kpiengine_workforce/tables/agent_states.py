@@ -45,9 +45,10 @@ AGENT_STATES = FactTable(
         ),
         "status": Column(
             ColumnType.TEXT,
+            null=True,
             default="active",
             values=("active", "deleted"),
-            doc="deleted = a new version takes the row back",
+            doc="deleted = a new version takes the row back; missing = active",
         ),
     },
     checks=(RowCheck("ts_end > ts_start", "the state ends before it begins"),),
