@@ -148,7 +148,7 @@ DATA: dict[str, Code] = {
     "KPI335": Code(
         "a wall time that is skipped or comes twice",
         "When clocks change, some wall times do not exist and some exist twice. Without an offset a row with one "
-        "that does not exist is rejected; with ambiguous = \"reject\" one with a time that comes twice too.",
+        'that does not exist is rejected; with ambiguous = "reject" one with a time that comes twice too.',
         'Export with offsets; ambiguous = "first", the usual, takes the first of a time that comes twice.',
     ),
     "KPI336": Code(
