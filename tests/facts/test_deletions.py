@@ -29,7 +29,8 @@ def load(folder, text, *tables, as_of=JUNE_20, parquet=False, rows="versions"):
     folder.put("calls.csv", text)
     folder.source("calls", "calls.csv", rows=rows)
     if parquet:
-        frame = pl.read_csv(text.encode()).with_columns(pl.col("started_at", "updated_at").str.to_datetime(time_zone="UTC"))
+        times = pl.col("started_at", "updated_at").str.to_datetime(time_zone="UTC")
+        frame = pl.read_csv(text.encode()).with_columns(times)
         folder.put("calls.parquet", frame.with_columns(pl.col("resolved") == 1))
         folder.source("calls", "calls.parquet", rows=rows)
     return load_tables(tables or ("calls",), folder.project(), TABLES, None, as_of)

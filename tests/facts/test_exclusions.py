@@ -7,7 +7,9 @@ from kpiengine.facts.exclusions import named, read_exclusions
 from kpiengine.testing.cases import installed
 
 HEADER = "exclusion_id,version,updated_at,scope,scope_id,ts_start,ts_end,reason,metrics,approved_by,status\n"
-OUTAGE = "X1,1,2026-06-02T00:00:00Z,centre,,2026-06-01T10:00:00+08:00,2026-06-01T11:00:00+08:00,system_outage,{},Boss,{}\n"
+OUTAGE = (
+    "X1,1,2026-06-02T00:00:00Z,centre,,2026-06-01T10:00:00+08:00,2026-06-01T11:00:00+08:00,system_outage,{},Boss,{}\n"
+)
 BACK = OUTAGE.replace("X1,1,2026-06-02", "X1,2,2026-06-09")
 JUNE_5, JUNE_20 = 1_780_617_600_000, 1_781_913_600_000
 

@@ -54,7 +54,8 @@ AGENT_CSAT = Metric(
         "edge_cases": "No answer: no value. Answers on several scales: error. Contacts that AI or a menu served alone "
         "do not count. A team's figure is csat_mean, over all its answers, and not the mean of agents' figures.",
         "edge_cases_zh": "没有回答时无数值。量表不一致为错误。仅由智能客服或菜单服务的联系不计。团队值请用 csat_mean。",
-        "disagreements": "The answer goes to the last agent, the first, the owner of the case, or to everybody who talked (credit).",
+        "disagreements": "The answer goes to the last agent, the first, the owner of the case, or to everybody who "
+        "talked (credit).",
     },
     example="Answers credited to agent A: 5, 4, 4, 2, 5: 4.00",
     source="Credit to the last agent follows puzzel.com and brandbastion.com; happyfox.com credits the assignee.",

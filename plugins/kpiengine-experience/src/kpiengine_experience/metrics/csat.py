@@ -93,9 +93,10 @@ CSAT_MEAN = Metric(
         "zh": "总体满意度问题的平均得分，按原量表。",
         "edge_cases": "No answer: no value. Several scales in one cell: error, unless normalise maps each to 0..100. "
         "Answers on a scale where low is good are mirrored first. Where several agents talked, credit = all gives each "
-        "of them the whole answer and by_talk_share the share of their talk time; a unit whose people share an answer has "
-        "it once, and n counts answers. Without known talk the answer is the last agent's.",
-        "edge_cases_zh": "没有回答时无数值。量表不一致为错误，除非 normalise。低分为好的量表先镜像。多名员工通话时，credit = all 使每人各得整份回答，by_talk_share 按通话时长分配；"
+        "of them the whole answer, and by_talk_share the share of their talk time; a unit whose people share an answer "
+        "has it once, and n counts answers. Without known talk the answer is the last agent's.",
+        "edge_cases_zh": "没有回答时无数值。量表不一致为错误，除非 normalise。低分为好的量表先镜像。"
+        "多名员工通话时，credit = all 使每人各得整份回答，by_talk_share 按通话时长分配；"
         "同一团队内的同一回答只计一次，n 为回答数。通话时长未知时归末位员工。",
     },
     example="100 answers from 1 to 5: 40 fives, 30 fours, 15 threes, 10 twos, 5 ones: 3.90",

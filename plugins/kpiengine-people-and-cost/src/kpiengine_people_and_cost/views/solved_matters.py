@@ -35,7 +35,9 @@ SOLVED_CONTACTS = View(
     time=Event("ts_ended"),
     subjects={"agent": "last_agent_id", "queue": "first_queue_id"},
     columns={
-        **dict.fromkeys(("contact_id", "channel", "contact_type", "last_agent_id", "first_queue_id"), TEXT),
+        **dict.fromkeys(
+            ("contact_id", "channel", "contact_type", "last_agent_id", "first_queue_id", "ticket_id"), TEXT
+        ),
         "ts_ended": Column(ColumnType.INSTANT, null=True),
         "out": OUT,
     },
