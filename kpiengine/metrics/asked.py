@@ -23,10 +23,12 @@ from kpiengine.plugin import Agg, Catalogue, Context, Event, Metric, Params, Par
 from kpiengine.plugin.dimensions import dimensions_of
 from kpiengine.plugin.metric import matures_after
 from kpiengine.plugin.naming import view_scope
+from kpiengine.plugin.roster import AGENTS
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel, Slice
 from kpiengine.sources.engines import ordered
 
+HUMAN = "@human"  # in the key of a view: others than agents are out
 AskedKey = tuple[str, Hashable, KpiLevel, Hashable, bool]
 
 
@@ -133,12 +135,12 @@ class _Planner:
             for part in plan.parts.values():
                 view = self._view(wanted.metric, part)
                 if not plan.by and _subject(wanted.level, part) == "agent" and "agent" in view.subjects:
-                    self.by_agent.add(self._key(wanted.metric, view, wanted.params))
+                    self.by_agent.add(self._key(wanted, view, wanted.params))
 
     def measure(self, name: str, wanted: Wanted, plan: Plan) -> Asked:
         """One measure with its sources, or with the reason why there is none."""
         metric, level, params = wanted.metric, wanted.level, wanted.params
-        views = {id_: self._built(metric, part, params) for id_, part in plan.parts.items()}
+        views = {id_: self._built(wanted, part) for id_, part in plan.parts.items()}
         matures = max((built.matures_after for built in views.values()), default=0)
         later = matures if wanted.mature else 0
         asked = Asked(name, metric, params, level, wanted.slice, plan, waits=matures - later)
@@ -192,20 +194,26 @@ class _Planner:
             raise messages.unknown_view(metric.id, part.view)
         return view
 
-    def _built(self, metric: Metric, part: Part, params: Params) -> BuiltView:
-        return self._with(metric, self._view(metric, part), params)
+    def _built(self, wanted: Wanted, part: Part) -> BuiltView:
+        return self._with(wanted, self._view(wanted.metric, part), wanted.params)
 
-    def _with(self, metric: Metric | None, view: View, params: Params) -> BuiltView:
-        key = self._key(metric, view, params)
+    def _with(self, wanted: Wanted | None, view: View, params: Params) -> BuiltView:
+        key = self._key(wanted, view, params)
         if key not in self.built:
-            clauses = self.excluded.listed(self._exclusions(metric, view, params))
+            others = self.excluded.others if HUMAN in key[2] else ()
+            clauses = (*others, *self.excluded.listed(self._exclusions(wanted, view, params)))
             self.built[key] = build_view(view, params, self.facts, evolve(self.context, excluded=clauses))
         return self.built[key]
 
-    def _key(self, metric: Metric | None, view: View, params: Params) -> ViewKey:
-        return view_key(view, params, self._exclusions(metric, view, params))
+    def _key(self, wanted: Wanted | None, view: View, params: Params) -> ViewKey:
+        out = [one.id for one in self._exclusions(wanted, view, params)]
+        human = wanted is not None and wanted.metric.human and wanted.level is not KpiLevel.AGENT
+        if human and self.excluded.others and "agent" in view.subjects and view.facts[0] != AGENTS.id:
+            out.append(HUMAN)
+        return view_key(view, params, out)
 
-    def _exclusions(self, metric: Metric | None, view: View, params: Params) -> tuple[Exclusion, ...]:
+    def _exclusions(self, wanted: Wanted | None, view: View, params: Params) -> tuple[Exclusion, ...]:
+        metric = None if wanted is None else wanted.metric
         spans = self.context.periods
         first, last = min(start for start, _ in spans), max(end for _, end in spans)
         return self.excluded.of(metric, view, first - matures_after(view, params), last)
@@ -249,7 +257,7 @@ class _Planner:
     ) -> Source:
         part = plan.parts[id_]
         one = part_sum(wanted.metric, id_, part, built.view, wanted.params)
-        key = self._key(wanted.metric, built.view, wanted.params)
+        key = self._key(wanted, built.view, wanted.params)
         subject = _subject(wanted.level, part)
         own, queue = subject is not None, subject == "queue"
         by_agent = not queue and (own or (not plan.by and key in self.by_agent))

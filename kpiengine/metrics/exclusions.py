@@ -16,6 +16,7 @@ import polars as pl
 from attrs import frozen
 
 from kpiengine.facts.records import FactStore
+from kpiengine.metrics import messages
 from kpiengine.metrics.engine import Frame, collect
 from kpiengine.periods import day_starts
 from kpiengine.planning.exclusions import Exclusion
@@ -29,10 +30,14 @@ UNITS = {"team": "team_id", "site": "site_id"}
 
 @frozen
 class Excluded:
-    """The exclusions of a plan with their clauses; `strange` are those that name somebody whom nobody knows."""
+    """The exclusions of a plan with their clauses; `strange` are those that name somebody whom nobody knows.
+
+    `others` are not agents on some days: leads, trainees, automata.  They are out of metrics that ask for agents alone.
+    """
 
     clauses: Mapping[Exclusion, tuple[Clause, ...]]
     strange: tuple[Exclusion, ...] = ()
+    others: tuple[Clause, ...] = ()
 
     def of(self, metric: Metric | None, view: View, start: int, end: int) -> tuple[Exclusion, ...]:
         """Those that may change what the metric counts on the view between two instants; None: any metric."""
@@ -60,7 +65,7 @@ def resolve(plan: EvaluationPlan, facts: FactStore) -> Excluded:
     strange = [
         one for one, found in clauses.items() if not found or (one.scope == "agent" and one.scope_id not in people)
     ]
-    return Excluded(clauses, tuple(strange))
+    return Excluded(clauses, tuple(strange), tuple(_others(plan)))
 
 
 def _clauses(one: Exclusion, plan: EvaluationPlan, queues: Mapping[str, tuple[str, ...]]) -> Iterator[Clause]:
@@ -80,15 +85,24 @@ def _clauses(one: Exclusion, plan: EvaluationPlan, queues: Mapping[str, tuple[st
 def _of_people(one: Exclusion, plan: EvaluationPlan) -> Iterator[Clause]:
     """One clause for each stretch in which the same people belong to the unit."""
     rows = plan.roster.frame.filter(pl.col(UNITS[one.scope]) == one.scope_id)
-    days = rows.select("agent_id", first="valid_from", after=pl.col("valid_to") + 1)
-    held: dict[tuple[int, int], list[str]] = {}
-    for agent, first, after in days.iter_rows():
-        begin, end = day_starts((first, after), plan.zone)
-        start, stop = max(begin, one.start), min(end, one.end)
-        if start < stop:
-            held.setdefault((start, stop), []).append(agent)
-    for (start, stop), agents in held.items():
-        yield Clause(start, stop, one.said, agents=tuple(sorted(set(agents))))
+    for start, stop, agents in _together(rows, plan):
+        if max(start, one.start) < min(stop, one.end):
+            yield Clause(max(start, one.start), min(stop, one.end), one.said, agents=agents)
+
+
+def _others(plan: EvaluationPlan) -> Iterator[Clause]:
+    """Who is something else than an agent, and when."""
+    rows = plan.roster.frame.filter((pl.col("kind") != "human") | (pl.col("role") != "agent"))
+    for start, stop, agents in _together(rows, plan):
+        yield Clause(start, stop, messages.NO_AGENT, agents=agents)
+
+
+def _together(rows: pl.DataFrame, plan: EvaluationPlan) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Rows of the roster by the time for which they hold, as instants: start, end, agents."""
+    days = rows.group_by("valid_from", "valid_to").agg(pl.col("agent_id").unique().sort()).sort("valid_from", "valid_to")
+    for first, last, agents in days.iter_rows():
+        start, stop = day_starts((first, last + 1), plan.zone)
+        yield start, stop, tuple(agents)
 
 
 def _queues_of_sites(plan: EvaluationPlan, facts: FactStore) -> dict[str, tuple[str, ...]]:

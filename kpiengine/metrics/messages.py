@@ -9,6 +9,7 @@ from kpiengine.rules.model import Slice
 NOT_ASKED = "not what the metric asks for"
 ELSEWHERE = "belongs to another time"
 UNDATED = "has no time at which it could count"
+NO_AGENT = "not an agent on that day"
 
 
 def not_loaded(names: Sequence[str]) -> str:

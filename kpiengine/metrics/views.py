@@ -13,7 +13,6 @@ from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.engine import Frame
 from kpiengine.metrics.exclusions import take_out
-from kpiengine.planning.exclusions import Exclusion
 from kpiengine.plugin import Context, Params, View
 from kpiengine.plugin.metric import matures_after
 
@@ -63,10 +62,10 @@ def frozen_value(value: object) -> Hashable:
             return (type(value).__name__, str(value))
 
 
-def view_key(view: View, params: Params, exclusions: Iterable[Exclusion] = ()) -> ViewKey:
+def view_key(view: View, params: Params, out: Iterable[str] = ()) -> ViewKey:
     """What two metrics must have in common to share the view: its setting, and what is excluded."""
     setting = tuple((name, frozen_value(params.get(name))) for name in view.params)
-    return view.id, setting, tuple(one.id for one in exclusions)
+    return view.id, setting, tuple(out)
 
 
 def build_view(view: View, params: Params, facts: FactStore, context: Context) -> BuiltView:

@@ -360,7 +360,9 @@ class Metric:
 
     `unit` is the one under the default parameters; `units` says it under any, where a parameter changes it.
     `range` is in the metric's unit, both ends allowed, as decimal text or whole numbers; a value outside it is a
-    fault of the plugin.  `levels` are those at which it may be measured.  `min_sample` is a default that a rule
+    fault of the plugin.  `human`: for teams, sites and the centre only rows of people count who have the role agent on
+    that day, and rows that name nobody; for one person it does not matter, since a rule set says whom it scores.
+    `levels` are those at which it may be measured.  `min_sample` is a default that a rule
     set may override.
     """
 
@@ -383,6 +385,7 @@ class Metric:
     source: str = ""
     cases: tuple[Case, ...] = field(default=())
     units: Callable[[Params], str] | None = None
+    human: bool = False
 
     def unit_for(self, params: Params) -> str:
         """The unit under these parameters (complete: defaults filled in)."""
