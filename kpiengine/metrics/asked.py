@@ -1,6 +1,7 @@
 """Which measures a plan asks for, each once, and the passes over views that they need."""
 
 from collections.abc import Hashable, Iterable, Mapping
+from functools import cached_property
 from itertools import count
 
 from attrs import Factory, evolve, field, frozen
@@ -11,6 +12,7 @@ from kpiengine.expressions.tree import Node
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.cells import Pass, PassKey
+from kpiengine.metrics.engine import collect
 from kpiengine.metrics.exclusions import Excluded, resolve
 from kpiengine.metrics.formulas import Sum, part_sum
 from kpiengine.metrics.keys import ROWS
@@ -20,7 +22,7 @@ from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value
 from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg, Catalogue, Context, Event, Metric, Params, Part, Plan, View
-from kpiengine.plugin.dimensions import dimensions_of
+from kpiengine.plugin.dimensions import SCENARIO, dimensions_of
 from kpiengine.plugin.metric import matures_after
 from kpiengine.plugin.naming import view_scope
 from kpiengine.plugin.roster import AGENTS
@@ -188,6 +190,19 @@ class _Planner:
                 found[key] = (work, ROWS)
         return found
 
+    @cached_property
+    def queues_of_scenarios(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the queues of each scenario; none without the table of queues."""
+        if "queues" not in self.facts.tables:
+            return {}
+        rows = (
+            collect(self.facts.tables["queues"].select("scenario", "queue_id")).drop_nulls().unique().sort("queue_id")
+        )
+        held: dict[str, list[str]] = {}
+        for scenario, queue in rows.iter_rows():
+            held.setdefault(scenario, []).append(queue)
+        return {scenario: tuple(queues) for scenario, queues in held.items()}
+
     def _view(self, metric: Metric, part: Part) -> View:
         view = self.catalogue.views.get(part.view)
         if view is None:
@@ -231,6 +246,9 @@ class _Planner:
             strange = [name for name in wanted.slice if name not in dimensions_of(views[id_].view)]
             if strange:
                 return messages.no_dimension(part.view, strange)
+            declared = views[id_].view.dimensions
+            if SCENARIO in wanted.slice and SCENARIO not in declared and "queues" not in self.facts.tables:
+                return messages.not_loaded(["queues.scenario"])
         return self._no_contacts() if level is KpiLevel.QUEUE else None
 
     def _no_contacts(self) -> str | None:
@@ -262,7 +280,7 @@ class _Planner:
         own, queue = subject is not None, subject == "queue"
         by_agent = not queue and (own or (not plan.by and key in self.by_agent))
         work = PassKey(key, by_agent, plan.by, later, queue)
-        cut = slice_condition(built.view, wanted.slice)
+        cut = slice_condition(built.view, wanted.slice, self.queues_of_scenarios)
         both = one.where if cut is None else cut if one.where is None else build.and_(cut, one.where)
         self.conditions.setdefault((key, later), {}).setdefault(name, []).append(both)
         if cut is None:

@@ -99,7 +99,9 @@ def _others(plan: EvaluationPlan) -> Iterator[Clause]:
 
 def _together(rows: pl.DataFrame, plan: EvaluationPlan) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Rows of the roster by the time for which they hold, as instants: start, end, agents."""
-    days = rows.group_by("valid_from", "valid_to").agg(pl.col("agent_id").unique().sort()).sort("valid_from", "valid_to")
+    days = (
+        rows.group_by("valid_from", "valid_to").agg(pl.col("agent_id").unique().sort()).sort("valid_from", "valid_to")
+    )
     for first, last, agents in days.iter_rows():
         start, stop = day_starts((first, last + 1), plan.zone)
         yield start, stop, tuple(agents)

@@ -11,6 +11,7 @@ from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.planning.units import covered_units
 from kpiengine.plugin import Catalogue
+from kpiengine.plugin.dimensions import SCENARIO
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import KpiLevel
@@ -143,13 +144,15 @@ def _tables(
 ) -> tuple[str, ...]:
     """Fact tables that the wanted metrics' views are built from; a view that nobody brings is the measure's to tell.
 
-    The table of queues as well where a site is excluded, since it says which queues belong to it.
+    The table of queues as well where a site is excluded, since it says which queues belong to it, or a slice is cut by
+    scenario.
     """
     wanted = [w for r in rulesets for w in r.wanted.values()]
     views = {part.view for w in wanted for part in w.metric.plan_for(w.params).parts.values()}
     if any(w.level is KpiLevel.QUEUE for w in wanted):
         views |= {view.id for view in catalogue.exposures("contacts")}
     tables = {table for view in views if view in catalogue.views for table in catalogue.views[view].facts}
-    if "queues" in catalogue.tables and any(one.scope == "site" for one in exclusions):
+    by_queue = any(SCENARIO in one.slice for one in wanted) or any(one.scope == "site" for one in exclusions)
+    if "queues" in catalogue.tables and by_queue:
         tables.add("queues")
     return tuple(sorted(tables))

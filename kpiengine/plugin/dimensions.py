@@ -1,8 +1,9 @@
-"""By what the rows of a view can be told apart: the dimensions that it declares, and local time for every event.
+"""By what the rows of a view can be told apart: the dimensions that it declares, local time, and the queue's scenario.
 
 `hour` and `weekday` are those of the event's anchor in the reporting zone, `in_hours` and `peak` go by the project's
-default calendar.  A view that declares a dimension of the same name means its own.  To add one that the engine
-computes, give it a line here and an expression in `metrics.local_time`.
+default calendar.  `scenario` is that of the row's queue, for every view that has one.  A view that declares a dimension
+of the same name means its own.  To add one that the engine computes, give it a line here and an expression in
+`metrics.local_time`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,8 @@ LOCAL: Mapping[str, Column] = {
     "in_hours": Column(ColumnType.FLAG, doc="inside the opening hours of the project's default calendar"),
     "peak": Column(ColumnType.FLAG, doc="in a peak window of that calendar; missing where it has none"),
 }
+SCENARIO = "scenario"
+SCENARIO_COLUMN = Column(ColumnType.TEXT, doc="business scenario of the row's queue, as the table queues says")
 _TELLING = frozenset({ColumnType.TEXT, ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.FLAG})
 
 
@@ -25,7 +28,8 @@ def dimensions_of(view: View) -> dict[str, Column]:
     """The dimensions of one view by name; instants, dates and durations tell no groups apart."""
     declared = {name: view.columns[name] for name in view.dimensions if name in view.columns}
     own = {name: column for name, column in declared.items() if column.type in _TELLING}
-    return {**(LOCAL if isinstance(view.time, Event) else {}), **own}
+    by_queue = {SCENARIO: SCENARIO_COLUMN} if "queue" in view.subjects else {}
+    return {**(LOCAL if isinstance(view.time, Event) else {}), **by_queue, **own}
 
 
 def common_dimensions(views: Iterable[View]) -> dict[str, Column]:
