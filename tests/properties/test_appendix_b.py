@@ -78,8 +78,8 @@ def test_b4_the_threshold_itself_is_in_and_one_second_more_is_not(threshold):
 
 
 def test_b4_a_wait_of_the_short_limit_counts_and_a_shorter_one_does_not():
-    assert value("abandonment_rate", entries((5, "abandoned"), (9, "answered"))).value == "50.0"
-    assert value("abandonment_rate", entries((4, "abandoned"), (9, "answered"))).value == "0.0"
+    assert value("abandonment_rate", entries((5, "abandoned"), (9, "answered"))).value == "50.00"
+    assert value("abandonment_rate", entries((4, "abandoned"), (9, "answered"))).value == "0.00"
 
 
 @FEW
@@ -113,14 +113,14 @@ def test_b9_scales_are_pooled_after_each_answer_was_judged(answers):
 def test_b11_one_contact_type_is_the_raw_reduction(without, with_):
     def legs(seconds, assist, kind="order"):
         more = {"contact_contact_type": kind, "ai_assist": assist, "hold_s": 0, "acw_s": 0}
-        return [{"talk_s": one, **more} for one in seconds]
+        return [{"times": 30, "talk_s": one, **more} for one in seconds]  # enough of each to be compared
 
     rows = [*legs(without, "none"), *legs(with_, "used")]
     plain = value("ai_assist_aht_reduction", {"agent_legs": rows})
     before, after = (Fraction(sum(some), len(some)) for some in (without, with_))
     raw = 100 * (before - after) / before
     half = Fraction(1, 2) if raw >= 0 else Fraction(-1, 2)
-    assert Fraction(plain.value) == Fraction(int(raw * 10 + half), 10)
+    assert Fraction(plain.value) == Fraction(int(raw * 100 + half), 100)
     alone = value("ai_assist_aht_reduction", {"agent_legs": [*rows, *legs([700], "none", "claim_refund")]})
     assert alone.value == plain.value
 
