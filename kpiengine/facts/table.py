@@ -103,10 +103,10 @@ def load_one(
                 plain, numbered = _without(made, held.memory, pl.concat([out, gone]))
         whole, deleted = plain, 0
         if table.deleted and STATUS in made.given:
-            gone = pl.col(STATUS).is_in(list(table.deleted)).fill_null(value=False)
-            deleted = plain.select(gone.sum()).collect(engine="streaming").item()
+            taken_back = pl.col(STATUS).is_in(list(table.deleted)).fill_null(value=False)
+            deleted = plain.select(taken_back.sum()).collect(engine="streaming").item()
             if deleted:
-                plain, numbered = plain.filter(~gone), numbered.filter(~gone)
+                plain, numbered = plain.filter(~taken_back), numbered.filter(~taken_back)
     used = held.rows - out.len() - doubles.duplicate.len() - doubles.superseded.len() - deleted
     account = Account(
         table=table.id,

@@ -23,7 +23,9 @@ def credited(plan: Plan, params: Params) -> Plan:
         return plan
     parts = {name: _by_answer(part) for name, part in plan.parts.items()}
     parts["credit"] = Part(SHARES, Agg.SUM if params["credit"] == "by_talk_share" else Agg.MAX, "credit")
-    gathered = {name: _added_up(name, part) for name, part in plan.parts.items()}
+    gathered: dict[str, tuple[Agg, str | None, str | None]] = {
+        name: _added_up(name, part) for name, part in plan.parts.items()
+    }
     gathered[CASES] = (Agg.COUNT, None, f"{_counted(plan)} > 0")
     later = tuple(evolve(step, parts={**step.parts, CASES: (Agg.SUM, CASES, None)}) for step in plan.reduce)
     return evolve(
