@@ -13,6 +13,7 @@ from attrs import Factory, field, frozen
 
 from kpiengine.expressions.types import INT64_MAX
 from kpiengine.metrics import local_time, messages
+from kpiengine.metrics.attributes import Attribute, with_attributes
 from kpiengine.metrics.engine import collect
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
@@ -44,7 +45,8 @@ class PassKey:
 class Pass:
     """One pass over a view: the sums it makes, by column name; `asked_by` names a metric and part for messages.
 
-    `slices` says which column counts the rows of a sum's slice; `local` are the dimensions of local time in them.
+    `slices` says which column counts the rows of a sum's slice; `local` are the dimensions of local time in them, and
+    `attributes` those that describe a subject.
     """
 
     key: PassKey
@@ -53,6 +55,7 @@ class Pass:
     asked_by: Mapping[str, tuple[str, str]]
     slices: Mapping[str, str] = Factory(dict)
     local: frozenset[str] = frozenset()
+    attributes: Mapping[str, Attribute] = Factory(dict)
     context: Context = field(default=Context(0, ()), eq=False)
 
 
@@ -79,6 +82,7 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
     Raises `DataError` if a sum may have left 64 bits.
     """
     rows = _with_local_time(place(work.built, grid, plan.periods, work.key.later), work)
+    rows = with_attributes(rows, work.attributes)
     cell = [AT, *work.key.by]
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.

@@ -209,6 +209,11 @@ class Scenarios:
     other: str | None = None
 
 
+def exposure_kind(blend: str) -> str:
+    """What is measured for a way to mix; the main scenario is that with the most handle time."""
+    return "handle_time" if blend == "main" else blend
+
+
 @frozen
 class Move:
     """Points of weight that go from one KPI to another: a number or a formula, never more than there are."""
