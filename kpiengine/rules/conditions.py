@@ -101,7 +101,7 @@ class _Reader:
         decimals = metric.decimals if metric is not None else formula.decimals
         self.measures.used = []
         try:
-            scope = self.measures.scope(Names(formula.place, kpi=formula.own))
+            scope = self.measures.scope(Names(formula.place, kpi=formula.own, metric=formula.of))
             kind = Kind.BOOL if formula.condition else Kind.NUMBER
             tree = parse(text, scope, kind, decimals=None if formula.condition else decimals)
         except ExpressionError as error:
