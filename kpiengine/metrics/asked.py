@@ -8,6 +8,7 @@ from attrs import Factory, evolve, field, frozen
 from kpiengine.expressions import build
 from kpiengine.expressions.parse import parse
 from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import Type
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.attributes import Attribute, attributes, column, describing, not_mapped
@@ -74,6 +75,7 @@ class Exposure:
     work: PassKey
     column: str
     by: str
+    type: Type
 
 
 @frozen
@@ -274,7 +276,7 @@ class _Planner:
         work = PassKey(key, by_agent=True, by=(by if by in view.dimensions else column(by),))
         if by not in view.dimensions:
             self.attributes[work] = self.attributes.get(work, frozenset()) | {by}
-        return Exposure(work, self._column(work, one, None, (view.id, kind)), work.by[0])
+        return Exposure(work, self._column(work, one, None, (view.id, kind)), work.by[0], one.type)
 
     def _column(self, work: PassKey, one: Sum, cut: Node | None, asked_by: tuple[str, str]) -> str:
         """The column of a sum in its pass; sums are one work if they are equal and of one slice."""

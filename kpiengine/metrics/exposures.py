@@ -1,12 +1,12 @@
 """How much everybody did in each scenario of a rule set: the weights by which its scenario scores are mixed.
 
-One column `exposure:S` for each scenario: milliseconds of handle time, or contacts; 0 for a scenario without any.
+One column `exposure:S` for each scenario: handle time in seconds, or contacts; 0 for a scenario without any.
 Work in a scenario that no row of [weights] names is refused, unless one of them takes the rest.
 """
 
 import polars as pl
 
-from kpiengine.expressions.types import Type, number
+from kpiengine.expressions.types import Type
 from kpiengine.metrics import messages
 from kpiengine.metrics.asked import Exposure
 from kpiengine.metrics.bounds import seen
@@ -48,4 +48,4 @@ def with_exposures(
     found = frame.join(mine.group_by(keys).agg(sums), on=keys, how="left", maintain_order="left")
     columns = [f"exposure:{name}" for name in named]
     found = found.with_columns(pl.col(columns).fill_null(0))
-    return found, seen(found, dict.fromkeys(columns, number(0, 10**18))), notes
+    return found, seen(found, dict.fromkeys(columns, exposure.type)), notes
