@@ -77,7 +77,8 @@ def _exposed(
 
 def _measured(key: str, wanted: Wanted, figures: Figures, frame: pl.DataFrame) -> tuple[list[pl.Expr], dict[str, Type]]:
     """The columns of one measure, from its level's frame."""
-    status, known = with_minimum(figures, wanted.min_sample)
+    # In a scenario the sample of the whole period says whether there are cases enough.
+    status, known = with_minimum(figures, wanted.min_sample if wanted.whole is None else 0)
     parts = seen(frame, {figures.columns[id_]: type_ for id_, type_ in figures.types.items()})
     exprs = [
         pl.col(figures.column("value")).alias(f"value:{key}"),
