@@ -100,10 +100,19 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "not eased": Sentence(en="from {at}: the full target", zh="自 {at} 起：完整目标"),
     "scenarios": Sentence(
-        en="Scenarios by {by}: each is scored on its own contacts; the scores are mixed by the agent's own "
-        "{blend}; a scenario under {percent} % is left out.",
-        zh="场景按 {by} 区分：各用自己的联络计分；总分按本人的{blend}加权；占比低于 {percent} % 的场景不计。",
+        en="Scenarios by {by}: each is scored on its own contacts; {mixed}{few}.{rest}",
+        zh="场景按 {by} 区分：各用自己的联络计分；{mixed}{few}。{rest}",
     ),
+    "mixed": Sentence(en="the scores are mixed by the agent's own {blend}", zh="总分按本人在各场景的{blend}加权"),
+    "main only": Sentence(
+        en="only the main one counts, in which the agent has most handle time", zh="只计本人处理时长最多的主要场景"
+    ),
+    "least share": Sentence(en="; a scenario under {percent} % is left out", zh="；占比低于 {percent} % 的场景不计"),
+    "other scenario": Sentence(
+        en=" Contacts of any other scenario belong to {name}.", zh="其余场景的联络归入 {name}。"
+    ),
+    "own measures": Sentence(en=" each scenario measures it in its own way.", zh="各场景以自己的方式衡量。"),
+    "whole period": Sentence(en=" over the whole {period}", zh="（整个{period}）"),
     "handle_time": Sentence(en="handle time", zh="处理时长"),
     "contacts": Sentence(en="contacts", zh="联络量"),
     "paid_hours": Sentence(en="paid hours", zh="计薪工时"),

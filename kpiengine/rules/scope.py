@@ -279,8 +279,10 @@ class Measures:
         _too_high("a target", 3, where)
         kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
         node = self.in_force.get(f"target:{kpi.id}")
-        if node is None and any(by.of == "scenario" and {"target"} & by.keys for by in kpi.by):
+        if node is None and any(by.of == "scenario" and "target" in by.keys for by in kpi.by):
             raise _of_scenarios(kpi, "target")
+        if not measured_alike(kpi):
+            raise _of_scenarios(kpi)
         if node is None:
             pair = f"target_from:{kpi.id}" in self.in_force
             what = "a target with two ends" if pair else "no target"

@@ -62,6 +62,8 @@ def _names(context: Context, kpi: Kpi, by: By) -> Iterator[Finding]:
             needed, known = weighing(ruleset, kpi.id), frozenset(ruleset.weights)
         case _:
             return
+    if by.of == "scenario" and not ruleset.weights and not context.broken("weights"):
+        yield messages.lines_without_scenarios(path)
     for name in names:
         if known and name not in known and not (name == REST and by.of != "scenario"):
             yield messages.unknown_line((*path, name), by.of, name, sorted(known))
