@@ -243,7 +243,8 @@ class _Planner:
         self._note(work, cut)
         rows = self._column(work, Sum(Agg.COUNT, None, cut.condition), None, (wanted.metric.id, "slice"))
         where = cut.condition if one.where is None else build.and_(cut.condition, one.where)
-        column = self._column(work, evolve(one, where=where), cut.condition, (wanted.metric.id, id_))
+        one = evolve(one, where=where)
+        column = self._column(work, one, cut.condition, (wanted.metric.id, id_))
         self.slices.setdefault(work, {})[column] = rows
         return Source(work, column, not own, one, rows)
 

@@ -81,8 +81,7 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    rows = _with_local_time(place(work.built, grid, plan.periods, work.key.later), work)
-    rows = with_attributes(rows, work.attributes)
+    rows = with_dimensions(place(work.built, grid, plan.periods, work.key.later), work)
     cell = [AT, *work.key.by]
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
@@ -107,11 +106,12 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
     return _numbered(found.select(*cell, ROWS, *work.sums), work, plan, grid)
 
 
-def _with_local_time(rows: Frame, work: Pass) -> Frame:
+def with_dimensions(rows: Frame, work: Pass) -> Frame:
+    """The rows with the dimensions that the engine computes: local time, and what describes a subject."""
     time = work.built.view.time
-    if not work.local or not isinstance(time, Event):
-        return rows
-    return rows.with_columns(**local_time.expressions(work.local, nw.col(time.anchor), work.context))
+    if work.local and isinstance(time, Event):
+        rows = rows.with_columns(**local_time.expressions(work.local, nw.col(time.anchor), work.context))
+    return with_attributes(rows, work.attributes)
 
 
 def _aggregates(sums: Mapping[str, Sum], terms: Terms) -> list[nw.Expr]:

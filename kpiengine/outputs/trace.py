@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 import tomli_w
+from attrs import asdict
 
 from kpiengine.expressions import build as b
 from kpiengine.expressions.document import to_document, type_text
@@ -117,6 +118,8 @@ def _measure(wanted: Wanted) -> dict[str, Any]:
         "group": metric.group,
         "params": {name: plain(value) for name, value in wanted.params.items()},
         "slice": {name: [plain(value) for value in values] for name, values in wanted.slice.items()},
+        "only": None if wanted.only is None else asdict(wanted.only),
+        "whole": wanted.whole,
         "min_sample": wanted.min_sample,
         "formula": metric.plan_for(wanted.params).value,
     }

@@ -151,7 +151,8 @@ class _Reader:
         scored = kpi in self.rules.weighted
         alike = measured_alike(kpi)
         weight = self.say("watched") if kpi.weight is None else self.say("weight", weight=plain(kpi.weight))
-        name = kpi.id if kpi.weight is None and scored else self.say("kpi name", name=kpi.id, weight=weight)
+        id_ = kpi.id.partition("#")[0]  # in one scenario
+        name = id_ if kpi.weight is None and scored else self.say("kpi name", name=id_, weight=weight)
         rest = "" if not scored else self.evidence(kpi) if alike else self.say("own measures")
         if not kpi.by:
             yield self.say("kpi", name=name, what=self.what(kpi), rest=rest)
