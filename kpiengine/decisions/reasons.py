@@ -168,6 +168,16 @@ def _of_money(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
         },
         {"days": "days", "period_days": "period_days"},
     )
+    if "joined_days" in steps:
+        yield Reason(
+            "SHORT_STRETCH",
+            b.gt(steps["joined_days"], whole(0)),
+            {
+                "en": "{joined} days under another rule set, too few to stand alone, are scored here",
+                "zh": "另一规则下的 {joined} 天过短，并入此处计分",
+            },
+            {"joined": "joined_days"},
+        )
 
 
 def _is_paid(steps: Steps) -> Node:

@@ -24,7 +24,7 @@ PLACE = {
     "unit:team": TEXT,
     "unit:site": TEXT,
 }
-WHO = ("agent", "agent_id", "name", "period", "days", "period_days", "team", "site")
+WHO = ("agent", "agent_id", "name", "period", "days", "period_days", "team", "site", "joined_days")
 
 
 def wide(
@@ -58,7 +58,7 @@ def wide(
     roster = [name for name in covered.columns if name.startswith("roster:")]
     person = {name: plan.roster.columns.get(name.removeprefix("roster:")) for name in roster}
     known = {name: type_ for name, type_ in person.items() if isinstance(type_, Type)}
-    days = dict.fromkeys(("days", "period_days", "tenure_months", "tenure_days"), number(0, DAYS_BOUND))
+    days = dict.fromkeys(("days", "period_days", "joined_days", "tenure_months", "tenure_days"), number(0, DAYS_BOUND))
     frame = frame.with_columns(*_tenure(plan), *_place(plan), pl.col("roster:fte").alias("fte"))
     frame = frame.select(*WHO, *roster, *PLACE, "tenure_months", "tenure_days", "fte", *found)
     return frame, known | days | PLACE | {"fte": known.get("roster:fte", FTE)} | found, notes

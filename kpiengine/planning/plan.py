@@ -8,6 +8,7 @@ from kpiengine.periods import Calendars, Period, zone_spans
 from kpiengine.planning.atoms import atoms_frame, cut_days, period_atoms
 from kpiengine.planning.coverage import assign, refuse_gaps, refuse_stacks, refuse_uncovered
 from kpiengine.planning.records import EvaluationPlan, Roster
+from kpiengine.planning.short import join_short
 from kpiengine.planning.units import covered_units
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
@@ -42,7 +43,11 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     if project is not None:
         refuse_gaps(stretches, assigned, roster, project)
         refuse_stacks(assigned, roster, rulesets, project)
+    assigned, joined = join_short(stretches, assigned, rulesets)
     covered = _subjects(stretches, assigned, people, rulesets, {KpiLevel.TEAM: teams, KpiLevel.SITE: sites})
+    covered = covered.join(
+        joined.rename({"days": "joined_days"}), on=["agent", "period", "ruleset"], how="left", maintain_order="left"
+    ).with_columns(pl.col("joined_days").fill_null(0))
     refuse_uncovered(covered, rulesets, periods)
     return EvaluationPlan(
         periods=tuple(periods),

@@ -56,7 +56,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Words of the language that come in a later release: not a slip, but nothing would carry them out.
-LATER_HEADINGS = frozenset({"segments", "points", "rank", "limits"})
+LATER_HEADINGS = frozenset({"points", "rank", "limits"})
 LATER_KEYS = frozenset(
     {
         "cutoff",

@@ -329,6 +329,14 @@ class Accept:
 
 
 @frozen
+class Segments:
+    """[segments]: what parts a period, and from how many days on a stretch stands alone."""
+
+    split_by: Literal["ruleset"] = "ruleset"
+    min_days: int = 5
+
+
+@frozen
 class RuleSet:
     """One rule file."""
 
@@ -339,6 +347,7 @@ class RuleSet:
     weights: Mapping[str, Moved] = Factory(dict)  # scenario -> KPI -> weight
     reweights: Mapping[str, Reweight] = Factory(dict)
     score: Score = Score()
+    segments: Segments = Segments()
     gates: Mapping[str, Gate] = Factory(dict)
     tiers: tuple[Tier, ...] = ()  # ascending by `start`
     payout: Payout = Payout()

@@ -111,6 +111,11 @@ SENTENCES: Mapping[str, Sentence] = {
     "other scenario": Sentence(
         en=" Contacts of any other scenario belong to {name}.", zh="其余场景的联络归入 {name}。"
     ),
+    "min days": Sentence(
+        en="Who is under these rules for fewer than {n} days of a {period} is scored under the longer ones beside "
+        "them.",
+        zh="一个{period}内适用本规则不足 {n} 天的，并入相邻较长的规则计分。",
+    ),
     "own measures": Sentence(en=" each scenario measures it in its own way.", zh="各场景以自己的方式衡量。"),
     "whole period": Sentence(en=" over the whole {period}", zh="（整个{period}）"),
     "handle_time": Sentence(en="handle time", zh="处理时长"),

@@ -24,6 +24,7 @@ from kpiengine.rules.model import (
     Reward,
     Reweight,
     RuleSet,
+    Segments,
     SliceValue,
     State,
     Tier,
@@ -90,6 +91,8 @@ class _Reader:
             yield self.say("score", **parts)
             if score.max_weight is not None:
                 yield self.say("max weight", n=plain(score.max_weight))
+        if rules.segments != Segments():
+            yield self.say("min days", n=rules.segments.min_days, period=self.period())
         yield from (self.gate(gate) for gate in rules.gates.values())
         yield from (self.tier(tier, above) for tier, above in zip_longest(rules.tiers, rules.tiers[1:]))
         yield from self.payout()
