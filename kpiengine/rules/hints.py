@@ -59,7 +59,6 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 LATER_HEADINGS = frozenset({"points", "rank", "limits"})
 LATER_KEYS = frozenset(
     {
-        "cutoff",
         "for",
         "unless",
         "per",

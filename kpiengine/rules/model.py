@@ -86,6 +86,7 @@ class Head:
     review_by: date | None = None
     because: str | None = None
     count_when: Literal["happened", "mature"] | None = None
+    cutoff_days: int = 3  # after the end of the period: what is known then decides the pay
     level: KpiLevel = KpiLevel.AGENT
     extends: str | None = None
     state: State = State.LIVE

@@ -35,6 +35,7 @@ from kpiengine.rules.segments import segment_key
 from kpiengine.rules.varied import FROM
 
 _MINUTE, _HOUR, _LONG = 60, 3600, 120
+USUAL_CUTOFF = 3  # days; what nobody has to be told
 _NO_UNIT = frozenset({"", "count", "points", "score", "ratio"})
 
 
@@ -110,6 +111,8 @@ class _Reader:
         start, people = head.start, self.people(head.agents)
         title = self.title(head.title)
         wait = self.say(head.count_when, period=self.period()) if head.count_when else ""
+        if head.cutoff_days != USUAL_CUTOFF:
+            wait += self.say("cutoff", days=head.cutoff_days, period=self.period())
         return self.say(
             "head",
             title=title,
