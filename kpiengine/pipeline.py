@@ -21,8 +21,8 @@ from kpiengine.facts.load import load, using
 from kpiengine.facts.records import FactStore
 from kpiengine.facts.roster import read_roster, with_roster
 from kpiengine.ledger import Ledger, Past, Sealed, Settlement, place_in, recall, settle, working
-from kpiengine.ledger.archive import PERSONAL, Archive
 from kpiengine.ledger.approvals import check_approved
+from kpiengine.ledger.archive import PERSONAL, Archive
 from kpiengine.ledger.bundle import Bundle, bundle_of
 from kpiengine.ledger.bundle import find as find_bundle
 from kpiengine.ledger.closings import closings

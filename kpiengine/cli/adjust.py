@@ -60,10 +60,12 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
             return
         if period is None or (amount is None and not dispute):
             raise click.UsageError("say the period, and --amount or --dispute")
-        _propose(terminal, ledger, project, (agent or "", period, plan, ruleset), _number(amount), because, dispute=dispute)
+        _propose(
+            terminal, ledger, project, (agent or "", period, plan, ruleset), _number(amount), because, dispute=dispute
+        )
 
 
-def _propose(  # noqa: PLR0913 -- what is asked for
+def _propose(  # noqa: PLR0913, PLR0917 -- what is asked for
     terminal: Terminal,
     ledger: "Ledger",
     project: Project,
@@ -92,7 +94,9 @@ def _propose(  # noqa: PLR0913 -- what is asked for
     )
     if effect is not None:
         terminal.result(effect.text)
-    terminal.note(f"request {entry.id} by {entry.person}; another person decides it: kpiengine adjust --accept {entry.id}")
+    terminal.note(
+        f"request {entry.id} by {entry.person}; another person decides it: kpiengine adjust --accept {entry.id}"
+    )
 
 
 def _decide(  # noqa: PLR0913, PLR0917 -- which request, and how

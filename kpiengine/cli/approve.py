@@ -58,5 +58,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
         entry, before = approve(ledger, project.approval, plan, bundle, [*owners, *authors], because)
         for checked in mine:
             terminal.result("\n".join(read_aloud(checked, project.language)))
-        said = f"was approved by {entry.person} on {entry.recorded} already" if before else f"approved by {entry.person}"
+        said = (
+            f"was approved by {entry.person} on {entry.recorded} already" if before else f"approved by {entry.person}"
+        )
         terminal.note(f"{plan}: bundle {bundle.sha256} of {len(bundle.files)} files {said}")

@@ -74,9 +74,7 @@ def place_of(project: Project) -> "Place":
 
 
 @contextmanager
-def at_work(
-    project: Project, terminal: "Terminal", *, wait: bool = False, make: bool = False
-) -> "Iterator[Ledger]":
+def at_work(project: Project, terminal: "Terminal", *, wait: bool = False, make: bool = False) -> "Iterator[Ledger]":
     """The project's ledger for this command alone; what it has to say is told first."""
     from kpiengine.ledger import working  # noqa: PLC0415 -- as above
     from kpiengine.ledger.process import this_worker  # noqa: PLC0415 -- as above

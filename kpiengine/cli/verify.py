@@ -49,7 +49,9 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     from kpiengine.ledger import looking  # noqa: PLC0415 -- loads the data engine, which --help never needs
 
     with looking(place_of(project)) as ledger:
-        return _ledger(terminal, ledger, head) if run is None else _run(terminal, ledger, project, run, plan, facts=facts)
+        return (
+            _ledger(terminal, ledger, head) if run is None else _run(terminal, ledger, project, run, plan, facts=facts)
+        )
 
 
 def _ledger(terminal: Terminal, ledger: "Ledger", head: str | None) -> int:

@@ -103,7 +103,7 @@ def recorded(
             raise KpiError(f"nothing is recorded for {period}; there is {_some(known)}")
     found = [each for run in runs for each in _of(project, run, agent)]
     if not found:
-        raise KpiError(_unknown(project, runs, agent))
+        raise KpiError(_unknown(runs, agent))
     last = max(each.run.period for each in found)
     return tuple(each for each in found if period is not None or each.run.period == last)
 
@@ -166,7 +166,7 @@ def agents_of(runs: Sequence[Run]) -> list[str]:
     return sorted(found.to_list())
 
 
-def _unknown(project: Project, runs: Sequence[Run], agent: str) -> str:
+def _unknown(runs: Sequence[Run], agent: str) -> str:
     import difflib  # noqa: PLC0415 -- only for a name that is not there
 
     known = agents_of(runs)

@@ -16,7 +16,7 @@ from kpiengine.project import Approval
 APPROVE = "approve"
 
 
-def approve(
+def approve(  # noqa: PLR0913, PLR0917 -- who agrees to what, and why
     ledger: Ledger, approval: Approval, plan: str, bundle: Bundle, authors: Sequence[str], because: str
 ) -> tuple[Entry, bool]:
     """Records that this bundle of a plan is approved; again changes nothing.

@@ -86,7 +86,9 @@ def find(results: Path, sha256: str) -> Archive:
     return Archive(
         decisions=pl.read_parquet(folder / f"{DECISIONS}.parquet"),
         traces={
-            file.stem.removeprefix(TRACE): Trace(pl.read_parquet(file), json.loads(file.with_suffix(".json").read_bytes()))
+            file.stem.removeprefix(TRACE): Trace(
+                pl.read_parquet(file), json.loads(file.with_suffix(".json").read_bytes())
+            )
             for file in trace_files(folder)
         },
     )

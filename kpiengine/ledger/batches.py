@@ -33,9 +33,7 @@ def add_batch(  # noqa: PLR0913 -- what a batch is
         **said,
     }
     entry = ledger.append(kind, body, plan, period)
-    ledger.database.add(
-        "batches", entry=entry.id, kind=kind, plan=plan, due=due, lines=lines.height, content=content
-    )
+    ledger.database.add("batches", entry=entry.id, kind=kind, plan=plan, due=due, lines=lines.height, content=content)
     add_lines(ledger.database, lines, entry.id)
     return entry
 

@@ -72,9 +72,7 @@ def due_in(ledger: Ledger, plan: str, period: Period) -> Period:
 def sums_of_closed(ledger: Ledger, plan: str, period: Period, count: int = 3) -> dict[str, Sequence[int]]:
     """By currency the totals at closing of the last closed periods of the same calendar before this one."""
     before = [
-        c
-        for c in closings(ledger, plan).values()
-        if c.calendar == period.calendar and c.end_day <= period.start_day
+        c for c in closings(ledger, plan).values() if c.calendar == period.calendar and c.end_day <= period.start_day
     ]
     last = sorted(before, key=lambda c: c.end_day)[-count:]
     currencies = {currency for c in last for currency in c.sums}

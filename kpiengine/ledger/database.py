@@ -156,14 +156,18 @@ def connect(place: str | Path, *, read_only: bool = False) -> Database:
             for setting, wanted in SETTINGS:
                 connection.execute(f"PRAGMA {setting} = {wanted}")
                 got = str(connection.execute(f"PRAGMA {setting}").fetchone()[0])
-                if got != wanted:
-                    raise messages.setting_refused(file, setting, wanted, got)
+                _check_setting(file, setting, wanted, got)
             if read_only:
                 connection.execute("PRAGMA query_only = 1")
     except BaseException:
         connection.close()
         raise
     return database
+
+
+def _check_setting(file: Path, setting: str, wanted: str, got: str) -> None:
+    if got != wanted:
+        raise messages.setting_refused(file, setting, wanted, got)
 
 
 def _connect_server(url: str, *, read_only: bool) -> Database:

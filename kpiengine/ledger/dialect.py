@@ -32,8 +32,8 @@ class Dialect(Protocol):
 class Sqlite:
     """SQLite 3.37 or newer: STRICT tables, one writer at a time."""
 
-    name = "sqlite"
-    begin = ("BEGIN IMMEDIATE",)
+    name: str = "sqlite"
+    begin: tuple[str, ...] = ("BEGIN IMMEDIATE",)
 
     def query(self, text: str) -> str:
         """As written."""
@@ -55,8 +55,8 @@ class Sqlite:
 class Postgres:
     """PostgreSQL 13 or newer."""
 
-    name = "postgresql"
-    begin = ("BEGIN", "LOCK TABLE schema_versions IN EXCLUSIVE MODE")
+    name: str = "postgresql"
+    begin: tuple[str, ...] = ("BEGIN", "LOCK TABLE schema_versions IN EXCLUSIVE MODE")
 
     def query(self, text: str) -> str:
         """`:name` as `%(name)s`."""
@@ -69,12 +69,15 @@ class Postgres:
 
     def append_only(self, table: str) -> tuple[str, ...]:
         """A function that refuses, and the trigger that calls it."""
-        return (
+        function = (
             f"CREATE FUNCTION {table}_no_change() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION 'rows of {table} never change'; END $$",
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_no_change()",
+            f"$$ BEGIN RAISE EXCEPTION 'rows of {table} never change'; END $$"
         )
+        trigger = (
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_no_change()"
+        )
+        return function, trigger
 
 
 SQLITE: Dialect = Sqlite()

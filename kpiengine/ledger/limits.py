@@ -1,7 +1,7 @@
 """What a run may pay at most before a person has to look: per payee, in all, and against the periods before.
 
-The figures are the project file's, which payroll owns.  A run over one of them is recorded and held: it cannot be closed
-before somebody releases it.  A figure that equals its limit passes.
+The figures are the project file's, which payroll owns.  A run over one of them is recorded and held: it cannot be
+closed before somebody releases it.  A figure that equals its limit passes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ def _of_currency(rows: pl.DataFrame, currency: str, limits: Limits, trailing: Se
     if limits.change_percent is not None and trailing:
         mean = Fraction(sum(trailing), len(trailing))
         change = abs(total - mean)
-        if change * 100 > limits.change_percent * mean:
+        if change * 100 > Fraction(limits.change_percent) * mean:
             before = format_scaled(round(mean), decimals)
             said.append(
                 f"{format_scaled(total, decimals)} {currency} in all is more than {limits.change_percent} % away from "

@@ -65,5 +65,7 @@ def back_up(database: Database, name: str) -> Path | None:
         temporary.replace(copy)
         sync_folder(copy.parent)
     except OSError as error:
-        raise OutputError(f"cannot write the backup {copy}: {error.strerror or error}; the ledger is unchanged") from error
+        raise OutputError(
+            f"cannot write the backup {copy}: {error.strerror or error}; the ledger is unchanged"
+        ) from error
     return copy

@@ -136,7 +136,7 @@ def looking(place: Place) -> Iterator[Ledger]:
 
 
 @contextmanager
-def working(
+def working(  # noqa: PLR0913 -- where, who and when, and three wishes
     place: Place, worker: Worker, now: datetime, *, project: str = "", wait_s: float = 0.0, make: bool = False
 ) -> Iterator[Ledger]:
     """The ledger, for this command alone; `make` begins a new one where there is none yet.

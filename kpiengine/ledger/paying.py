@@ -9,7 +9,6 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 from attrs import frozen

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kpiengine.decisions.compile import decide_steps
 from kpiengine.errors import KpiError
@@ -61,10 +61,10 @@ def recompute(ledger: Ledger, run: Run, project: Project, plugins: Catalogue) ->
 
 def steps_of(checked: CheckedRuleSet, trace: Trace) -> dict[str, Node]:
     """Each value from its parts as it was recorded; score and decision as the recorded text gives them; in order."""
-    types = {name: read_type(text) for name, text in trace.document["types"].items()}
+    text, bounds = trace.document["types"], trace.document["bounds"]
+    types = {name: evolve(read_type(text[name]), bound=bound) for name, bound in bounds.items()}
     measured = {name: from_document(tree) for stage, name, tree in trace.document["steps"] if stage == "measure"}
-    made = {name for stage, name, _ in trace.document["steps"] if stage != "measure"}
-    known = complete_types(checked, {name: type_ for name, type_ in types.items() if name not in made})
+    known = complete_types(checked, types)
     scores = Program(score_steps(checked, known))
     decided = Program(decide_steps(checked, {**known, **scores.types()}).steps)
     return {**measured, **scores.ordered(), **decided.ordered()}

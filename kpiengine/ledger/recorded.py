@@ -1,7 +1,8 @@
 """What stays as it was recorded when a closed period is judged again: every text, and the values of units.
 
-The texts are those that the period was closed with; whoever wants others amends it, with a reason.  A payee's late rows change that payee's result, and nobody else's.  Values of units were what everybody was measured
-against when the period was closed; moving them would change lines of people about whom nothing new is known.
+The texts are those that the period was closed with; whoever wants others amends it, with a reason.  A payee's late rows
+change that payee's result, and nobody else's: values of units were what everybody was measured against when the period
+was closed, and moving them would change lines of people about whom nothing new is known.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,7 +52,9 @@ def recorded_texts(
 
 def _check_versions(bundle: Bundle, catalogue: Catalogue) -> None:
     now = versions(catalogue)
-    moved = [f"{name}: {then}, now {now.get(name, 'none')}" for name, then in bundle.plugins.items() if now.get(name) != then]
+    moved = [
+        f"{name}: {then}, now {now.get(name, 'none')}" for name, then in bundle.plugins.items() if now.get(name) != then
+    ]
     if moved:
         raise KpiError(
             f"a closed period is judged by the plugins that it was closed with, and others are installed "
@@ -93,7 +96,9 @@ def as_recorded(
         and column in before.columns
     ]
     beside = frame.join(
-        before.select("agent_id", "period", *(pl.col(c).alias(f"{c}__then") for c in columns), there=pl.lit(value=True)),
+        before.select(
+            "agent_id", "period", *(pl.col(c).alias(f"{c}__then") for c in columns), there=pl.lit(value=True)
+        ),
         on=["agent_id", "period"],
         how="left",
         maintain_order="left",

@@ -47,7 +47,11 @@ def revise(  # noqa: PLR0913, PLR0917 -- what was, what is, and why
     known = open_accounts(database, plan, period.name, currencies)
     published = standing(
         read_lines(
-            database, "a.plan = :plan AND a.period = :period AND s.line = :line", plan=plan, period=period.name, line=BONUS
+            database,
+            "a.plan = :plan AND a.period = :period AND s.line = :line",
+            plan=plan,
+            period=period.name,
+            line=BONUS,
         )
     )
     changed = _changed(published, with_accounts(rows, known))
@@ -135,6 +139,4 @@ def _cause(ruleset: str, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
             )
         )
     cause = pl.concat_str(told, separator=", ", ignore_nulls=True) if told else pl.lit("")
-    return beside.select(
-        ruleset=pl.lit(ruleset), payee=pl.col("agent_id"), cause=pl.when(cause != "").then(cause)
-    )
+    return beside.select(ruleset=pl.lit(ruleset), payee=pl.col("agent_id"), cause=pl.when(cause != "").then(cause))

@@ -89,16 +89,15 @@ def recall(ledger: Ledger) -> Past:
 def recorded_runs(ledger: Ledger, plan: str | None = None, period: str | None = None) -> Sequence[Run]:
     """Every run, in the order of recording."""
     found: dict[int, Run] = {}
-    newest: dict[tuple[str, str], int] = {}
     rows = {
         row[0]: row[1:]
         for row in ledger.database.all("SELECT entry, plan, period, number, content, archive, bundle FROM runs")
     }
     for entry in entries.entries(ledger.database, plan, period, (RUN, SAME)):
         if entry.kind == RUN:
+            of, when, number, content, archive, bundle = rows[entry.id]
             held = tuple(entry.body["held"])
-            found[entry.id] = Run(entry.id, *rows[entry.id], held, entry.recorded)
-            newest[found[entry.id].plan, found[entry.id].period] = entry.id
+            found[entry.id] = Run(entry.id, of, when, number, content, archive, bundle, held, entry.recorded)
         else:
             run = int(entry.body["run"])
             found[run] = evolve(found[run], bundle=entry.body["bundle"])

@@ -39,7 +39,7 @@ class Terms:
         return tuple(period for period in periods if period.name in names)
 
 
-def terms_of(
+def terms_of(  # noqa: PLR0913 -- what is judged, when, and two wishes
     rulesets: Sequence[CheckedRuleSet],
     periods: Sequence[Period],
     closed: Mapping[tuple[str, str], Closing],

@@ -116,7 +116,9 @@ def _accounts(ledger: Ledger) -> Iterator[str]:
 
 
 def _batches(ledger: Ledger) -> Iterator[str]:
-    rows = {row[0]: row[1:] for row in ledger.database.all("SELECT entry, kind, plan, due, lines, content FROM batches")}
+    rows = {
+        row[0]: row[1:] for row in ledger.database.all("SELECT entry, kind, plan, due, lines, content FROM batches")
+    }
     said = {
         entry.id: (entry.kind, entry.plan, entry.body["due"], entry.body["lines"], entry.body["content"])
         for entry in entries.entries(ledger.database, kinds=BATCH_KINDS)

@@ -1,10 +1,10 @@
 """What an auditor signs at the close of a period: one folder, made from the ledger alone.
 
-    rules.txt          the rules in words, and who approved them
-    control.json       rows in and out, counts that add up, sums, evaluations before the close, limits, plugins
-    lists/*.csv        decisions held open, manual amounts, revisions that fell due, the ten largest changes
-    traces/NN-ID.json  25 payees drawn by the hash of the batch, so that nobody chooses them: every step from what was
-                       measured to the amount
+rules.txt          the rules in words, and who approved them
+control.json       rows in and out, counts that add up, sums, evaluations before the close, limits, plugins
+lists/*.csv        decisions held open, manual amounts, revisions that fell due, the ten largest changes
+traces/NN-ID.json  25 payees drawn by the hash of the batch, so that nobody chooses them: every step from what was
+measured to the amount
 """
 
 import hashlib
@@ -24,8 +24,8 @@ from kpiengine.ledger.closings import Closing, closings
 from kpiengine.ledger.durable import write_file
 from kpiengine.ledger.entries import entries
 from kpiengine.ledger.opening import RESULTS
-from kpiengine.ledger.recorded import recorded_texts
 from kpiengine.ledger.recompute import rule_set_of, steps_of, values_of
+from kpiengine.ledger.recorded import recorded_texts
 from kpiengine.ledger.runs import RELEASE, Run, record_of, recorded_runs
 from kpiengine.ledger.statements import BONUS, MANUAL, read_lines
 from kpiengine.numbers import format_scaled
@@ -102,7 +102,11 @@ def _control(ledger: Ledger, closing: Closing, run: Run, lines: pl.DataFrame, du
     moved = []
     if last is not None:
         then, now = (find_bundle(ledger.database, c.bundle).plugins for c in (last, closing))
-        moved = [f"{name}: {then.get(name)} -> {now.get(name)}" for name in sorted({*then, *now}) if then.get(name) != now.get(name)]
+        moved = [
+            f"{name}: {then.get(name)} -> {now.get(name)}"
+            for name in sorted({*then, *now})
+            if then.get(name) != now.get(name)
+        ]
     return {
         "format": 1,
         "ledger": ledger.id,

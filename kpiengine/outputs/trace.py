@@ -1,8 +1,8 @@
 """The trace of a result: all that is needed to redo every number of every agent, kept by the ledger.
 
-One row per agent, with what was measured and each step; and a document that says how each step is computed, and the rule
-set.  A trace stands on its own: neither rule files nor plugins of today are needed to read it.  Names of people are not
-in it.
+One row per agent, with what was measured and each step; and a document that says how each step is computed, and the
+rule set.  A trace stands on its own: neither rule files nor plugins of today are needed to read it.  Names of people
+are not in it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -69,6 +69,7 @@ def _document(judged: Judged, result: Result, plan: EvaluationPlan) -> dict[str,
         "rules": tomli_w.dumps(checked.document),
         "measures": {key: _measure(wanted) for key, wanted in checked.wanted.items()},
         "types": {name: type_text(type_) for name, type_ in types.items()},
+        "bounds": _bounds(judged),
         "steps": [[s, name, to_document(node)] for s, steps in stages.items() for name, node in steps.items()],
         "reasons": [
             {"code": each.code, "column": each.column, "sentence": dict(each.sentence), "names": dict(each.names)}
@@ -76,6 +77,12 @@ def _document(judged: Judged, result: Result, plan: EvaluationPlan) -> dict[str,
         ],
         "beside": [_beside(other) for other in plan.rulesets if other.ruleset.head.plan == result.plan],
     }
+
+
+def _bounds(judged: Judged) -> dict[str, int]:
+    """How large what was measured can be at most: with that, the recorded rules can be read again."""
+    made = judged.scorecards.program.types()
+    return {name: type_.bound for name, type_ in judged.scorecards.types.items() if name not in made}
 
 
 def _beside(checked: CheckedRuleSet) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class Limits:
 
 @frozen
 class Approval:
-    """[approval]: whether a period can be closed only by approved texts, and who may approve (nobody named: anybody)."""
+    """[approval]: whether only approved texts can close a period, and who may approve (nobody named: anybody)."""
 
     required: bool = False
     approvers: tuple[str, ...] = ()

@@ -40,7 +40,7 @@ def replaced(file, old, new, count=-1):
     file.write_text(text.replace(old, new, count), "utf-8")
 
 
-def test_a_period_is_evaluated_closed_and_paid(told, do):
+def test_a_period_is_evaluated_closed_and_paid(told, do):  # noqa: PLR0915 -- one story
     """One story in one test: each step stands on the one before."""
     assert do("evaluate", "--period", MONTH)[0] == 0
     code, _, said = do("close", MONTH)
@@ -158,7 +158,8 @@ def evaluated(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["runs"], ["verify", "--ledger"], ["close", MONTH], ["adjust", "a", MONTH, "--amount", "1", "--because", "x"]]
+    "arguments",
+    [["runs"], ["verify", "--ledger"], ["close", MONTH], ["adjust", "a", MONTH, "--amount", "1", "--because", "x"]],
 )
 def test_without_a_ledger_nothing_is_made(tmp_path, capsys, arguments):
     write_project(tmp_path / "centre", MONTH)

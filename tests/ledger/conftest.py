@@ -66,7 +66,9 @@ def sealed(payees, period="2026-10", plan="bonus", bundle=BUNDLE):
         rulesets=("phone",),
     )
     wide = table.select("agent_id", pl.lit(1, pl.Int64).alias("value:csat"), pl.lit(5, pl.Int64).alias("n:csat"))
-    return Sealed(record, parse_period(period, "Europe/London"), bundle, lambda: Archive(table, {"phone": Trace(wide, {})}))
+    return Sealed(
+        record, parse_period(period, "Europe/London"), bundle, lambda: Archive(table, {"phone": Trace(wide, {})})
+    )
 
 
 def period_named(name):

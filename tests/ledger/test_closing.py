@@ -110,9 +110,7 @@ def test_a_change_against_the_mean_of_closed_periods_is_held(ledger, make):
     limits = Limits(change_percent=50)  # of 200.00, the mean of July to September
     assert make.run(ledger, {"a01": 30_000}, limits=limits).held == ()
     (said,) = make.run(ledger, {"a01": 30_001}, limits=limits).held
-    assert said == (
-        "300.01 GBP in all is more than 50 % away from 200.00, the mean of the last 3 closed periods"
-    )
+    assert said == ("300.01 GBP in all is more than 50 % away from 200.00, the mean of the last 3 closed periods")
     assert make.run(ledger, {"a01": 9_999}, limits=limits).held != ()
 
 
@@ -153,15 +151,18 @@ def closed(ledger, make):
 def test_what_comes_later_is_a_revision_that_pays_the_difference(closed, make):
     first = lines(closed, "payee", "revision", "entitlement", "amount")
     settled = make.run(closed, {"a01": 33_000, "a02": 15_000, "a03": 5_000, "a04": 10_000, "a05": 7_000})
-    assert lines(closed, "payee", "revision", "entitlement", "amount") == sorted(
-        [
-            *first,
-            ("a01", 2, 33_000, 3_000),
-            ("a03", 2, 5_000, 5_000),
-            ("a04", 2, 10_000, 10_000),  # what was held is known now
-            ("a05", 1, 7_000, 7_000),  # nobody knew of this one when the period was closed
-        ],
-        key=lambda row: row[:2],
+    assert (
+        lines(closed, "payee", "revision", "entitlement", "amount")
+        == sorted(
+            [
+                *first,
+                ("a01", 2, 33_000, 3_000),
+                ("a03", 2, 5_000, 5_000),
+                ("a04", 2, 10_000, 10_000),  # what was held is known now
+                ("a05", 1, 7_000, 7_000),  # nobody knew of this one when the period was closed
+            ],
+            key=lambda row: row[:2],
+        )
     )
     revised = settled.revised
     assert (revised.due, revised.lines["payee"].to_list()) == ("2026-11", ["a01", "a03", "a04", "a05"])

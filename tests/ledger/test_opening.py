@@ -49,7 +49,7 @@ def test_no_row_can_be_changed_or_deleted_by_hand(ledger, make, table):
     ledger.database.run("INSERT INTO statements VALUES (1, 'a', 'b', 1, 1, 'e', 't', 's', 'r', 1, 1, 'c')")
     ledger.database.run("INSERT INTO payments VALUES (1, 'a', 'GBP', 1)")
     ledger.database.run("INSERT INTO attempt_ends VALUES (1, 'x', 'done', '', '')")
-    ledger.database.run("INSERT INTO run_inputs VALUES (1, 'facts', 'x', 'y', 1, 1)")
+    ledger.database.run("INSERT INTO run_inputs VALUES (2, 'facts', 'x', 'y', 1, 1)")
     column = ledger.database.value("SELECT name FROM pragma_table_info(:t) LIMIT 1", t=table)
     for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):  # noqa: S608 -- our own names
         with pytest.raises(KpiError, match=f"rows of {table} never change") as refused:
@@ -218,7 +218,7 @@ def test_a_killed_command_leaves_nothing_and_is_seen(at_work):
         assert entries(ledger.database, kinds=("note",)) == []
         first, second = attempts(ledger.database)
         assert (first.command, first.outcome, second.outcome) == ("kpiengine sleep", DIED, None)
-        (warning,) = ledger.warnings
+        warning = ledger.warnings[0]
         assert "an earlier command died before its end (attempt 1, kpiengine sleep" in warning
 
 

@@ -72,7 +72,9 @@ def test_what_came_late_is_paid_with_the_next_period_and_only_once(ledger, make)
     assert rows(november) == [("a01", "GBP", 31_000), ("a02", "GBP", 15_050)]
     assert rows(december) == [("a02", "GBP", 1)]
     assert december.entry.body["previous_batch"] == november.number
-    paid = sum(amount for batch in ("2026-10", "2026-11", "2026-12") for *_, amount in rows(pay(ledger, "bonus", batch)))
+    paid = sum(
+        amount for batch in ("2026-10", "2026-11", "2026-12") for *_, amount in rows(pay(ledger, "bonus", batch))
+    )
     assert paid == read_lines(ledger.database, "1 = 1")["amount"].sum()
 
 

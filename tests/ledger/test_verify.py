@@ -34,8 +34,16 @@ def life(lived, at_work, make):
     if not file.exists():
         with at_work(folder=lived, now=LATER) as ledger:
             sealed = make.sealed({"a01": 100, "a02": None})
-            sources = (Source("facts", "calls: data/calls.csv", "ab" * 32, 10, 2), Source("roster", "agents", "cd" * 32))
-            settle(ledger, attrs.evolve(sealed, record=attrs.evolve(sealed.record, sources=sources)), recall(ledger), Limits())
+            sources = (
+                Source("facts", "calls: data/calls.csv", "ab" * 32, 10, 2),
+                Source("roster", "agents", "cd" * 32),
+            )
+            settle(
+                ledger,
+                attrs.evolve(sealed, record=attrs.evolve(sealed.record, sources=sources)),
+                recall(ledger),
+                Limits(),
+            )
             close(ledger, make.project(), "bonus", make.period("2026-10"), ["a02"])
             pay(ledger, "bonus", "2026-10")
             confirm(ledger, "bonus", "2026-10", "payee,amount,currency\na01,1.00,GBP\n", None)
@@ -139,7 +147,10 @@ def test_a_row_that_is_gone_is_found(life, table):
 
 
 def test_a_line_more_is_found(life):
-    extra = "INSERT INTO statements SELECT account, 'a99', line, 1, batch, eligibility, tier, score, rewards, 1, 1, cause FROM statements LIMIT 1"
+    extra = (
+        "INSERT INTO statements SELECT account, 'a99', line, 1, batch, eligibility, tier, score, rewards, 1, 1, cause "
+        "FROM statements LIMIT 1"
+    )
     assert tampered(life, extra) != []
 
 
