@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from attrs import define, field
+from attrs import define
 
 from kpiengine.errors import KpiError
 from kpiengine.ledger import messages
@@ -35,7 +35,7 @@ class Database:
     connection: Any
     dialect: Dialect
     place: str
-    depth: int = field(default=0, init=False)
+    read_only: bool = False
 
     def all(self, text: str, **values: object) -> list[Row]:
         """Every row of a query."""
@@ -95,14 +95,11 @@ class Database:
     def close(self) -> None:
         """Ends the connection; the write-ahead log is folded in first, because closing hides what goes wrong there."""
         try:
-            if self.dialect is SQLITE and not self._read_only():
+            if self.dialect is SQLITE and not self.read_only:
                 with explained(self.place):
                     self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             self.connection.close()
-
-    def _read_only(self) -> bool:
-        return bool(self.connection.execute("PRAGMA query_only").fetchone()[0])
 
     def _cursor(self, text: str, values: Mapping[str, object]) -> Any:  # noqa: ANN401 -- of either driver
         return self.connection.execute(self.dialect.query(text), dict(values))
@@ -149,7 +146,7 @@ def connect(place: str | Path, *, read_only: bool = False) -> Database:
             connection = sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, isolation_level=None)
         else:
             connection = sqlite3.connect(file, isolation_level=None)
-    database = Database(connection, SQLITE, str(file))
+    database = Database(connection, SQLITE, str(file), read_only)
     try:
         with explained(str(file)):
             connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
@@ -184,7 +181,7 @@ def _connect_server(url: str, *, read_only: bool) -> Database:
         connection.execute("SET synchronous_commit = on")
         if read_only:
             connection.execute("SET default_transaction_read_only = on")
-    return Database(connection, POSTGRES, shown)
+    return Database(connection, POSTGRES, shown, read_only)
 
 
 def shown_place(place: str | Path) -> str:

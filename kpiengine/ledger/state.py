@@ -41,10 +41,15 @@ def period_state(ledger: Ledger, plan: str, period: str) -> str:
 
 
 def attempts_of_concern(ledger: Ledger) -> tuple[list[dict[str, Any]], bool]:
-    """Commands that died, were refused or still run, and whether the last one is sound."""
+    """Commands that died or still run, the last one if it was refused, and whether the last one is sound."""
     every = attempts.attempts(ledger.database)
-    found = [{**asdict(a), "outcome": _outcome(a)} for a in every if a.outcome != attempts.DONE]
     last = every[-1] if every else None
+    quiet = {attempts.DONE, attempts.REFUSED}
+    found = [
+        {**asdict(a), "outcome": _outcome(a)}
+        for a in every
+        if a.outcome not in quiet or (a is last and a.outcome == attempts.REFUSED)
+    ]
     return found, last is None or _outcome(last) in {attempts.DONE, "running"}
 
 
