@@ -82,4 +82,10 @@ LINTS: dict[str, Code] = {
         '`count_when = "mature"` counts each contact once, in the period in which it became final; `"happened"` counts '
         "it where it happened, and what comes late changes the result.",
     ),
+    "KPI460": Code(
+        "a least share that even work never reaches",
+        "Somebody who works evenly in all scenarios has less than `min_percent` in each of them. All of them count "
+        "then, so that nobody is left without a score.",
+        "Say a smaller `min_percent`, at most 100 divided by the number of scenarios.",
+    ),
 }

@@ -165,4 +165,21 @@ NAMES: dict[str, Code] = {
         "smaller unit, and no pay or other attribute of a person.",
         "Use the level of the rule set or a wider one.",
     ),
+    "KPI250": Code(
+        "a KPI that is something else in each scenario",
+        "With `by.scenario` a KPI can have another metric, level, slice or target in each scenario. Gates, alerts and "
+        "other conditions ask for the whole period, for which there is no such value then.",
+        "Write the metric, or the number; or give the condition a KPI of its own.",
+    ),
+    "KPI251": Code(
+        "nothing to mix the scenarios by",
+        "The score is the mean of the scenario scores by what the agent did in each: handle time, contacts or paid "
+        "hours. Exactly one installed plugin must measure that.",
+        'Choose another `blend`, such as "contacts".',
+    ),
+    "KPI252": Code(
+        "scenarios by what the contacts do not say",
+        "`by` under [scenarios] is a dimension of the contacts: one of their own columns, or a column of their queue.",
+        'The message names the nearest one, or all of them; `by = "queue.scenario"` is usual.',
+    ),
 }

@@ -1,7 +1,6 @@
 """Which measures a plan asks for, each once, and the passes over views that they need."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from functools import cached_property
 from itertools import count
 
 from attrs import Factory, evolve, field, frozen
@@ -9,29 +8,29 @@ from attrs import Factory, evolve, field, frozen
 from kpiengine.expressions import build
 from kpiengine.expressions.parse import parse
 from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import Type
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
+from kpiengine.metrics.attributes import Attribute, attributes, column, describing, not_mapped
 from kpiengine.metrics.cells import Pass, PassKey
-from kpiengine.metrics.engine import collect
 from kpiengine.metrics.exclusions import Excluded, resolve
 from kpiengine.metrics.formulas import Sum, part_sum
 from kpiengine.metrics.keys import ROWS
-from kpiengine.metrics.slices import computed, slice_condition
+from kpiengine.metrics.slices import Cut, dimensions, slice_of, unknown_dimensions
 from kpiengine.metrics.tally import Takes, TallyKey, any_of
 from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value, view_key
 from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg, Catalogue, Context, Event, Metric, Params, Part, Plan, View
-from kpiengine.plugin.dimensions import SCENARIO, dimensions_of
 from kpiengine.plugin.metric import matures_after
 from kpiengine.plugin.naming import view_scope
 from kpiengine.plugin.roster import AGENTS
-from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel, Slice
+from kpiengine.rules.checked import CheckedRuleSet, Only, Wanted
+from kpiengine.rules.model import KpiLevel, Slice, exposure_kind
 from kpiengine.sources.engines import ordered
 
 HUMAN = "@human"  # in the key of a view: others than agents are out
-AskedKey = tuple[str, Hashable, KpiLevel, Hashable, bool]
+AskedKey = tuple[str, Hashable, KpiLevel, Hashable, bool, Only | None]
 
 
 @frozen
@@ -67,6 +66,7 @@ class Asked:
     taken: Mapping[TallyKey, tuple[PassKey, str]] = field(default=Factory(dict), eq=False)
     waits: int = 0
     why: str | None = None
+    only: Only | None = None
 
     @property
     def keyed(self) -> bool:
@@ -74,17 +74,32 @@ class Asked:
         return bool(self.plan.by or self.plan.reduce)
 
 
+ExposureKey = tuple[str, str]  # handle_time, queue.scenario
+
+
+@frozen
+class Exposure:
+    """How much was done, by the values of a dimension: the pass, its column of the sum, and that of the dimension."""
+
+    work: PassKey
+    column: str
+    by: str
+    type: Type
+
+
 @frozen
 class Agenda:
     """Everything to be measured, by what the rule sets call it, and the passes that serve it.
 
-    `contacts` counts each agent's contacts in each queue, where values of queues are asked for.  `takes` says for each
-    view which of its rows each measure takes.
+    `contacts` counts each agent's contacts in each queue, where values of queues are asked for.  `exposures` say how
+    much was done in each scenario, by what of it and by which dimension.  `takes` says for each view which of its rows
+    each measure takes.
     """
 
     measures: Mapping[AskedKey, Asked]
     passes: Mapping[PassKey, Pass]
     contacts: Source | None = None
+    exposures: Mapping[ExposureKey, Exposure] = Factory(dict)
     excluded: Excluded = field(default=Excluded({}), eq=False)
     takes: Mapping[TallyKey, Takes] = field(default=Factory(dict), eq=False)
 
@@ -95,7 +110,8 @@ class Agenda:
 
 def asked_key(wanted: Wanted) -> AskedKey:
     """What two wishes must have in common to be one measure."""
-    return wanted.metric.id, frozen_value(wanted.params), wanted.level, frozen_value(wanted.slice), wanted.mature
+    settings, cut = frozen_value(wanted.params), frozen_value(wanted.slice)
+    return wanted.metric.id, settings, wanted.level, cut, wanted.mature, wanted.only
 
 
 def make_agenda(
@@ -113,7 +129,14 @@ def make_agenda(
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}
     planner.note_agents(zip(wishes.values(), plans.values(), strict=True))
     measures = {key: planner.measure(f"m{index}", wish, plans[key]) for index, (key, wish) in enumerate(wishes.items())}
-    return Agenda(measures, planner.passes(), planner.contacts, excluded, planner.takes())
+    exposures = {} if wanted is not None else {key: planner.exposure(*key) for key in exposures_of(plan.rulesets)}
+    return Agenda(measures, planner.passes(), planner.contacts, exposures, excluded, planner.takes())
+
+
+def exposures_of(rulesets: Iterable[CheckedRuleSet]) -> dict[ExposureKey, None]:
+    """What is done in scenarios, by which the rule sets mix their scores."""
+    found = (rules.ruleset.scenarios for rules in rulesets)
+    return {(exposure_kind(one.blend), one.by): None for one in found if one is not None}
 
 
 class _Planner:
@@ -126,8 +149,10 @@ class _Planner:
         self.sums: dict[PassKey, dict[tuple[Sum, Node | None], str]] = {}
         self.slices: dict[PassKey, dict[str, str]] = {}
         self.local: dict[PassKey, frozenset[str]] = {}
+        self.attributes: dict[PassKey, frozenset[str]] = {}
         self.asked_by: dict[str, tuple[str, str]] = {}
         self.conditions: dict[TallyKey, dict[str, list[Node | None]]] = {}
+        self.cuts: dict[TallyKey, dict[str, Cut]] = {}
         self.numbers = count()
         self.contacts: Source | None = None
 
@@ -145,7 +170,7 @@ class _Planner:
         views = {id_: self._built(wanted, part) for id_, part in plan.parts.items()}
         matures = max((built.matures_after for built in views.values()), default=0)
         later = matures if wanted.mature else 0
-        asked = Asked(name, metric, params, level, wanted.slice, plan, waits=matures - later)
+        asked = Asked(name, metric, params, level, wanted.slice, plan, waits=matures - later, only=wanted.only)
         why = self._why_not(wanted, plan, views)
         if why is not None:
             return evolve(asked, why=why)
@@ -162,6 +187,7 @@ class _Planner:
                 asked_by=self.asked_by,
                 slices=self.slices.get(key, {}),
                 local=self.local.get(key, frozenset()),
+                attributes=self._attributes(key),
                 context=self.context,
             )
             for key, sums in self.sums.items()
@@ -170,9 +196,18 @@ class _Planner:
     def takes(self) -> dict[TallyKey, Takes]:
         """For each view, setting and delay what the measures take of its rows."""
         return {
-            (view, later): Takes(self.built[view], later, {name: any_of(own) for name, own in conditions.items()})
+            (view, later): Takes(
+                self.built[view],
+                later,
+                {name: any_of(own) for name, own in conditions.items()},
+                self._described(view, self.cuts.get((view, later), {}).values()),
+            )
             for (view, later), conditions in self.conditions.items()
         }
+
+    def _described(self, view: ViewKey, cuts: Iterable[Cut]) -> dict[str, Attribute]:
+        names = frozenset[str]().union(*(cut.attributes for cut in cuts))
+        return attributes(names, self.built[view].view, self.catalogue, self.facts)
 
     def _taken(self, asked: Asked, sources: Mapping[str, Source]) -> dict[TallyKey, tuple[PassKey, str]]:
         """For each view of events the column of its first pass that counts what the measure takes."""
@@ -183,25 +218,13 @@ class _Planner:
                 continue
             condition = any_of(self.conditions[key][asked.name])
             if condition is not None:
-                self.local[work] = self.local.get(work, frozenset()) | computed(view, asked.slice)
+                if (cut := self.cuts.get(key, {}).get(asked.name)) is not None:
+                    self._note(work, cut)
                 one = Sum(Agg.COUNT, None, condition)
                 found[key] = (work, self._column(work, one, None, (asked.metric.id, "rows")))
             else:
                 found[key] = (work, ROWS)
         return found
-
-    @cached_property
-    def queues_of_scenarios(self) -> dict[str, tuple[str, ...]]:
-        """The ids of the queues of each scenario; none without the table of queues."""
-        if "queues" not in self.facts.tables:
-            return {}
-        rows = (
-            collect(self.facts.tables["queues"].select("scenario", "queue_id")).drop_nulls().unique().sort("queue_id")
-        )
-        held: dict[str, list[str]] = {}
-        for scenario, queue in rows.iter_rows():
-            held.setdefault(scenario, []).append(queue)
-        return {scenario: tuple(queues) for scenario, queues in held.items()}
 
     def _view(self, metric: Metric, part: Part) -> View:
         view = self.catalogue.views.get(part.view)
@@ -243,12 +266,10 @@ class _Planner:
             subject = _subject(level, part)
             if subject is not None and subject not in views[id_].view.subjects:
                 return messages.no_subject(part.view, subject, level.value)
-            strange = [name for name in wanted.slice if name not in dimensions_of(views[id_].view)]
-            if strange:
+            if strange := unknown_dimensions(views[id_].view, wanted, self.catalogue):
                 return messages.no_dimension(part.view, strange)
-            declared = views[id_].view.dimensions
-            if SCENARIO in wanted.slice and SCENARIO not in declared and "queues" not in self.facts.tables:
-                return messages.not_loaded(["queues.scenario"])
+            if away := not_mapped(dimensions(wanted), views[id_].view, self.catalogue, self.facts):
+                return messages.not_loaded(away)
         return self._no_contacts() if level is KpiLevel.QUEUE else None
 
     def _no_contacts(self) -> str | None:
@@ -280,16 +301,49 @@ class _Planner:
         own, queue = subject is not None, subject == "queue"
         by_agent = not queue and (own or (not plan.by and key in self.by_agent))
         work = PassKey(key, by_agent, plan.by, later, queue)
-        cut = slice_condition(built.view, wanted.slice, self.queues_of_scenarios)
-        both = one.where if cut is None else cut if one.where is None else build.and_(cut, one.where)
+        cut = slice_of(built.view, wanted, self.catalogue)
+        both = one.where
+        if cut is not None:
+            both = cut.condition if one.where is None else build.and_(cut.condition, one.where)
         self.conditions.setdefault((key, later), {}).setdefault(name, []).append(both)
         if cut is None:
             return Source(work, self._column(work, one, None, (wanted.metric.id, id_)), not own, one)
-        self.local[work] = self.local.get(work, frozenset()) | computed(built.view, wanted.slice)
-        rows = self._column(work, Sum(Agg.COUNT, None, cut), None, (wanted.metric.id, "slice"))
-        column = self._column(work, evolve(one, where=both), cut, (wanted.metric.id, id_))
+        self._note(work, cut)
+        self.cuts.setdefault((key, later), {})[name] = cut
+        rows = self._column(work, Sum(Agg.COUNT, None, cut.condition), None, (wanted.metric.id, "slice"))
+        one = evolve(one, where=both)
+        column = self._column(work, one, cut.condition, (wanted.metric.id, id_))
         self.slices.setdefault(work, {})[column] = rows
         return Source(work, column, not own, one, rows)
+
+    def _note(self, work: PassKey, cut: Cut) -> None:
+        """The columns that the pass needs for a slice."""
+        self.local[work] = self.local.get(work, frozenset()) | cut.local
+        self.attributes[work] = self.attributes.get(work, frozenset()) | cut.attributes
+
+    def _attributes(self, work: PassKey) -> dict[str, Attribute]:
+        return attributes(self.attributes.get(work, ()), self.built[work.view].view, self.catalogue, self.facts)
+
+    def exposure(self, kind: str, by: str) -> Exposure:
+        """How much each agent did by the values of a dimension; raises `KpiError` if nothing says that."""
+        views = self.catalogue.exposures(kind)
+        if len(views) != 1:
+            raise messages.no_exposure(kind, by, [view.id for view in views])
+        view = views[0]
+        described = by in describing(view, self.catalogue)
+        if by not in view.dimensions and not described:
+            raise messages.exposure_without(kind, by, view.id)
+        key, built = self._key(None, view, {}), self._with(None, view, {})
+        away = not_mapped((by,), view, self.catalogue, self.facts)
+        why = built.why or (messages.not_loaded(away) if away else None)
+        if why is not None:
+            raise messages.scenarios_away(by, why)
+        of = view.exposure[kind]
+        one = Sum(Agg.COUNT if of is None else Agg.SUM, None if of is None else parse(of, view_scope(view, {})), None)
+        work = PassKey(key, by_agent=True, by=(by if by in view.dimensions else column(by),))
+        if by not in view.dimensions:
+            self.attributes[work] = self.attributes.get(work, frozenset()) | {by}
+        return Exposure(work, self._column(work, one, None, (view.id, kind)), work.by[0], one.type)
 
     def _column(self, work: PassKey, one: Sum, cut: Node | None, asked_by: tuple[str, str]) -> str:
         """The column of a sum in its pass; sums are one work if they are equal and of one slice."""

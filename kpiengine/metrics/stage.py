@@ -67,9 +67,10 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     notes += [note for unit in units.values() for note in unit.notes]
     notes += excluded_notes(agenda.excluded, rows)
     made = {index: wide(plan, counted, units, index) for index in range(len(plan.rulesets))}
+    notes += [note for _, _, said in made.values() for note in said]
     return Measures(
-        frames={index: frame for index, (frame, _) in made.items()},
-        types={index: types for index, (_, types) in made.items()},
+        frames={index: frame for index, (frame, _, _) in made.items()},
+        types={index: types for index, (_, types, _) in made.items()},
         notes=tuple(dict.fromkeys(notes)),
         tallies=_tallies(plan, agenda, _Found(cells, rows, grid), facts),
         unknown_subjects=strangers,

@@ -20,6 +20,7 @@ from kpiengine.expressions.columnar import engine_expr, walk
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.facts.records import Account, FactStore
 from kpiengine.metrics import messages
+from kpiengine.metrics.attributes import Attribute, with_attributes
 from kpiengine.metrics.cells import Cells
 from kpiengine.metrics.engine import Frame
 from kpiengine.metrics.exclusions import Excluded
@@ -40,11 +41,15 @@ _NEVER = 10**15
 
 @frozen
 class Takes:
-    """The rows of one view: `conditions` say by name of the measure which rows one of its parts takes, None: all."""
+    """The rows of one view: `conditions` say by name of the measure which rows one of its parts takes, None: all.
+
+    `attributes` describe subjects in these conditions.
+    """
 
     built: BuiltView
     later: int
     conditions: Mapping[str, Node | None] = field(eq=False)
+    attributes: Mapping[str, Attribute] = field(default=Factory(dict), eq=False)
 
     @property
     def columns(self) -> dict[Node | None, str]:
@@ -97,6 +102,7 @@ def rows_of(takes: Takes, grid: Grid, plan: EvaluationPlan) -> Frame:
         others = rows.filter(~(built.counts & inside)).with_columns(place.otherwise(dated).alias(_AT))
         return others.group_by(_OUT, _AT).agg(total)
     yes: dict[str, nw.Expr] = {}
+    rows = with_attributes(rows, takes.attributes)
     for index, touches in enumerate(_touching(built, grid, plan)):
         for node, name in takes.columns.items():
             yes[f"{name}{index}"] = touches if node is None else touches & engine_expr(node)

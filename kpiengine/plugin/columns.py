@@ -107,9 +107,10 @@ class FactTable:
     """A table of what happened.
 
     `key` identifies a row; `version` (if any) is the column by which a newer delivery replaces an older one;
-    `time` is the column that dates a row for freshness and messages.  `deleted` are the words of the column `status` by
-    which a newer version takes its row back: such rows are counted by the load stage and reach no view; what belongs to
-    them still finds their columns.
+    `time` is the column that dates a row for freshness and messages.  `describes` says that a row of the table tells of
+    one subject ("queue"), whose id is the key: what counts by that subject can then be told apart by its columns, as in
+    `queue.scenario`.  `deleted` are the words of the column `status` by which a newer version takes its row back: such
+    rows are counted by the load stage and reach no view; what belongs to them still finds their columns.
     """
 
     id: str
@@ -122,3 +123,4 @@ class FactTable:
     checks: tuple[RowCheck, ...] = ()
     deleted: tuple[str, ...] = ()
     doc: str = field(default="")
+    describes: str | None = None

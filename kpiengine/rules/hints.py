@@ -56,10 +56,9 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Words of the language that come in a later release: not a slip, but nothing would carry them out.
-LATER_HEADINGS = frozenset({"segments", "points", "rank", "limits"})
+LATER_HEADINGS = frozenset({"points", "rank", "limits"})
 LATER_KEYS = frozenset(
     {
-        "cutoff",
         "for",
         "unless",
         "per",

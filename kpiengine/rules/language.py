@@ -13,6 +13,7 @@ from kpiengine.rules.sections import (
     ruleset,
     scenarios,
     score,
+    segments,
     tier,
     weights,
 )
@@ -27,6 +28,7 @@ SECTIONS: tuple[Section, ...] = (
     kpi.SECTION,
     ramp.SECTION,
     score.SECTION,
+    segments.SECTION,
     gate.SECTION,
     tier.SECTION,
     payout.SECTION,

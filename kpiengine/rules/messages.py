@@ -178,6 +178,11 @@ def amount_expected(path: Path, value: object) -> Finding:
     )
 
 
+def days_expected(path: Path, value: object) -> Finding:
+    """No number of days."""
+    return Finding("KPI106", f"{_key(path)} cannot be {shown(value)}", 'say it in days: "3 days"', path=path)
+
+
 def empty_text(path: Path) -> Finding:
     """A text of nothing."""
     return Finding("KPI106", f"{_key(path)} is empty", "write a text, or take the key out", path=path)

@@ -15,7 +15,7 @@ from kpiengine.rules import hints, messages
 from kpiengine.rules.keys import Section
 from kpiengine.rules.kinds.texts import NAME
 from kpiengine.rules.language import FORMAT, SECTIONS
-from kpiengine.rules.model import Head, Kpi, Payout, RuleSet, Score
+from kpiengine.rules.model import Head, Kpi, Payout, RuleSet, Score, Segments
 
 
 @define
@@ -75,6 +75,7 @@ def read_structure(document: Mapping[str, Any]) -> tuple[RuleSet, Reading]:
         weights=found["weights"],
         reweights=found["reweight"],
         score=found["score"] or Score(),
+        segments=found["segments"] or Segments(),
         gates=found["gate"],
         tiers=tuple(tiers),
         payout=found["payout"] or Payout(),

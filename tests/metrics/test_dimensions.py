@@ -49,15 +49,15 @@ def shown(found):
     [
         ({"channel": ("voice",)}, 4333),
         ({"channel": ("chat", "email")}, 2000),
-        ({"scenario": ("phone_support",)}, 2500),
-        ({"scenario": ("phone_support", "online_consult")}, 2333),
+        ({"queue.scenario": ("phone_support",)}, 2500),
+        ({"queue.scenario": ("phone_support", "online_consult")}, 2333),
         ({"contact_type": ("order",)}, 3667),
         ({"peak": (True,)}, 3000),
         ({"hour": (9,)}, 1000),
         ({"hour": (10,)}, 4667),
         ({"weekday": ("tuesday",)}, 8000),
-        ({"scenario": ("phone_support",), "hour": (10,)}, 4000),
-        ({"scenario": ("no_such",)}, None),
+        ({"queue.scenario": ("phone_support",), "hour": (10,)}, 4000),
+        ({"queue.scenario": ("no_such",)}, None),
     ],
 )
 def test_each_dimension_cuts(slice_, value, engine):
@@ -65,7 +65,7 @@ def test_each_dimension_cuts(slice_, value, engine):
 
 
 def test_levels_and_slices_go_together():
-    found = measured({"scenario": ("phone_support",)}, level=KpiLevel.AGENT).frames[0]
+    found = measured({"queue.scenario": ("phone_support",)}, level=KpiLevel.AGENT).frames[0]
     assert dict(found.select("agent_id", "value:k").iter_rows()) == {"A1": 1000, "A2": 4000}
 
 
@@ -76,12 +76,12 @@ def test_surveys_and_queues_have_scenarios_as_well():
     csat | 2     | 1         | 5         | Q2       | 10:00
     """
     cut = partial(measured, facts={"surveys": surveys, "queues": QUEUES}, metric="csat_mean")
-    assert shown(cut({"scenario": ("online_consult",)})) == 200
+    assert shown(cut({"queue.scenario": ("online_consult",)})) == 200
     entries = [{"queue_id": queue, "wait_s": wait, "outcome": "answered"} for queue, wait in (("Q1", 10), ("Q2", 30))]
     waits = partial(measured, facts={"queue_entries": entries, "queues": QUEUES}, metric="asa")
-    assert shown(waits({"scenario": ("phone_support",)})) == 100
+    assert shown(waits({"queue.scenario": ("phone_support",)})) == 100
 
 
 def test_without_the_table_of_queues_no_scenario_is_known():
-    found = measured({"scenario": ("phone_support",)}, facts={"agent_legs": LEGS})
+    found = measured({"queue.scenario": ("phone_support",)}, facts={"agent_legs": LEGS})
     assert messages.unavailable("aht", messages.not_loaded(["queues.scenario"])) in found.notes

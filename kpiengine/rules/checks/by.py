@@ -6,7 +6,7 @@ from datetime import date
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import evidence as messages
-from kpiengine.rules.choosing import REST
+from kpiengine.rules.choosing import REST, weighing
 from kpiengine.rules.model import By, Head, Kpi
 
 
@@ -20,7 +20,7 @@ def check(context: Context) -> Iterator[Finding]:
         for by in kpi.by:
             path: Path = ("kpi", kpi.id, "by", by.of)
             yield from _starts(by, head, path)
-            yield from _names(context, by, path)
+            yield from _names(context, kpi, by)
     ramp = context.ruleset.ramp
     if ramp is not None and ramp.lines and ramp.lines[0].at != 0:
         yield messages.starts_late(("ramp", ramp.column, 0, "from"), ramp.lines[0].at, 0)
@@ -49,8 +49,9 @@ def _starts(by: By, head: Head, path: Path) -> Iterator[Finding]:
         yield messages.starts_late((*path, 0, "from"), first, head.start)
 
 
-def _names(context: Context, by: By, path: Path) -> Iterator[Finding]:
-    """Sites that exist, and a line for each that the rule set names; scenarios as in [weights]."""
+def _names(context: Context, kpi: Kpi, by: By) -> Iterator[Finding]:
+    """Sites that exist, and a line for each that the rule set names; scenarios in which the KPI has a weight."""
+    path: Path = ("kpi", kpi.id, "by", by.of)
     names = [line.at for line in by.lines if isinstance(line.at, str)]
     ruleset, around = context.ruleset, context.around
     match by.of:
@@ -58,9 +59,11 @@ def _names(context: Context, by: By, path: Path) -> Iterator[Finding]:
             needed = ruleset.head.agents.get(by.of, ())
             known = around.sites if by.of == "site" else frozenset()
         case "scenario":
-            needed, known = tuple(ruleset.weights), frozenset(ruleset.weights)
+            needed, known = weighing(ruleset, kpi.id), frozenset(ruleset.weights)
         case _:
             return
+    if by.of == "scenario" and not ruleset.weights and not context.broken("weights"):
+        yield messages.lines_without_scenarios(path)
     for name in names:
         if known and name not in known and not (name == REST and by.of != "scenario"):
             yield messages.unknown_line((*path, name), by.of, name, sorted(known))
