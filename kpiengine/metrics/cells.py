@@ -18,7 +18,7 @@ from kpiengine.metrics.engine import collect
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
 from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, QUEUE, ROWS
-from kpiengine.metrics.placing import place
+from kpiengine.metrics.placing import Placed, place
 from kpiengine.metrics.terms import Terms
 from kpiengine.metrics.views import BuiltView, Frame, ViewKey
 from kpiengine.planning.records import EvaluationPlan
@@ -81,8 +81,9 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    rows = with_dimensions(place(work.built, grid, plan.periods, work.key.later), work)
-    cell = [AT, *work.key.by]
+    placed = place(work.built, grid, plan.periods, work.key.later)
+    rows = with_dimensions(placed.rows, work)
+    cell = list(work.key.by)
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
         rows = rows.with_columns(nw.col(work.built.view.subjects["agent"]).alias(_ID))
@@ -91,9 +92,11 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
         rows = rows.with_columns(nw.col(work.built.view.subjects["queue"]).alias(QUEUE))
         cell = [QUEUE, *cell]
     terms = Terms(work.sums.values())
-    aggregates = _aggregates(work.sums, terms)
-    found = collect(terms.beside(rows).group_by(*cell).agg(nw.len().cast(nw.Int64).alias(ROWS), *aggregates))
-    found = found.filter(pl.col(AT).is_not_null())
+    rows = terms.beside(rows)
+    aggregates = [nw.len().cast(nw.Int64).alias(ROWS), *_aggregates(work.sums, terms)]
+    keys = [*cell, *([] if placed.key is None else [placed.key])]
+    found = _in_cells(collect(rows.group_by(*keys).agg(*aggregates) if keys else rows.select(*aggregates)), placed)
+    cell = [AT, *cell]
     sums = [name for name, one in work.sums.items() if one.agg in (Agg.SUM, Agg.COUNT)]
     # The sum of no rows is 0 on one engine and missing on another.
     found = found.with_columns(pl.col(*work.sums, ROWS).cast(pl.Int64)).with_columns(
@@ -104,6 +107,14 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
         pl.when(pl.col(rows) > 0).then(pl.col(one)).alias(one) for one, rows in work.slices.items()
     )
     return _numbered(found.select(*cell, ROWS, *work.sums), work, plan, grid)
+
+
+def _in_cells(found: pl.DataFrame, placed: Placed) -> pl.DataFrame:
+    """The groups that lie in a cell, with its number in `_at`."""
+    if placed.only is None:
+        return found.filter(pl.col(AT).is_not_null())
+    inside = pl.col(ROWS) > 0 if placed.key is None else pl.col(placed.key)
+    return found.filter(inside).with_columns(pl.lit(placed.only, dtype=pl.Int64).alias(AT))
 
 
 def with_dimensions(rows: Frame, work: Pass) -> Frame:
@@ -117,25 +128,11 @@ def with_dimensions(rows: Frame, work: Pass) -> Frame:
 def _aggregates(sums: Mapping[str, Sum], terms: Terms) -> list[nw.Expr]:
     made = []
     for name, one in sums.items():
-        made.append(_aggregate(one, terms).cast(nw.Int64).alias(name))
+        made.append(terms.aggregate(one).cast(nw.Int64).alias(name))
         if one.guarded:
             of = terms.of(one)
             made += [of.max().cast(nw.Int64).alias(f"{name}:max"), of.min().cast(nw.Int64).alias(f"{name}:min")]
     return made
-
-
-def _aggregate(one: Sum, terms: Terms) -> nw.Expr:
-    if one.of is None:
-        return nw.len() if one.where is None else terms.where(one.where).cast(nw.Int64).sum()
-    match one.agg:
-        case Agg.COUNT:
-            return terms.of(one).count()
-        case Agg.SUM:
-            return terms.of(one).sum()
-        case Agg.MIN:
-            return terms.of(one).min()
-        case Agg.MAX:
-            return terms.of(one).max()
 
 
 def _check_sizes(found: pl.DataFrame, work: Pass) -> None:
