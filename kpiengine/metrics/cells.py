@@ -5,7 +5,7 @@ parts also a value of each key.  All parts that share a view, its setting and th
 the text id and numbering the few groups afterwards is as quick as joining the roster first, and every engine can.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 import narwhals as nw
 import polars as pl
@@ -14,7 +14,7 @@ from attrs import Factory, field, frozen
 from kpiengine.expressions.types import INT64_MAX
 from kpiengine.metrics import local_time, messages
 from kpiengine.metrics.attributes import Attribute, with_attributes
-from kpiengine.metrics.engine import collect
+from kpiengine.metrics.engine import collect, collect_together
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
 from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, QUEUE, ROWS
@@ -76,27 +76,69 @@ class Cells:
     keys: tuple[str, ...] = Factory(tuple)
 
 
-def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
-    """Runs the pass on its engine; at most one row per cell comes home.
+@frozen
+class Query:
+    """A pass as it is run on its engine: the groups, by these keys beside the grid cell."""
+
+    groups: Frame = field(eq=False)
+    keys: tuple[str, ...]
+    placed: Placed = field(eq=False)
+
+
+def count_all(passes: Mapping[PassKey, Pass], plan: EvaluationPlan, grid: Grid) -> Iterator[tuple[PassKey, Cells]]:
+    """Runs the passes on their engine, those that are made of the same rows together.
 
     Raises `DataError` if a sum may have left 64 bits.
     """
+    for together in _groups(passes):
+        queries = [_query(passes[key], plan, grid) for key in together]
+        tables = collect_together([query.groups for query in queries])
+        for key, query, table in zip(together, queries, tables, strict=True):
+            yield key, _cells(table, query, passes[key], plan, grid)
+
+
+def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
+    """Runs one pass on its engine; at most one row per cell comes home.
+
+    Raises `DataError` if a sum may have left 64 bits.
+    """
+    query = _query(work, plan, grid)
+    return _cells(collect(query.groups), query, work, plan, grid)
+
+
+def _groups(passes: Mapping[PassKey, Pass]) -> list[list[PassKey]]:
+    """Passes whose views have rows in common, in the order in which they were asked for."""
+    groups: list[tuple[set[Hashable], list[PassKey]]] = []
+    for key, work in passes.items():
+        mine = set(work.built.shares)
+        meeting = [group for group in groups if group[0] & mine]
+        groups = [group for group in groups if not group[0] & mine]
+        shares = mine.union(*(group[0] for group in meeting))
+        groups.append((shares, [*(one for group in meeting for one in group[1]), key]))
+    return [keys for _, keys in groups]
+
+
+def _query(work: Pass, plan: EvaluationPlan, grid: Grid) -> Query:
     placed = place(work.built, grid, plan.periods, work.key.later)
     rows = with_dimensions(placed.rows, work)
-    cell = list(work.key.by)
+    keys = list(work.key.by)
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
         rows = rows.with_columns(nw.col(work.built.view.subjects["agent"]).alias(_ID))
-        cell = [_ID, *cell]
+        keys = [_ID, *keys]
     if work.key.by_queue:
         rows = rows.with_columns(nw.col(work.built.view.subjects["queue"]).alias(QUEUE))
-        cell = [QUEUE, *cell]
+        keys = [QUEUE, *keys]
     terms = Terms(work.sums.values())
     rows = terms.beside(rows)
     aggregates = [nw.len().cast(nw.Int64).alias(ROWS), *_aggregates(work.sums, terms)]
-    keys = [*cell, *([] if placed.key is None else [placed.key])]
-    found = _in_cells(collect(rows.group_by(*keys).agg(*aggregates) if keys else rows.select(*aggregates)), placed)
-    cell = [AT, *cell]
+    by = [*keys, *([] if placed.key is None else [placed.key])]
+    groups = rows.group_by(*by).agg(*aggregates) if by else rows.select(*aggregates)
+    return Query(groups, tuple(keys), placed)
+
+
+def _cells(groups: pl.DataFrame, query: Query, work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
+    found = _in_cells(groups, query.placed)
     sums = [name for name, one in work.sums.items() if one.agg in (Agg.SUM, Agg.COUNT)]
     # The sum of no rows is 0 on one engine and missing on another.
     found = found.with_columns(pl.col(*work.sums, ROWS).cast(pl.Int64)).with_columns(
@@ -106,7 +148,7 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
     found = found.with_columns(
         pl.when(pl.col(rows) > 0).then(pl.col(one)).alias(one) for one, rows in work.slices.items()
     )
-    return _numbered(found.select(*cell, ROWS, *work.sums), work, plan, grid)
+    return _numbered(found.select(AT, *query.keys, ROWS, *work.sums), work, plan, grid)
 
 
 def _in_cells(found: pl.DataFrame, placed: Placed) -> pl.DataFrame:

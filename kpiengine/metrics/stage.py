@@ -14,7 +14,7 @@ Several periods are measured in one pass.  Nothing is divided before the parts o
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.asked import make_agenda
-from kpiengine.metrics.cells import count
+from kpiengine.metrics.cells import count_all
 from kpiengine.metrics.grid import make_grid
 from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.loaded import loaded_periods
@@ -36,10 +36,10 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     cells, loaded = {}, {}
     notes = [messages.unavailable(one.metric.id, one.why) for one in agenda.measures.values() if one.why is not None]
     strangers: dict[str, int] = {}
-    for key, work in agenda.passes.items():
-        cells[key] = count(work, plan, grid)
-        loaded[key] = loaded_periods(work, cells[key], levels, plan, facts)
-        view, found = work.built.view.id, cells[key]
+    for key, found in count_all(agenda.passes, plan, grid):
+        work = agenda.passes[key]
+        cells[key], loaded[key] = found, loaded_periods(work, found, levels, plan, facts)
+        view = work.built.view.id
         if found.nobody:
             notes.append(messages.nobody(view, found.nobody))
         if found.unknown:
