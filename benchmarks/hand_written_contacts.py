@@ -117,13 +117,11 @@ def arrivals(folder: Path) -> pl.LazyFrame:
 
 def main(folder: Path) -> None:
     """Collects the queries one after the other, and writes every value below the others."""
-    found = []
-    for query in (legs, offers, entries):
-        found.append(query(folder).collect(engine="streaming"))
+    found = [query(folder).collect(engine="streaming") for query in (legs, offers, entries)]
     after = journeys(folder).collect(engine="in-memory")
     found.append(after.select("agent_id", fcr=100 * c.solved / c.firsts, repeat_call_rate=100 * c.repeats / c.judged))
-    for query in (waits, arrivals):
-        found.append(query(folder).collect().with_columns(agent_id=pl.lit(None, dtype=pl.String)))
+    nobody = pl.lit(None, dtype=pl.String)
+    found.extend(query(folder).collect().with_columns(agent_id=nobody) for query in (waits, arrivals))
     tables = [
         frame.select("agent_id", pl.exclude("agent_id").cast(pl.Float64)).unpivot(
             index="agent_id", variable_name="kpi", value_name="value"

@@ -24,6 +24,9 @@ class ColumnType(StrEnum):
     INSTANT = "instant"
 
 
+_PLAIN = {ColumnType.TEXT: TEXT, ColumnType.FLAG: BOOL, ColumnType.DATE: DATE, ColumnType.INSTANT: INSTANT}
+
+
 @frozen
 class Column:
     """One column of a fact table or view.
@@ -66,14 +69,8 @@ class Column:
                 return number(0, self._bound)
             case ColumnType.NUMBER:
                 return number(self.decimals, self._bound)
-            case ColumnType.TEXT:
-                return TEXT
-            case ColumnType.FLAG:
-                return BOOL
-            case ColumnType.DATE:
-                return DATE
-            case ColumnType.INSTANT:
-                return INSTANT
+            case _:
+                return _PLAIN[self.type]
 
     @property
     def _bound(self) -> int:

@@ -96,7 +96,7 @@ def _of_chunk(kind: int, said: dict[int, Any], values: int) -> Extent:
 # every run reads it: so plain functions over bytes and a position, and numbers of one byte read where they stand.
 
 
-def _struct(data: bytes, at: int, depth: int) -> tuple[dict[int, Any], int]:  # noqa: C901 -- short ways written out
+def _struct(data: bytes, at: int, depth: int) -> tuple[dict[int, Any], int]:
     """A struct as a dict by field number, and the position after it."""
     if depth > _MAX_DEPTH:
         raise ValueError("nested too deeply")

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-# Interpreted and in one piece: the tests' tables are tiny, and to compile a program for each takes longer than to run it.
+# Interpreted and in few pieces: the tables of tests are tiny, and to compile a program for each takes longer.
 _SPARK = {
     "spark.ui.enabled": "false",
     "spark.driver.bindAddress": "127.0.0.1",

@@ -43,7 +43,7 @@ def journeys(facts: Facts, params: Params, context: Context, *, by_start: bool) 
     `back_end` is the latest end of an earlier served journey of the same matter, `next_start` the start of the next
     attempt (instants, missing where there is none); both are for contacts that stand for their journey.
     """
-    link = tuple(params[name] for name in LINKING) + (params.get("include_self_service", True),)
+    link = (*(params[name] for name in LINKING), params.get("include_self_service", True))
 
     def linked() -> Ordered:
         lane = () if params["cross_channel"] else ("channel",)
