@@ -37,6 +37,13 @@ class Placed:
     key: str | None = AT
     only: int | None = None
 
+    @property
+    def inside(self) -> nw.Expr:
+        """Whether a row lies in a cell."""
+        if self.key is None:
+            return nw.lit(value=True)
+        return nw.col(self.key) if self.only is not None else ~nw.col(self.key).is_null()
+
 
 def place(built: BuiltView, grid: Grid, periods: Sequence[Period], later: int = 0) -> Placed:
     """The rows by grid cell, or for a stock by the index of the period at whose end the row is open.

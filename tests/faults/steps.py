@@ -28,9 +28,7 @@ RESULTS = {
     "october": ("2026-10", {"a01": 20_000, "a02": 0, "a04": 7_000}),
 }
 PAID = {"2026-09": {"a01": 30_000, "a02": 15_000}, "2026-10": {"a01": 21_000, "a03": 500, "a04": 7_000}}
-NAMES = (
-    *("agent_id", "period", "ruleset", "score", "tier", "eligibility", "amount", "currency", "rewards"),
-)
+NAMES = (*("agent_id", "period", "ruleset", "score", "tier", "eligibility", "amount", "currency", "rewards"),)
 
 
 def do(step: str, folder: Path, now) -> None:
