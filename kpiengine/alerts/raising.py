@@ -12,7 +12,7 @@ from attrs import frozen
 
 from kpiengine.alerts.compile import alert_steps
 from kpiengine.decisions.decide import Decisions
-from kpiengine.decisions.reasons import columns_of, shown_name
+from kpiengine.decisions.reason import columns_of, shown_name
 from kpiengine.decisions.table import words
 from kpiengine.expressions.program import Program
 from kpiengine.rules.checked import CheckedRuleSet

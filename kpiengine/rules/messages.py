@@ -178,6 +178,24 @@ def amount_expected(path: Path, value: object) -> Finding:
     )
 
 
+def length_expected(path: Path, value: object, words: Sequence[str] = ()) -> Finding:
+    """No length of time."""
+    remedy = f'say number and unit, as in "3 days"{"".join(f", or {word}" for word in words[:1] and (shown(words[0]),))}'
+    return Finding("KPI106", f"{_key(path)} cannot be {shown(value)}", remedy, path=path)
+
+
+def times_expected(path: Path, value: object) -> Finding:
+    """No "n of m"."""
+    remedy = 'say how many periods, as in "2 weeks" (in a row) or "3 of 4 months"'
+    return Finding("KPI106", f"{_key(path)} cannot be {shown(value)}", remedy, path=path)
+
+
+def times_out_of_range(path: Path, value: str, most: int) -> Finding:
+    """4 of 3, or 30 months."""
+    remedy = f"the first number is at most the second, and that at most {most}"
+    return Finding("KPI108", f"{_key(path)} cannot be {shown(value)}", remedy, path=path)
+
+
 def empty_text(path: Path) -> Finding:
     """A text of nothing."""
     return Finding("KPI106", f"{_key(path)} is empty", "write a text, or take the key out", path=path)
