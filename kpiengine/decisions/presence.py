@@ -16,6 +16,7 @@ from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import Payout
 from kpiengine.rules.paying import Prorate, Scaled
+from kpiengine.rules.scope import PRESENCE
 from kpiengine.scores.steps import Steps, whole
 
 PERCENT = 100
@@ -63,5 +64,3 @@ def _figures(steps: Steps, checked: CheckedRuleSet, prorate: Prorate) -> tuple[N
         return b.mul(steps["period_days"], steps["fte"]), length
     return steps[f"known:{PRESENCE}"], checked.conditions["payout.prorate.full"]
 
-
-PRESENCE = "~presence"  # key of the measure that prorating needs; no KPI can be called so
