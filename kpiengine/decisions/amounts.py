@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from kpiengine.decisions.eligibility import Eligibility
+from kpiengine.decisions.figures import figure
 from kpiengine.decisions.gates import paid_share
 from kpiengine.decisions.pools import of_pool
 from kpiengine.decisions.presence import share_of
@@ -29,8 +30,7 @@ from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node, Rounding
 from kpiengine.money import minor_units
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.choosing import choose
-from kpiengine.rules.model import Number, Payout, RuleSet
+from kpiengine.rules.model import RuleSet
 from kpiengine.scores.steps import Steps, whole
 
 NO_CURRENCY = 2  # decimals of an amount whose currency nobody says
@@ -139,23 +139,6 @@ def guaranteed(checked: CheckedRuleSet) -> Node:
     """Whether a minimum is due, whatever the tier."""
     least = figure(checked, "minimum")
     return b.lit(value=False) if least is None else b.coalesce(b.gt(least, whole(0)), b.lit(value=False))
-
-
-def figure(checked: CheckedRuleSet, key: str) -> Node | None:
-    """`cap`, `minimum` or `multiply` as it is for this agent: a number, a formula, or what its `by` says."""
-    payout: Payout = checked.ruleset.payout
-    for by in payout.by:
-        if key in by.keys:
-            said = [line.values.get(key) for line in by.lines]
-            values = [_value(checked, f"payout.by.{by.of}.{line.at}.{key}", v) for line, v in zip(by.lines, said, strict=True)]
-            return choose(by.of, by.lines, values)
-    said = getattr(payout, key)
-    plain: dict[str, Number | None] = {"cap": None, "minimum": None, "multiply": 1}
-    return None if said == plain[key] else _value(checked, f"payout.{key}", said)
-
-
-def _value(checked: CheckedRuleSet, path: str, said: object) -> Node:
-    return checked.conditions[path] if isinstance(said, str) else b.number_lit(said)  # type: ignore[arg-type]  # a number
 
 
 def day_share(steps: Steps) -> Share:

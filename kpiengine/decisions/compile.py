@@ -52,6 +52,7 @@ class Deciding:
 
     stages: tuple[Stage, ...]
     reasons: tuple[Reason, ...]
+    given: Mapping[str, Type] = Factory(dict)  # columns that come between the stages
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -66,6 +67,7 @@ class _Stages:
     steps: Steps
     stages: list[Stage] = Factory(list)
     done: int = 0
+    given: dict[str, Type] = Factory(dict)
 
     def cut(self, then: Between | None, gives: Mapping[str, Type] | None = None) -> None:
         """Ends a stage; `gives` are the columns that `then` adds."""
@@ -74,6 +76,7 @@ class _Stages:
         self.done = len(now)
         for name, type_ in (gives or {}).items():
             self.steps.given(name, type_)
+            self.given[name] = type_
 
 
 def decides(rules: RuleSet) -> bool:
@@ -97,7 +100,7 @@ def decide_steps(checked: CheckedRuleSet, types: Mapping[str, Type]) -> Deciding
     if decides(rules):
         reasons = add_reasons(steps, checked)
     stages.cut(None)
-    return Deciding(tuple(stages.stages), reasons)
+    return Deciding(tuple(stages.stages), reasons, stages.given)
 
 
 def _add_tiers(stages: _Stages, checked: CheckedRuleSet) -> None:

@@ -60,7 +60,7 @@ def decide(checked: CheckedRuleSet, scorecards: Scorecards) -> Decisions:
     return Decisions(
         checked=checked,
         frame=frame.with_columns(**lists),
-        types={**types, **program.types()},
+        types={**types, **deciding.given, **program.types()},
         program=program,
         reasons=deciding.reasons,
         pays=pays,

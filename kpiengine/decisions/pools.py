@@ -14,6 +14,7 @@ import polars as pl
 from attrs import evolve
 
 from kpiengine.decisions.eligibility import Eligibility
+from kpiengine.decisions.figures import figure
 from kpiengine.decisions.gates import paid_share
 from kpiengine.decisions.product import Product, Share
 from kpiengine.decisions.ranks import unit_columns
@@ -89,12 +90,9 @@ def _split_by(checked: CheckedRuleSet) -> Node:
 
 
 def _size(checked: CheckedRuleSet) -> Node:
-    """The pool of a unit, in major units; by site, team or day where it differs."""
-    found = checked.conditions.get("payout.pool")
-    if found is not None:
-        return found
-    pool = checked.ruleset.payout.pool
-    return b.number_lit(pool if pool is not None and not isinstance(pool, str) else 0)
+    """The pool of a unit, in major units."""
+    found = figure(checked, "pool")
+    return whole(0) if found is None else found
 
 
 def _gate_shares(steps: Steps, rules: RuleSet) -> list[Share]:

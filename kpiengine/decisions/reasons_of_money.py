@@ -10,8 +10,9 @@ Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`
 
 from collections.abc import Iterable
 
-from kpiengine.decisions.amounts import figure, multiply_unknown
+from kpiengine.decisions.amounts import multiply_unknown
 from kpiengine.decisions.eligibility import Eligibility
+from kpiengine.decisions.figures import figure
 from kpiengine.decisions.pools import split_weight_unknown
 from kpiengine.decisions.presence import presence_unknown, prorated
 from kpiengine.decisions.reason import Reason, plain

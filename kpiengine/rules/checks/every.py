@@ -17,11 +17,13 @@ from kpiengine.rules.checks import (
     maturity,
     metrics,
     money,
+    payouts,
     people,
     rewards,
     slices,
     subjects,
     tiers,
+    watching,
     weights,
 )
 from kpiengine.rules.checks.context import Check
@@ -40,7 +42,9 @@ CHECKS: tuple[Check, ...] = (
     evidence.check,
     tiers.check,
     money.check,
+    payouts.check,
     rewards.check,
+    watching.check,
     acceptances.check,
 )
 
