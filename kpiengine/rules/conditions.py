@@ -49,8 +49,14 @@ def read_conditions(context: Context) -> Conditions:
     measures.in_force = reader.in_force()
     for formula in curve_formulas(context.ruleset):
         reader.formula(formula)
+    watched = Measures(context.ruleset, context.around, in_force=measures.in_force)
+    period = str(context.ruleset.head.period)
     for path, text, names in _texts(context):
+        # What only `watch` judges is checked here, and measured there.
+        alert = context.ruleset.alerts.get(path[1]) if path[0] == "alert" else None
+        reader.measures = measures if alert is None or alert.at_the_end_of(period) else watched
         reader.condition(path, text, names)
+    reader.measures = measures
     reader.presence()
     for money in money_formulas(context.ruleset):
         reader.money(money)
@@ -162,7 +168,7 @@ class _Reader:
         if None in found:
             return
         used = list(dict.fromkeys(name for names in found for name in names or ()))
-        columns = self._columns(used)
+        columns = self._columns(used, Names("alert", level=alert.level))
         self.message_names[alert.id] = columns
         own = str(self.context.ruleset.head.level)
         allowed = {**dict.fromkeys(("agent", "period", own, str(alert.level))), **columns}
@@ -175,14 +181,14 @@ class _Reader:
             if stray:
                 self.findings.append(messages.stray_brace(path, stray.start()))
 
-    def _columns(self, used: list[str]) -> dict[str, str]:
+    def _columns(self, used: list[str], where: Names) -> dict[str, str]:
         columns: dict[str, str] = {}
         for name in used:
-            columns[name] = name if name in RESULTS else f"value:{name}"
+            columns[name] = name if name in RESULTS else f"value:{self.measures.key(name, where)}"
         measured = [name for name in used if name not in RESULTS]
         if measured:
             first = measured[0]
-            columns["sample"] = f"n:{first}"
+            columns["sample"] = f"n:{self.measures.key(first, where)}"
             if f"target:{first}" in self.measures.in_force:
                 columns["target"] = f"target:{first}"
         return columns

@@ -402,6 +402,10 @@ class Alert:
             return {self.severity: self.when}
         return {word: self.when[word] for word in SEVERITIES if word in self.when}
 
+    def at_the_end_of(self, period: str) -> bool:
+        """Whether it is judged when a period of this kind is over; else it is for `watch`."""
+        return self.every in {None, period} and self.level is not KpiLevel.QUEUE
+
     def path(self, severity: str) -> tuple[str, ...]:
         """Where the condition of a severity is written."""
         own = () if isinstance(self.when, str) else (severity,)

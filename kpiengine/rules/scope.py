@@ -110,6 +110,11 @@ class Measures:
             return build.name(f"used:{name}", self._type(name))
         return self._known(name, self._level(name, where), where)
 
+    def key(self, name: str, where: Names) -> str:
+        """The measure that a name means in a place."""
+        kpi, level = self.ruleset.kpis.get(name), self._level(name, where)
+        return name if level is (kpi.level if kpi else self.ruleset.head.level) else f"{name}@{level}"
+
     def _level(self, name: str, where: Names) -> KpiLevel:
         """Whose value a name means: that of the place where it says one, unless the KPI is of a wider unit."""
         kpi, own = self.ruleset.kpis.get(name), self.ruleset.head.level
