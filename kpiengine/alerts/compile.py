@@ -1,7 +1,7 @@
 """The alert conditions of one rule set as a list of steps.
 
-Columns, A an alert: `severity:A` (0 none, else its place among the severities; with one condition that of the alert) and
-`alert:A` (whether it is raised).  The highest severity whose condition holds counts.  A condition that cannot be known
+Columns, A an alert: `alert:A` (whether it is raised; missing where that cannot be known) and `severity:A` (0 none, else its
+place among the severities).  The highest severity whose condition holds counts.  A condition that cannot be known
 raises nothing, unless `if_missing` or (with some data, but too few cases) `if_few` says `fire`: then it counts as true,
 at the highest severity that cannot be known.
 
@@ -26,8 +26,8 @@ def alert_steps(checked: CheckedRuleSet, types: Mapping[str, Type]) -> tuple[Ste
     """Two steps for each alert that a run judges, over a frame that is decided already."""
     steps = Steps(types)
     for alert in judged(checked):
-        severity = steps.add(f"severity:{alert.id}", _severity(steps, checked, alert))
-        steps.add(f"alert:{alert.id}", b.gt(severity, whole(NOTHING)))
+        raised = steps.add(f"alert:{alert.id}", _raised(steps, checked, alert))
+        steps.add(f"severity:{alert.id}", _severity(steps, checked, alert, raised))
     return steps.done()
 
 
@@ -42,15 +42,29 @@ def place_of(severity: str) -> int:
     return SEVERITIES.index(severity) + 1  # type: ignore[arg-type]  # the reader made sure that it is one
 
 
-def _severity(steps: Steps, checked: CheckedRuleSet, alert: Alert) -> Node:
+def _conditions(checked: CheckedRuleSet, alert: Alert) -> list[tuple[str, Node]]:
+    """Severity and condition, the mildest first."""
+    return [(severity, checked.conditions[".".join(alert.path(severity))]) for severity in alert.by_severity]
+
+
+def _raised(steps: Steps, checked: CheckedRuleSet, alert: Alert) -> Node:
+    """One of the conditions, or what an unknown one counts as."""
+    holds = b.or_(*(condition for _, condition in _conditions(checked, alert)))
+    if "fire" not in {alert.if_missing, alert.if_few}:
+        return holds
+    return b.if_(b.is_missing(holds), _fires(steps, checked, alert, holds), holds)
+
+
+def _severity(steps: Steps, checked: CheckedRuleSet, alert: Alert, raised: Node) -> Node:
+    """The highest that holds; of an unknown one that fires, the highest that is unknown."""
     found = whole(NOTHING)
-    for severity, _ in alert.by_severity.items():
-        condition = checked.conditions[".".join(alert.path(severity))]
+    fires = "fire" in {alert.if_missing, alert.if_few}
+    for severity, condition in _conditions(checked, alert):
         known = b.coalesce(condition, b.lit(value=False))
-        if "fire" in {alert.if_missing, alert.if_few}:
+        if fires:
             known = b.or_(known, b.and_(b.is_missing(condition), _fires(steps, checked, alert, condition)))
         found = b.if_(known, whole(place_of(severity)), found)
-    return found
+    return b.if_(b.coalesce(raised, b.lit(value=False)), found, whole(NOTHING))
 
 
 def _fires(steps: Steps, checked: CheckedRuleSet, alert: Alert, condition: Node) -> Node:

@@ -316,7 +316,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "reward course": Sentence(en="course", zh="课程"),
     "reward gift": Sentence(en="gift", zh="礼品"),
     "reward amount": Sentence(en=", {amount}", zh="，{amount}"),
-    "reward times": Sentence(en=" in {times}", zh="，{times}"),
+    "reward times": Sentence(en=" in {times}", zh="，须 {times}"),
     "reward unless": Sentence(
         en="; a {period} in which {condition} does not count{back}", zh="；{condition}的{period}不计{back}"
     ),
@@ -340,7 +340,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "severity info": Sentence(en="a note", zh="提示"),
     "severity warning": Sentence(en="warning", zh="预警"),
     "severity critical": Sentence(en="critical", zh="严重预警"),
-    "alert for": Sentence(en=", for {times}", zh="，{times}"),
+    "alert for": Sentence(en=", for {times}", zh="，持续 {times}"),
     "alert unless": Sentence(en="; not counting a {period} with {condition}", zh="；{condition}的{period}不计"),
     "alert clear": Sentence(en="; ends when {condition}", zh="；{condition}时解除"),
     "alert keep": Sentence(en="; stays on {length} longer", zh="；解除后保持 {length}"),

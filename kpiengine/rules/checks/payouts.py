@@ -121,10 +121,6 @@ def _tiers(context: Context) -> Iterator[Finding]:
             better = context.better(rules.kpis[name])
             if better not in {Better.HIGHER, Better.LOWER} or (path[0] == "score" and better is Better.LOWER):
                 yield messages.no_order(path, name)
-    by_value = rules.score.tiers_by is not None or (rules.rank is not None and rules.rank.of != "score")
-    money_alone = rules.payout.kind in {"rate", "pool"}
-    if rules.tiers and not rules.weighted and not by_value and (rules.rank is not None or money_alone):
-        yield messages.tiers_without_score(rules.tiers[0].id)
 
 
 def _limits(context: Context) -> Iterator[Finding]:

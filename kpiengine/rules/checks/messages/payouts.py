@@ -99,12 +99,6 @@ def points_without_score(points: str) -> Finding:
     return Finding("KPI176", message, "give the KPIs weights", path=("points", points), on="key")
 
 
-def tiers_without_score(tier: str) -> Finding:
-    """Tiers of nothing."""
-    message = f"{tier} starts at a score, and no KPI has a weight"
-    return Finding("KPI176", message, "give the KPIs weights, or say tiers_by under [score]", path=("tier", tier), on="key")
-
-
 def no_score(path: Path) -> Finding:
     """Ranks by a score that is not there."""
     return Finding("KPI176", "there is no score: no KPI has a weight", "name a KPI", path=path)
