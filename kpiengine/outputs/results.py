@@ -8,6 +8,8 @@ from attrs import evolve, frozen
 from kpiengine.alerts.raising import SCHEMA as ALERT_SCHEMA
 from kpiengine.alerts.raising import Alerts
 from kpiengine.decisions.decide import Decisions
+from kpiengine.decisions.money import COLUMNS as MONEY_COLUMNS
+from kpiengine.decisions.money import money_table
 from kpiengine.decisions.table import decision_table
 from kpiengine.periods import Period
 from kpiengine.planning.coverage import holds
@@ -32,7 +34,7 @@ class Judged:
 
 @frozen
 class Result:
-    """One plan x one period x everybody; tables `scorecards`, `kpi_lines`, `decisions`, `alerts`, all cells text.
+    """One plan x one period x everybody; tables `scorecards`, `kpi_lines`, `decisions`, `alerts`, `money`, all cells text.
 
     `judged` are the rule sets of the plan that hold for the period.  A `shadow` is one rule set alone: shown, never
     paid nor announced, and outside every record and total.
@@ -86,6 +88,7 @@ SCHEMAS: Mapping[str, Sequence[str]] = {
     "kpi_lines": LINE_COLUMNS,
     "decisions": DECISION_COLUMNS,
     "alerts": tuple(ALERT_SCHEMA),
+    "money": MONEY_COLUMNS,
 }
 
 
@@ -105,6 +108,7 @@ def _tables(plan: EvaluationPlan, judged: Judged, language: str) -> dict[str, pl
         "kpi_lines": kpi_lines(judged.scorecards).select(LINE_COLUMNS),
         "decisions": decisions.select(DECISION_COLUMNS),
         "alerts": judged.alerts.events,
+        "money": money_table(judged.decisions),
     }
 
 

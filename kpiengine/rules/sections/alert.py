@@ -11,7 +11,7 @@ from kpiengine.rules.kinds.lasting import Often, Span
 from kpiengine.rules.kinds.nested import Table
 from kpiengine.rules.kinds.numbers import WHOLE
 from kpiengine.rules.kinds.tables import Names
-from kpiengine.rules.kinds.texts import Choice, Condition, Reference, Text, Titles
+from kpiengine.rules.kinds.texts import Choice, Condition, Text, Titles
 from kpiengine.rules.model import SEVERITIES, Action, Alert, KpiLevel, PeriodKind
 
 UNKNOWN = Choice(("keep", "fire", "resolve"), {"hold": "keep"})
@@ -20,9 +20,9 @@ ACTION = Section(
     "action",
     "Names that other systems know.",
     (
-        Key("course", Reference("course"), "A course that is suggested.", 'course = "empathy-1"'),
-        Key("coach", Reference("receiver"), "Who coaches.", 'coach = "lead"'),
-        Key("event", Reference("event"), "An event that another system waits for.", 'event = "staffing.short"'),
+        Key("course", Text("course id", 64), "A course that is suggested.", 'course = "empathy-1"'),
+        Key("coach", Text("receiver", 64), "Who coaches.", 'coach = "lead"'),
+        Key("event", Text("event id", 64), "An event that another system waits for.", 'event = "staffing.short"'),
     ),
     lambda _, values: Action(**values),
     Action,
