@@ -23,7 +23,7 @@ from kpiengine.decisions.figures import figure
 from kpiengine.decisions.gates import paid_share
 from kpiengine.decisions.pools import of_pool
 from kpiengine.decisions.presence import share_of
-from kpiengine.decisions.product import Product, Share, more
+from kpiengine.decisions.product import Product, Share, exact, more
 from kpiengine.decisions.worth import base, by_tier, multiplier, multiplies, worth
 from kpiengine.errors import KpiError
 from kpiengine.expressions import build as b
@@ -73,10 +73,10 @@ def add_amount(steps: Steps, checked: CheckedRuleSet) -> None:
         steps.add(name, flags.get(name, b.lit(value=False)))
     pool = rules.payout.kind == "pool"
     products = parts if pool else {name: part.of(day_share(steps)) for name, part in parts.items()}
-    exact = {name: part.exact() for name, part in products.items()}
+    cut = exact(products)
     values = {name: part.rounded(rounded, Rounding(rules.payout.rounding)) for name, part in products.items()}
-    steps.add("amount_exact", paid(steps, either(steps, {name: value for name, (value, _) in exact.items()})))
-    steps.add("amount_exact_ends", either(steps, {name: ends for name, (_, ends) in exact.items()}))
+    steps.add("amount_exact", paid(steps, either(steps, {name: value for name, (value, _) in cut.items()})))
+    steps.add("amount_exact_ends", either(steps, {name: ends for name, (_, ends) in cut.items()}))
     steps.add("amount_due", paid(steps, b.round_to(either(steps, values), decimals)))
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from kpiengine.decisions.amounts import bounded, day_share, either, gated, multiplied, paid, present
 from kpiengine.decisions.decide import Decisions
 from kpiengine.decisions.presence import prorated
-from kpiengine.decisions.product import Product, Share
+from kpiengine.decisions.product import Product, Share, exact
 from kpiengine.decisions.worth import worth
 from kpiengine.expressions import build as b
 from kpiengine.expressions.program import Program
@@ -71,9 +71,9 @@ def _add_steps(steps: Steps, decisions: Decisions) -> tuple[str, ...]:
         "bounded": {name: _with_days(part, days, pool=pool) for name, part in parts.items()},
     }
     for name, alternatives in products.items():
-        exact = {key: part.exact() for key, part in alternatives.items()}
-        steps.add(f"step:{name}", paid(steps, either(steps, {key: value for key, (value, _) in exact.items()})))
-        steps.add(f"step:{name}:ends", either(steps, {key: ends for key, (_, ends) in exact.items()}))
+        cut = exact(alternatives)
+        steps.add(f"step:{name}", paid(steps, either(steps, {key: value for key, (value, _) in cut.items()})))
+        steps.add(f"step:{name}:ends", either(steps, {key: ends for key, (_, ends) in cut.items()}))
     if prorated(rules.payout) is not None:
         share = b.ratio((steps["presence"], whole(100)), (steps["presence_full"],), PERCENT_DECIMALS)
         steps.add("step:presence", share)

@@ -1,6 +1,6 @@
 """An amount as one fraction: factors over factors, in major units of the currency, divided once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 
 from attrs import evolve, frozen
@@ -24,10 +24,14 @@ class Share:
 
 @frozen
 class Product:
-    """An amount: `worth` is what it is made of, `shares` are fractions of it."""
+    """An amount: `worth` is what it is made of, `shares` are fractions of it.
+
+    `within` is a product that the amount never passes, where the bounds of `worth` alone say far too much.
+    """
 
     worth: tuple[Node, ...]
     shares: tuple[Share, ...] = ()
+    within: tuple[Node, ...] = ()
 
     @property
     def numerators(self) -> tuple[Node, ...]:
@@ -41,7 +45,8 @@ class Product:
 
     def times(self, *factors: Node) -> "Product":
         """The amount multiplied."""
-        return evolve(self, worth=(*self.worth, *factors))
+        within = (*self.within, *factors) if self.within else ()
+        return evolve(self, worth=(*self.worth, *factors), within=within)
 
     def of(self, *shares: Share) -> "Product":
         """The share of the amount."""
@@ -50,22 +55,28 @@ class Product:
     def rounded(self, scale: int, rounding: Rounding) -> Node:
         """The one division; its bound is that of the worth, which a quotient of columns cannot know."""
         value = b.ratio(self.numerators, self.denominators, scale, rounding)
-        most = b.ratio(self.worth, (), scale).type.bound + 1
+        most = b.ratio(self.within or self.worth, (), scale).type.bound + 1
         for share in self.shares:
             most *= share.most
         return evolve(value, type=number(scale, min(most, value.type.bound)))
 
-    def exact(self) -> tuple[Node, Node]:
-        """The fraction with as many decimals as 64 bits hold (at most 9), and whether it ends there."""
-        for scale in range(EXACT_SCALE, 0, -1):
-            try:
-                value = self.rounded(scale, Rounding.DOWN)
-                ends = b.eq(reduce(b.mul, self.denominators, value), reduce(b.mul, self.numerators))
-            except ExpressionError:
-                continue
-            if value.type.bound <= INT64_MAX:
-                return value, b.coalesce(ends, b.lit(value=False))
-        return self.rounded(0, Rounding.DOWN), b.lit(value=False)
+    def exact(self, scale: int) -> tuple[Node, Node]:
+        """The fraction cut to so many decimals, and whether it ends there; raises where that leaves Int128."""
+        value = self.rounded(scale, Rounding.DOWN)
+        ends = b.eq(reduce(b.mul, self.denominators, value), reduce(b.mul, self.numerators))
+        return value, b.coalesce(ends, b.lit(value=False))
+
+
+def exact(parts: Mapping[str, Product]) -> Mapping[str, tuple[Node, Node]]:
+    """Every amount with as many decimals as 64 bits hold for all of them (at most 9), and whether it ends there."""
+    for scale in range(EXACT_SCALE, 0, -1):
+        try:
+            found = {name: part.exact(scale) for name, part in parts.items()}
+        except ExpressionError:
+            continue
+        if all(value.type.bound <= INT64_MAX for value, _ in found.values()):
+            return found
+    return {name: (part.rounded(0, Rounding.DOWN), b.lit(value=False)) for name, part in parts.items()}
 
 
 def more(a: Product, other: Product) -> Node:

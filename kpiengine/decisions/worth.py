@@ -72,4 +72,7 @@ def _rated(steps: Steps, payout: Payout) -> Product:
     for index, (rate, edge) in enumerate(zip(payout.rates, edges, strict=True)):
         end = b.min_(reached, edges[index + 1]) if index + 1 < len(edges) else reached
         parts.append(b.mul(b.number_lit(rate.pay), b.max_(whole(0), b.sub(end, edge))))
-    return Product((total(parts),), (Share(whole(1), full),) if scale else ())
+    if not scale:
+        return Product((total(parts),))
+    best = max(payout.rates, key=lambda rate: rate.pay)
+    return Product((total(parts),), (Share(whole(1), full),), (b.number_lit(best.pay), units))
