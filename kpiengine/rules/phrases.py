@@ -215,14 +215,14 @@ SENTENCES: Mapping[str, Sentence] = {
         zh="加减分 {name}：{count}{within}：{steps}{bounds}{approve}。",
     ),
     "points within": Sentence(en=", counted over {length}", zh="，{length}内累计"),
-    "step warn": Sentence(en="from the {n}. a warning", zh="第 {n} 例起提醒"),
-    "step warn one": Sentence(en="the {n}. is a warning", zh="第 {n} 例提醒"),
-    "step each": Sentence(en="from the {n}. each {points} points, once", zh="第 {n} 例起每例 {points} 分，只计一次"),
+    "step warn": Sentence(en="from the {n} a warning", zh="第 {n} 例起提醒"),
+    "step warn one": Sentence(en="the {n} is a warning", zh="第 {n} 例提醒"),
+    "step each": Sentence(en="from the {n} each {points} points, once", zh="第 {n} 例起每例 {points} 分，只计一次"),
     "points minimum": Sentence(en="; never under {n} in one {period}", zh="；每{period}不低于 {n}"),
     "points maximum": Sentence(en="; never over {n} in one {period}", zh="；每{period}不高于 {n}"),
     "points approve": Sentence(en="; each waits for a yes of {who}", zh="；每次须经 {who} 确认"),
     "rates": Sentence(
-        en="Each of {units} is paid at the rate of its own stretch: {rates}{cap}.",
+        en="Each of the {units} is paid at the rate of its own stretch: {rates}{cap}.",
         zh="{units} 按各段单价计：{rates}{cap}。",
     ),
     "rates whole": Sentence(
@@ -230,7 +230,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "rate first": Sentence(en="the first {n}: {currency} {pay}", zh="前 {n} 个：{currency} {pay}"),
     "rate only": Sentence(en="{currency} {pay} each", zh="每个 {currency} {pay}"),
-    "rate from": Sentence(en="from the {n}.: {currency} {pay}", zh="第 {n} 个起：{currency} {pay}"),
+    "rate from": Sentence(en="from the {n}: {currency} {pay}", zh="第 {n} 个起：{currency} {pay}"),
     "rate over": Sentence(en="over {n}: {currency} {pay}", zh="超过 {n}：{currency} {pay}"),
     "at most": Sentence(en="; at most {currency} {amount}", zh="；最多 {currency} {amount}"),
     "pool": Sentence(

@@ -140,7 +140,8 @@ class Reader:
 
     def titles(self) -> dict[str, str]:
         """What people call the names that a condition may use."""
-        named = {key: self.title(wanted.metric.title) for key, wanted in self.checked.wanted.items()}
+        wanted = self.checked.wanted.items()
+        named = {key.partition("@")[0]: self.title(one.metric.title) for key, one in wanted}
         kpis = {kpi.id: self.title(kpi.title) for kpi in self.rules.kpis.values() if "" not in kpi.title}
         return named | kpis
 

@@ -43,14 +43,22 @@ class Money:
         for step, after in zip_longest(one.steps, one.steps[1:]):
             if step.each is None:
                 alone = after is not None and after.start == step.start + 1
-                steps.append(say("step warn one" if alone else "step warn", n=step.start))
+                steps.append(say("step warn one" if alone else "step warn", n=self.nth(step.start)))
             else:
-                steps.append(say("step each", n=step.start, points=f"{step.each:+f}" if step.each > 0 else step.each))
+                steps.append(say("step each", n=self.nth(step.start), points=f"{step.each:+f}" if step.each > 0 else step.each))
         bounds = "" if one.minimum is None else say("points minimum", n=one.minimum, period=period)
         bounds += "" if one.maximum is None else say("points maximum", n=one.maximum, period=period)
         approve = "" if one.approve is None else say("points approve", who=one.approve)
         parts = {"steps": "; ".join(steps), "bounds": bounds, "approve": approve, "within": within}
-        return say("points rule", name=one.id, count=self.reader.condition(one.count), **parts)
+        return say("points rule", name=one.id, count=self.counted(one.count), **parts)
+
+    def nth(self, number: int) -> str:
+        """1st, 41st; in Chinese the number alone."""
+        text = plain(number)
+        if self.reader.phrases.language != "en":
+            return text
+        teen = number // 10 % 10 == 1
+        return text + ("th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th"))
 
     # -- tiers -------------------------------------------------------------------------------------------------------
 
@@ -103,7 +111,7 @@ class Money:
         if payout.kind == "rate":
             rates = "; ".join(self.rate(rate, after) for rate, after in zip_longest(payout.rates, payout.rates[1:]))
             cap = "" if payout.cap is None else self.money_of("at most", payout.cap)
-            units = self.reader.condition(payout.units or "")
+            units = self.counted(payout.units or "")
             yield self.say("rates whole" if payout.whole else "rates", units=units, rates=rates, cap=cap)
         if payout.kind == "pool":
             tiers = self.say("pool tiers") if any(tier.multiply != 1 for tier in self.rules.tiers) else ""
@@ -124,13 +132,18 @@ class Money:
             factor = payout.multiply
             yield self.say("payout multiply", factor=self.reader.condition(factor) if isinstance(factor, str) else factor)
 
+    def counted(self, name: str) -> str:
+        """What is counted, by its title inside a sentence."""
+        title = self.reader.titles().get(name, name.replace("_", " "))
+        return title[:1].lower() + title[1:]
+
     def rate(self, rate: Rate, after: Rate | None) -> str:
         """One stretch of units."""
         parts = {"currency": self.currency, "pay": plain(rate.pay)}
         if rate.over == 0:
             return self.say("rate only", **parts) if after is None else self.say("rate first", n=plain(after.over), **parts)
         if isinstance(rate.over, int):
-            return self.say("rate from", n=plain(rate.over + 1), **parts)
+            return self.say("rate from", n=self.nth(rate.over + 1), **parts)
         return self.say("rate over", n=plain(rate.over), **parts)
 
     def bounds(self) -> Iterator[str]:
