@@ -2,7 +2,7 @@
 
 Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`, `POINTS_UNKNOWN:complaints`; `NO_TIER`,
 `NOT_RANKED`, `RANK_GROUP_SMALL`; `BASE_UNKNOWN:base_pay`, `UNITS_UNKNOWN:saves`, `PRESENCE_UNKNOWN`, `MULTIPLY_UNKNOWN`,
-`SHARE_UNKNOWN`, `POOL_WAITS`, `POOL_NOBODY`, `CAPPED`, `MINIMUM`, `PRESENCE`, `PART_PERIOD`, `BUDGET`, `HELD_BACK`,
+`SHARE_UNKNOWN`, `POOL_WAITS`, `POOL_NOBODY`, `CAPPED`, `MINIMUM`, `PRESENCE`, `PART_PERIOD`, `SHORT_STRETCH`, `BUDGET`, `HELD_BACK`,
 `LIMIT:per_agent`.
 """
 
@@ -210,6 +210,16 @@ def _shares(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
         },
         {"days": "days", "period_days": "period_days"},
     )
+    if "joined_days" in steps:
+        yield Reason(
+            "SHORT_STRETCH",
+            b.gt(steps["joined_days"], whole(0)),
+            {
+                "en": "{joined} days under another rule set, too few to stand alone, are scored here",
+                "zh": "另一规则下的 {joined} 天过短，并入此处计分",
+            },
+            {"joined": "joined_days"},
+        )
 
 
 def _is_paid(steps: Steps) -> Node:

@@ -22,7 +22,7 @@ from kpiengine.facts.roster import read_roster, with_roster
 from kpiengine.metric_files import with_metric_files
 from kpiengine.metrics import needed_columns
 from kpiengine.metrics.asked import Asked, make_agenda
-from kpiengine.metrics.cells import Pass
+from kpiengine.metrics.cells import Pass, with_dimensions
 from kpiengine.metrics.engine import collect
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, make_grid
@@ -120,7 +120,8 @@ def _changes(found: Recorded, checked: CheckedRuleSet, facts: FactStore) -> Iter
 def _rows(work: Pass, asked: Asked, plan: EvaluationPlan, catalogue: Catalogue, agent: str) -> Rows:
     """The agent's rows of a view in the period; where the view knows no agents, all of the period."""
     built, view = work.built, work.built.view
-    every = place(evolve(built, has_reasons=False), make_grid(plan), plan.periods, work.key.later)
+    placed = place(evolve(built, has_reasons=False), make_grid(plan), plan.periods, work.key.later)
+    every = with_dimensions(placed, work)
     subject = view.subjects.get("agent")
     mine = every if subject is None else every.filter(nw.col(subject) == agent)
     sums = {id_: source.sum for id_, source in asked.sources.items() if source.work == work.key}

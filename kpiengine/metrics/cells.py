@@ -13,6 +13,7 @@ from attrs import Factory, field, frozen
 
 from kpiengine.expressions.types import INT64_MAX
 from kpiengine.metrics import local_time, messages
+from kpiengine.metrics.attributes import Attribute, with_attributes
 from kpiengine.metrics.engine import collect
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
@@ -44,7 +45,8 @@ class PassKey:
 class Pass:
     """One pass over a view: the sums it makes, by column name; `asked_by` names a metric and part for messages.
 
-    `slices` says which column counts the rows of a sum's slice; `local` are the dimensions of local time in them.
+    `slices` says which column counts the rows of a sum's slice; `local` are the dimensions of local time in them, and
+    `attributes` those that describe a subject.
     """
 
     key: PassKey
@@ -53,6 +55,7 @@ class Pass:
     asked_by: Mapping[str, tuple[str, str]]
     slices: Mapping[str, str] = Factory(dict)
     local: frozenset[str] = frozenset()
+    attributes: Mapping[str, Attribute] = Factory(dict)
     context: Context = field(default=Context(0, ()), eq=False)
 
 
@@ -78,7 +81,7 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    rows = _with_local_time(place(work.built, grid, plan.periods, work.key.later), work)
+    rows = with_dimensions(place(work.built, grid, plan.periods, work.key.later), work)
     cell = [AT, *work.key.by]
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
@@ -103,11 +106,12 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
     return _numbered(found.select(*cell, ROWS, *work.sums), work, plan, grid)
 
 
-def _with_local_time(rows: Frame, work: Pass) -> Frame:
+def with_dimensions(rows: Frame, work: Pass) -> Frame:
+    """The rows with the dimensions that the engine computes: local time, and what describes a subject."""
     time = work.built.view.time
-    if not work.local or not isinstance(time, Event):
-        return rows
-    return rows.with_columns(**local_time.expressions(work.local, nw.col(time.anchor), work.context))
+    if work.local and isinstance(time, Event):
+        rows = rows.with_columns(**local_time.expressions(work.local, nw.col(time.anchor), work.context))
+    return with_attributes(rows, work.attributes)
 
 
 def _aggregates(sums: Mapping[str, Sum], terms: Terms) -> list[nw.Expr]:

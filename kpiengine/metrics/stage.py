@@ -51,9 +51,10 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
         units[KpiLevel.QUEUE] = of_agents(units[KpiLevel.QUEUE], counted)
     notes += [note for unit in units.values() for note in unit.notes]
     made = {index: wide(plan, counted, units, index) for index in range(len(plan.rulesets))}
+    notes += [note for _, _, said in made.values() for note in said]
     return Measures(
-        frames={index: frame for index, (frame, _) in made.items()},
-        types={index: types for index, (_, types) in made.items()},
+        frames={index: frame for index, (frame, _, _) in made.items()},
+        types={index: types for index, (_, types, _) in made.items()},
         notes=tuple(dict.fromkeys(notes)),
         unknown_subjects=strangers,
     )

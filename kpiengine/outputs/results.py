@@ -19,6 +19,8 @@ from kpiengine.rules.model import State
 from kpiengine.scores.lines import COLUMNS as LINE_COLUMNS
 from kpiengine.scores.lines import kpi_lines
 from kpiengine.scores.scorecards import Scorecards
+from kpiengine.scores.segment_lines import COLUMNS as SEGMENT_COLUMNS
+from kpiengine.scores.segment_lines import segment_lines
 from kpiengine.scores.text import format_scaled_column
 
 
@@ -34,7 +36,7 @@ class Judged:
 
 @frozen
 class Result:
-    """One plan x one period x everybody; tables `scorecards`, `kpi_lines`, `decisions`, `alerts`, `money`, all cells text.
+    """One plan x one period x everybody; tables `scorecards`, `kpi_lines`, `segments` and so on, all cells text.
 
     `judged` are the rule sets of the plan that hold for the period.  A `shadow` is one rule set alone: shown, never
     paid nor announced, and outside every record and total.
@@ -86,6 +88,7 @@ DECISION_COLUMNS = (
 SCHEMAS: Mapping[str, Sequence[str]] = {
     "scorecards": SCORECARD_COLUMNS,
     "kpi_lines": LINE_COLUMNS,
+    "segments": SEGMENT_COLUMNS,
     "decisions": DECISION_COLUMNS,
     "alerts": tuple(ALERT_SCHEMA),
     "money": MONEY_COLUMNS,
@@ -106,6 +109,7 @@ def _tables(plan: EvaluationPlan, judged: Judged, language: str) -> dict[str, pl
     return {
         "scorecards": _scorecards(plan, judged, decisions),
         "kpi_lines": kpi_lines(judged.scorecards).select(LINE_COLUMNS),
+        "segments": segment_lines(judged.scorecards),
         "decisions": decisions.select(DECISION_COLUMNS),
         "alerts": judged.alerts.events,
         "money": money_table(judged.decisions),
@@ -118,7 +122,7 @@ def _scorecards(plan: EvaluationPlan, judged: Judged, decisions: pl.DataFrame) -
     groups = [
         pl.concat_str(pl.lit(f"{column.removeprefix('group:')} "), format_scaled_column(pl.col(column), type_.scale))
         for column, type_ in cards.types.items()
-        if column.startswith("group:")
+        if column.startswith("group:") and "#" not in column
     ]
     alerts = judged.alerts.events.group_by("agent_id", "period").agg(alerts=pl.col("alert").str.join(" "))
     own = cards.frame.select(

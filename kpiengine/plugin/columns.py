@@ -105,7 +105,9 @@ class FactTable:
     """A table of what happened.
 
     `key` identifies a row; `version` (if any) is the column by which a newer delivery replaces an older one;
-    `time` is the column that dates a row for freshness and messages.
+    `time` is the column that dates a row for freshness and messages.  `describes` says that a row of the table tells of
+    one subject ("queue"), whose id is the key: what counts by that subject can then be told apart by its columns, as in
+    `queue.scenario`.
     """
 
     id: str
@@ -117,3 +119,4 @@ class FactTable:
     parents: tuple[Parent, ...] = ()
     checks: tuple[RowCheck, ...] = ()
     doc: str = field(default="")
+    describes: str | None = None

@@ -13,6 +13,9 @@ KEYS: dict[str, tuple[str, ...]] = {
         "plugins",
         "engine",
         "outputs",
+        "ledger",
+        "limits",
+        "approval",
     ),
     "project": (
         "name",
@@ -54,6 +57,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plugins": ("allow",),
     "engine": ("name", "memory", "spill"),
     "outputs": ("folder",),
+    "ledger": ("url", "exports"),
+    "limits": ("per_agent", "per_run", "change_percent", "manual_per_agent", "manual_percent"),
+    "approval": ("required", "approvers"),
 }
 
 # Words of other tools, and what they are called here.
@@ -92,6 +98,11 @@ SYNONYMS: dict[str, str] = {
     "fact": "facts",
     "output": "outputs",
     "plugin": "plugins",
+    "database": "ledger",
+    "limit": "limits",
+    "approvals": "approval",
+    "approver": "approvers",
+    "export": "exports",
 }
 
 

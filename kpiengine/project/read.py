@@ -21,6 +21,7 @@ from kpiengine.periods import OpeningHours
 from kpiengine.project import messages
 from kpiengine.project.calendars import read_calendar
 from kpiengine.project.facts import read_facts
+from kpiengine.project.money import read_approval, read_ledger, read_limits
 from kpiengine.project.named import days_of, value_of
 from kpiengine.project.paths import path_of, paths_of
 from kpiengine.project.periods import read_period
@@ -130,6 +131,9 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         allowed_plugins=_plugins(root),
         engine=_engine(root, outside=outside),
         outputs=Path(path_of(outputs, "folder", outside=outside) or "out"),
+        limits=read_limits(root),
+        approval=read_approval(root),
+        ledger=read_ledger(root, outside=outside),
         locator=root.locator,
     )
 

@@ -18,6 +18,7 @@ from kpiengine.rules.checked import Wanted
 from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages.metrics import broken_plugins
+from kpiengine.rules.choosing import measured_alike
 from kpiengine.rules.in_force import marks_in_force
 from kpiengine.rules.model import Alert
 from kpiengine.rules.money_formulas import MoneyFormula, earlier_cases, money_formulas
@@ -122,7 +123,7 @@ class _Reader:
         decimals = metric.decimals if metric is not None else formula.decimals
         self.measures.used = []
         try:
-            scope = self.measures.scope(Names(formula.place, kpi=formula.own))
+            scope = self.measures.scope(Names(formula.place, kpi=formula.own, metric=formula.of))
             kind = Kind.BOOL if formula.condition else Kind.NUMBER
             tree = parse(text, scope, kind, decimals=None if formula.condition else decimals)
         except ExpressionError as error:
@@ -157,7 +158,7 @@ class _Reader:
     def in_force(self) -> dict[str, Node]:
         """Targets and weights as trees, for what could be read; a KPI with a fault has none."""
         rules, found = self.context.ruleset, dict[str, Node]()
-        for kpi in rules.kpis.values():
+        for kpi in filter(measured_alike, rules.kpis.values()):
             if not self.context.broken("kpi", kpi.id) and not any(f.path[:2] == ("kpi", kpi.id) for f in self.findings):
                 found |= marks_in_force(rules, kpi, self.trees)
         return found

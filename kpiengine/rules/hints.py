@@ -56,7 +56,6 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Words of the language that come in a later release: not a slip, but nothing would carry them out.
-LATER_HEADINGS = frozenset({"segments"})
 LATER_KEYS = frozenset({"window"})
 LATER_IN = frozenset({("kpi", "because"), ("reward", "level")})
 
@@ -102,8 +101,6 @@ def unknown_key(key: str, home: Section, path: Path) -> Finding:  # noqa: PLR091
 
 def unknown_heading(name: str, value: object) -> Finding:
     """The answer to a heading, or a key above the first heading, that the language does not have."""
-    if name in LATER_HEADINGS:
-        return messages.later_heading(name)
     if not isinstance(value, dict | list):
         homes = [section.heading for section in SECTIONS if section.key(name)]
         if homes:

@@ -16,6 +16,7 @@ from kpiengine.rules.sections import (
     ruleset,
     scenarios,
     score,
+    segments,
     tier,
     weights,
 )
@@ -31,6 +32,7 @@ SECTIONS: tuple[Section, ...] = (
     ramp.SECTION,
     score.SECTION,
     points.SECTION,
+    segments.SECTION,
     gate.SECTION,
     rank.SECTION,
     tier.SECTION,

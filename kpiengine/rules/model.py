@@ -89,10 +89,10 @@ class Head:
     review_by: date | None = None
     because: str | None = None
     count_when: Literal["happened", "mature"] | None = None
+    cutoff_days: int = 3  # after the end of the period: what is known then decides the pay
     level: KpiLevel = KpiLevel.AGENT
     extends: str | None = None
     state: State = State.LIVE
-    cutoff: Length | None = None
 
 
 @frozen
@@ -211,6 +211,11 @@ class Scenarios:
     blend: Literal["handle_time", "contacts", "paid_hours", "main"] = "handle_time"
     min_percent: Number = 10
     other: str | None = None
+
+
+def exposure_kind(blend: str) -> str:
+    """What is measured for a way to mix; the main scenario is that with the most handle time."""
+    return "handle_time" if blend == "main" else blend
 
 
 @frozen
@@ -426,6 +431,14 @@ class Accept:
 
 
 @frozen
+class Segments:
+    """[segments]: what parts a period, and from how many days on a stretch stands alone."""
+
+    split_by: Literal["ruleset"] = "ruleset"
+    min_days: int = 5
+
+
+@frozen
 class RuleSet:
     """One rule file."""
 
@@ -436,6 +449,7 @@ class RuleSet:
     weights: Mapping[str, Moved] = Factory(dict)  # scenario -> KPI -> weight
     reweights: Mapping[str, Reweight] = Factory(dict)
     score: Score = Score()
+    segments: Segments = Segments()
     gates: Mapping[str, Gate] = Factory(dict)
     points: Mapping[str, Points] = Factory(dict)
     rank: Rank | None = None

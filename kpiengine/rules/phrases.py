@@ -38,12 +38,13 @@ SENTENCES: Mapping[str, Sentence] = {
         en=" A contact counts in the {period} in which it happened; what shows later changes the result.",
         zh="一次联络计入其发生的那个{period}；之后才显现的情况会改变结果。",
     ),
+    "cutoff": Sentence(
+        en=" What is known {days} days after the {period} decides; what comes later is an adjustment.",
+        zh="以{period}结束后 {days} 天内已知的数据为准；之后的变化另作调整。",
+    ),
     "until": Sentence(en=" to {to}, both included", zh="至 {to}（含首尾两日）"),
     "but": Sentence(en="; but not: {people}", zh="；不含：{people}"),
     "or": Sentence(en=" or ", zh="或"),
-    "cutoff": Sentence(
-        en=" What is known {length} after the end of the {period} decides.", zh="{period}结束 {length}后已知的情况为准。"
-    ),
     "state shadow": Sentence(
         en="A shadow: computed and shown, never paid nor announced.", zh="影子规则：只计算和展示，不发放，也不通知。"
     ),
@@ -103,10 +104,24 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "not eased": Sentence(en="from {at}: the full target", zh="自 {at} 起：完整目标"),
     "scenarios": Sentence(
-        en="Scenarios by {by}: each is scored on its own contacts; the scores are mixed by the agent's own "
-        "{blend}; a scenario under {percent} % is left out.",
-        zh="场景按 {by} 区分：各用自己的联络计分；总分按本人的{blend}加权；占比低于 {percent} % 的场景不计。",
+        en="Scenarios by {by}: each is scored on its own contacts; {mixed}{few}.{rest}",
+        zh="场景按 {by} 区分：各用自己的联络计分；{mixed}{few}。{rest}",
     ),
+    "mixed": Sentence(en="the scores are mixed by the agent's own {blend}", zh="总分按本人在各场景的{blend}加权"),
+    "main only": Sentence(
+        en="only the main one counts, in which the agent has most handle time", zh="只计本人处理时长最多的主要场景"
+    ),
+    "least share": Sentence(en="; a scenario under {percent} % is left out", zh="；占比低于 {percent} % 的场景不计"),
+    "other scenario": Sentence(
+        en=" Contacts of any other scenario belong to {name}.", zh="其余场景的联络归入 {name}。"
+    ),
+    "min days": Sentence(
+        en="Who is under these rules for fewer than {n} days of a {period} is scored under the longer ones beside "
+        "them.",
+        zh="一个{period}内适用本规则不足 {n} 天的，并入相邻较长的规则计分。",
+    ),
+    "own measures": Sentence(en=" each scenario measures it in its own way.", zh="各场景以自己的方式衡量。"),
+    "whole period": Sentence(en=" over the whole {period}", zh="（整个{period}）"),
     "handle_time": Sentence(en="handle time", zh="处理时长"),
     "contacts": Sentence(en="contacts", zh="联络量"),
     "paid_hours": Sentence(en="paid hours", zh="计薪工时"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.choosing import measured_alike
 from kpiengine.rules.lasting import Length, Times
 from kpiengine.rules.model import (
     Gate,
@@ -21,6 +22,7 @@ from kpiengine.rules.model import (
     Relax,
     Reweight,
     RuleSet,
+    Segments,
     SliceValue,
     State,
     Tier,
@@ -31,9 +33,11 @@ from kpiengine.rules.plain import plain
 from kpiengine.rules.read_alerts import Alerts
 from kpiengine.rules.read_money import Money
 from kpiengine.rules.read_rewards import Rewards
+from kpiengine.rules.segments import segment_key
 from kpiengine.rules.varied import FROM
 
 _MINUTE, _HOUR, _LONG = 60, 3600, 120
+USUAL_CUTOFF = 3  # days; what nobody has to be told
 _NO_UNIT = frozenset({"", "count", "points", "score", "ratio"})
 
 
@@ -92,6 +96,8 @@ class Reader:
             yield self.say("score", **parts)
             if score.max_weight is not None:
                 yield self.say("max weight", n=plain(score.max_weight))
+        if rules.segments != Segments():
+            yield self.say("min days", n=rules.segments.min_days, period=self.period())
         money = Money(self)
         yield from (money.points(one) for one in rules.points.values())
         yield from (self.gate(gate) for gate in rules.gates.values())
@@ -109,8 +115,9 @@ class Reader:
         but = self.say("but", people=self.people(head.excluded)) if head.excluded else ""
         start, people = head.start, self.people(head.agents)
         title = self.title(head.title)
-        wait = self.say("cutoff", length=self.length(head.cutoff), period=self.period()) if head.cutoff else ""
-        wait += self.say(head.count_when, period=self.period()) if head.count_when else ""
+        wait = self.say(head.count_when, period=self.period()) if head.count_when else ""
+        if head.cutoff_days != USUAL_CUTOFF:
+            wait += self.say("cutoff", days=head.cutoff_days, period=self.period())
         return self.say(
             "head",
             title=title,
@@ -154,9 +161,11 @@ class Reader:
     def kpi(self, kpi: Kpi) -> Iterator[str]:
         """One line, and one for each line of its `by` and each relaxation."""
         scored = kpi in self.rules.weighted
+        alike = measured_alike(kpi)
         weight = self.say("watched") if kpi.weight is None else self.say("weight", weight=plain(kpi.weight))
-        name = kpi.id if kpi.weight is None and scored else self.say("kpi name", name=kpi.id, weight=weight)
-        rest = self.evidence(kpi) if scored else ""
+        id_ = kpi.id.partition("#")[0]  # in one scenario
+        name = id_ if kpi.weight is None and scored else self.say("kpi name", name=id_, weight=weight)
+        rest = "" if not scored else self.evidence(kpi) if alike else self.say("own measures")
         if not kpi.by:
             yield self.say("kpi", name=name, what=self.what(kpi), rest=rest)
         else:
@@ -165,13 +174,27 @@ class Reader:
             for line in by.lines:
                 own = evolve(kpi, by=(), **line.values)  # type: ignore[arg-type]  # keys of a KPI
                 case = self.say("line from" if by.of in FROM else "line of", of=self.say(f"by {by.of}"), at=line.at)
-                yield self.say("line", case=case, what=self.what(own))
+                if by.of == "scenario" and not alike:
+                    own = evolve(own, id=segment_key(kpi.id, str(line.at)))
+                    if own.id not in self.checked.wanted:  # it weighs nothing there
+                        continue
+                    yield self.say("line", case=case, what=self.what(own)) + self.evidence(own)
+                else:
+                    yield self.say("line", case=case, what=self.what(own))
         for relax in kpi.relax.values():
             yield self.relaxed(kpi, relax)
 
     def what(self, kpi: Kpi) -> str:
         metric = self.checked.wanted[kpi.id].metric
-        return f"{self.title(metric.title)}{self.level(kpi.level)}{self.slice(kpi)}{self.marks(kpi)}"
+        over = self.say("whole period", period=self.period()) if self.is_whole(kpi) else ""
+        return f"{self.title(metric.title)}{self.level(kpi.level)}{self.slice(kpi)}{over}{self.marks(kpi)}"
+
+    def is_whole(self, kpi: Kpi) -> bool:
+        """Whether a scenario takes the subject's value of the whole period, as its metric does not know scenarios."""
+        keys = (kpi.id, *(segment_key(kpi.id, name) for name in self.rules.weights))
+        mine = [one for key in keys if (one := self.checked.wanted.get(key)) is not None and one.whole is not None]
+        own = {self.rules.head.level, KpiLevel.QUEUE}
+        return bool(mine) and all(one.only is None and one.level in own for one in mine)
 
     def level(self, level: KpiLevel) -> str:
         if level is self.rules.head.level:
@@ -226,9 +249,15 @@ class Reader:
     def scenarios(self) -> Iterator[str]:
         one = self.rules.scenarios
         if one is not None:
-            yield self.say("scenarios", by=one.by, blend=self.say(one.blend), percent=plain(one.min_percent))
+            mixed = self.say("main only" if one.blend == "main" else "mixed", blend=self.say(one.blend))
+            few = "" if one.blend == "main" or not one.min_percent else self.few(plain(one.min_percent))
+            rest = "" if one.other is None else self.say("other scenario", name=one.other)
+            yield self.say("scenarios", by=one.by.replace(".", " ").replace("_", " "), mixed=mixed, few=few, rest=rest)
         for name, row in self.rules.weights.items():
             yield self.say("row", name=name, weights=self.weights(row))
+
+    def few(self, percent: str) -> str:
+        return self.say("least share", percent=percent)
 
     def weights(self, row: Moved) -> str:
         return ", ".join(f"{kpi} {plain(weight)}" for kpi, weight in row.items())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Literal, TypeAlias
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
 from kpiengine.expressions import build
 from kpiengine.expressions.errors import ExpressionError
@@ -19,11 +19,12 @@ from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Type, number
 from kpiengine.plugin import Metric, Params
 from kpiengine.rules.calendar import calendar_functions, later_functions
-from kpiengine.rules.checked import Wanted
+from kpiengine.rules.checked import Only, Wanted
 from kpiengine.rules.checks.messages import metrics as messages
-from kpiengine.rules.choosing import cases, has_points
+from kpiengine.rules.choosing import cases, has_points, in_scenario, measured_alike, variants
 from kpiengine.rules.full_time import full_time_hours, working_days
 from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
+from kpiengine.rules.segments import segment_key, whole_key
 from kpiengine.rules.surroundings import FTE, Surroundings
 
 Place: TypeAlias = Literal["mark", "weight", "points", "gate", "money", "reward", "alert"]
@@ -43,6 +44,7 @@ class Names:
     min_sample: int | None = None
     kpi: str | None = None  # whose points the formula gives: there the name means the value that the score goes by
     level: KpiLevel | None = None  # whose values are meant, if not those of the rule set's subject
+    metric: str | None = None  # what that KPI measures there, where scenarios differ
 
 
 @define
@@ -59,9 +61,51 @@ class Measures:
     def add_kpis(self) -> None:
         """Each KPI at its level, and the team's value where an unknown one is replaced by it."""
         for kpi in self.ruleset.kpis.values():
-            self._want(kpi.id, kpi.level)
-            if ("team" in kpi.policies or kpi.lean) and kpi.level is KpiLevel.AGENT:
-                self._want(kpi.id, KpiLevel.TEAM)
+            if measured_alike(kpi):
+                self._want(kpi.id, kpi.level)
+                if _leans_on_team(kpi):
+                    self._want(kpi.id, KpiLevel.TEAM)
+        if self.ruleset.scenarios is not None:
+            for name in self.ruleset.weights:
+                for kpi in in_scenario(self.ruleset, name).weighted:
+                    self._want_in(kpi, name)
+
+    def _want_in(self, kpi: Kpi, scenario: str) -> None:
+        """A KPI in one scenario, and the same over everything, whose sample says whether there is evidence."""
+        metric = self.around.catalogue.metrics.get(kpi.metric)
+        if metric is None:
+            return
+        key = segment_key(kpi.id, scenario)
+        alike = measured_alike(self.ruleset.kpis[kpi.id])
+        for level in (kpi.level, *((KpiLevel.TEAM,) if _leans_on_team(kpi) else ())):
+            end = "" if level is kpi.level else f"@{level}"
+            whole = f"{kpi.id}{end}" if alike else f"{whole_key(key)}{end}"
+            one = Wanted(
+                key=whole,
+                metric=metric,
+                params=metric.settings(kpi.params),
+                level=level,
+                min_sample=metric.min_sample if kpi.min_sample is None else kpi.min_sample,
+                slice=kpi.slice,
+                mature=self.ruleset.head.count_when == "mature",
+            )
+            self.wanted.setdefault(whole, one)
+            only = self._only(kpi, metric, scenario)
+            self.wanted[f"{key}{end}"] = evolve(one, key=f"{key}{end}", only=only, whole=whole)
+
+    def _only(self, kpi: Kpi, metric: Metric, scenario: str) -> Only | None:
+        """The rows of the scenario; None where the value is that of the whole period.
+
+        That is so for a unit that is wider than the subject, and for a metric whose rows do not say the scenario.
+        """
+        scenarios = self.ruleset.scenarios
+        if scenarios is None or kpi.level not in {self.ruleset.head.level, KpiLevel.QUEUE}:
+            return None
+        judged = self.around.judge(metric, metric.settings(kpi.params))
+        if scenarios.by not in judged.dimensions:
+            return None
+        others = tuple(sorted(name for name in self.ruleset.weights if name != scenario))
+        return Only(scenarios.by, scenario, others if scenarios.other == scenario else None)
 
     def add_counts(self) -> None:
         """What points count, and what a rate pays for."""
@@ -107,7 +151,7 @@ class Measures:
         self.used.append(name)
         kpi = self.ruleset.kpis.get(name)
         if name == where.kpi:
-            return build.name(f"used:{name}", self._type(name))
+            return build.name(f"used:{name}", self._type(name, where.metric))
         return self._known(name, self._level(name, where), where)
 
     def key(self, name: str, where: Names) -> str:
@@ -145,6 +189,8 @@ class Measures:
     def _want(self, name: str, level: KpiLevel) -> str:
         """Note the measure and give its key."""
         kpi, metric = self._meaning(name)
+        if kpi is not None and not measured_alike(kpi):
+            raise _of_scenarios(kpi)
         own = kpi.level if kpi else self.ruleset.head.level
         key = name if level is own else f"{name}@{level}"
         if metric is not None and key not in self.wanted:
@@ -181,8 +227,8 @@ class Measures:
         kpi = self.ruleset.kpis.get(name)
         return kpi, self.around.catalogue.metrics.get(kpi.metric if kpi else name)
 
-    def _type(self, name: str) -> Type:
-        metric = self._meaning(name)[1]
+    def _type(self, name: str, metric_id: str | None = None) -> Type:
+        metric = self._meaning(name)[1] if metric_id is None else self.around.catalogue.metrics.get(metric_id)
         if metric is None:
             return UNKNOWN
         return number(metric.decimals, max(abs(end) for end in metric.range) * 10**metric.decimals)
@@ -321,6 +367,10 @@ class Measures:
         _too_high("a target", 3, where)
         kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
         node = self.in_force.get(f"target:{kpi.id}")
+        if node is None and any(by.of == "scenario" and "target" in by.keys for by in kpi.by):
+            raise _of_scenarios(kpi, "target")
+        if not measured_alike(kpi):
+            raise _of_scenarios(kpi)
         if node is None:
             pair = f"target_from:{kpi.id}" in self.in_force
             what = "a target with two ends" if pair else "no target"
@@ -338,6 +388,25 @@ class Measures:
                 f"{name} is the value of the {kpi.level}, not of a team", remedy=f"write {name} alone"
             )
         return self._known(name, KpiLevel.TEAM, where)
+
+
+def _leans_on_team(kpi: Kpi) -> bool:
+    """Whether the team's value may stand in for the agent's, or pull at it."""
+    return ("team" in kpi.policies or bool(kpi.lean)) and kpi.level is KpiLevel.AGENT
+
+
+def _of_scenarios(kpi: Kpi, what: str = "metric") -> ExpressionError:
+    """What differs from scenario to scenario has no value for the whole period."""
+    metrics = sorted({case.kpi.metric for case in variants(kpi)})
+    if what == "target":
+        message, remedy = f"{kpi.id} has a target for each scenario", "write the number to compare with"
+    elif len(metrics) > 1:
+        message = f"{kpi.id} is another metric in each scenario, so it has no value for the whole period"
+        remedy = f"write the metric: {' or '.join(metrics)}"
+    else:
+        message = f"{kpi.id} is measured otherwise in each scenario, so it has no value for the whole period"
+        remedy = "give the condition a KPI of its own, without by.scenario"
+    return ExpressionError(message, remedy=remedy, code="KPI250")
 
 
 def _unusable(metric: str, why: str | None) -> ExpressionError:

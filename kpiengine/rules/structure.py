@@ -16,7 +16,7 @@ from kpiengine.rules import hints, messages
 from kpiengine.rules.keys import Section
 from kpiengine.rules.kinds.texts import NAME
 from kpiengine.rules.language import FORMAT, SECTIONS
-from kpiengine.rules.model import Alert, Gate, Head, Kpi, Payout, RuleSet, Score, Tier
+from kpiengine.rules.model import Alert, Gate, Head, Kpi, Payout, RuleSet, Score, Segments, Tier
 from kpiengine.rules.paying import Limits
 
 
@@ -77,6 +77,7 @@ def read_structure(document: Mapping[str, Any]) -> tuple[RuleSet, Reading]:
         weights=found["weights"],
         reweights=found["reweight"],
         score=found["score"] or Score(),
+        segments=found["segments"] or Segments(),
         gates=_levels(found["gate"], "gate", head, document),
         points=found["points"],
         rank=found["rank"],

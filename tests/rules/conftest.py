@@ -13,6 +13,7 @@ from kpiengine.plugin import (
     Control,
     Curve,
     Event,
+    FactTable,
     Metric,
     Param,
     Part,
@@ -116,16 +117,19 @@ def catalogue() -> Catalogue:
     views = {
         view.id: view
         for view in (
-            _view("contacts", "agent", "queue", exposure={"contacts": None}),
+            _view("contacts", "agent", "queue", exposure={"contacts": None, "handle_time": "wait_s"}),
             _view("arrivals", "queue"),
             _view("ripening", "agent", params=("days",), matures_after=lambda params: params["days"] * 86_400_000),
         )
     }
+    text = Column(ColumnType.TEXT)
+    queues = FactTable("queues", {"en": "Queues"}, {"id": text, "scenario": text}, ("id",), describes="queue")
     return Catalogue(
         metrics={metric.id: metric for metric in metrics},
         views=views,
+        tables={"queues": queues},
         curves={"ratio": Curve("ratio", {"en": "Share of the target"}, "100 * value / target")},
-        judge=judge_on(views),
+        judge=judge_on(views, (queues,)),
     )
 
 

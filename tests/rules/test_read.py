@@ -58,6 +58,7 @@ def test_the_sample_reads_aloud(check, sample):
         ("team_subject", "Warning csat_low, per team, every month"),
         ("counted_when_final", "line phone. A contact counts in the month in which it became final."),
         ("counted_when_it_happened", "counts in the month in which it happened; what shows later changes the result."),
+        ("cutoff", "What is known 7 days after the month decides; what comes later is an adjustment."),
         ("targets_that_differ", "csat, weight 30: If unknown: the decision is held."),
         ("targets_that_differ", "  site other: Csat pct: 0 points at 70 % or worse, 100 at 85 % or better"),
         ("targets_that_differ", "  from 2027-01-01: Fcr: 0 points at 60 % or worse, 100 at 80 % or better"),

@@ -6,7 +6,7 @@ from datetime import date
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import evidence as messages
-from kpiengine.rules.choosing import REST
+from kpiengine.rules.choosing import REST, weighing
 from kpiengine.rules.model import By, Head
 
 
@@ -48,7 +48,7 @@ def _starts(by: By, head: Head, path: Path) -> Iterator[Finding]:
 
 
 def _names(context: Context, by: By, path: Path) -> Iterator[Finding]:
-    """Sites that exist, and a line for each that the rule set names; scenarios as in [weights]."""
+    """Sites that exist, and a line for each that the rule set names; scenarios in which the KPI has a weight."""
     names = [line.at for line in by.lines if isinstance(line.at, str)]
     ruleset, around = context.ruleset, context.around
     match by.of:
@@ -56,9 +56,11 @@ def _names(context: Context, by: By, path: Path) -> Iterator[Finding]:
             needed = ruleset.head.agents.get(by.of, ())
             known = around.sites if by.of == "site" else frozenset()
         case "scenario":
-            needed, known = tuple(ruleset.weights), frozenset(ruleset.weights)
+            needed, known = weighing(ruleset, str(path[1])), frozenset(ruleset.weights)
         case _:
             return
+    if by.of == "scenario" and not ruleset.weights and not context.broken("weights"):
+        yield messages.lines_without_scenarios(path)
     for name in names:
         if known and name not in known and not (name == REST and by.of != "scenario"):
             yield messages.unknown_line((*path, name), by.of, name, sorted(known))

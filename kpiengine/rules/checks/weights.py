@@ -44,10 +44,8 @@ def _scenarios(context: Context) -> Iterator[Finding]:
         yield messages.weights_twice(own[0])
     if ruleset.weights and ruleset.scenarios is None and not context.reading.misspelt("scenarios"):
         yield messages.rows_without_scenarios()
-    if ruleset.scenarios is not None:
-        yield messages.later_scenarios()
-        if not ruleset.weights and not context.broken("weights"):
-            yield messages.scenarios_without_rows()
+    if ruleset.scenarios is not None and not ruleset.weights and not context.broken("weights"):
+        yield messages.scenarios_without_rows()
 
 
 def _base(context: Context) -> Iterator[Finding]:

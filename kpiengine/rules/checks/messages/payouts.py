@@ -77,7 +77,7 @@ def not_counted_for(path: Path, name: str, level: KpiLevel) -> Finding:
 def not_a_count(path: Path, name: str, unit: str) -> Finding:
     """The third percent."""
     message = f"{name} is in {unit or 'parts'}, and steps count whole cases"
-    return Finding("KPI250", message, "use a metric that counts", path=path)
+    return Finding("KPI270", message, "use a metric that counts", path=path)
 
 
 def deduction_without(points: str, lacking: Sequence[str]) -> Finding:
@@ -131,14 +131,14 @@ def rank_without_tiers() -> Finding:
 def ranks_nothing(path: Path, name: str, known: Sequence[str]) -> Finding:
     """A KPI that is not there."""
     remedy = did_you_mean(name, known, what="it can be")
-    return Finding("KPI251", f'there is no KPI "{name}" here', remedy, path=path)
+    return Finding("KPI271", f'there is no KPI "{name}" here', remedy, path=path)
 
 
 def no_order(path: Path, name: str) -> Finding:
     """The best of what has no best, or edges of what is better when it is less."""
     message = f"more of {name} is not simply better"
     remedy = "give it a target, a floor and a weight, and let the tiers go by the score"
-    return Finding("KPI252", message, remedy, path=path)
+    return Finding("KPI272", message, remedy, path=path)
 
 
 def limits_cross(inner: str, outer: str) -> Finding:

@@ -25,7 +25,7 @@ def other_unit(path: Path, unit: str, right: str) -> Finding:
 
 def quiets_nothing(path: Path, name: str, known: Sequence[str]) -> Finding:
     """An alert that is not there."""
-    return Finding("KPI253", f'there is no alert "{name}" here', did_you_mean(name, known, what="alerts are"), path=path)
+    return Finding("KPI273", f'there is no alert "{name}" here', did_you_mean(name, known, what="alerts are"), path=path)
 
 
 def nobody_to_tell(alert: str, key: str) -> Finding:
