@@ -12,7 +12,7 @@ import narwhals as nw
 import polars as pl
 from attrs import evolve, frozen
 
-from kpiengine.decisions.reasons import columns_of
+from kpiengine.decisions.reason import columns_of
 from kpiengine.errors import KpiError
 from kpiengine.explaining.recorded import Recorded
 from kpiengine.expressions.columnar import to_expr
