@@ -182,4 +182,24 @@ NAMES: dict[str, Code] = {
         "`by` under [scenarios] is a dimension of the contacts: one of their own columns, or a column of their queue.",
         'The message names the nearest one, or all of them; `by = "queue.scenario"` is usual.',
     ),
+    "KPI270": Code(
+        "something that is not counted in whole cases",
+        "Steps go by the first, second and third case; a share or a length of time has none.",
+        "Use a metric that counts.",
+    ),
+    "KPI271": Code(
+        "tiers by a KPI that is not there",
+        "`[rank] of` and `tiers_by` name the score or a KPI of this rule set.",
+        "The message names the nearest one.",
+    ),
+    "KPI272": Code(
+        "tiers by what has no simple order",
+        "Tiers go upwards; a value that is better inside a range, or when it is smaller, does not.",
+        "Give it a target, a floor and a weight, and let the tiers go by the score.",
+    ),
+    "KPI273": Code(
+        "an alert that is not there",
+        "`quiets` names other alerts of the same rule set.",
+        "The message names the nearest one.",
+    ),
 }

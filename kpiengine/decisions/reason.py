@@ -1,10 +1,10 @@
-"""One reason: a code, when it holds, and its sentence."""
+"""One reason of a decision: a code, when it holds, a sentence; and the names that sentences show."""
 
 from collections.abc import Mapping
 
 from attrs import Factory, frozen
 
-from kpiengine.expressions.tree import Node
+from kpiengine.expressions.tree import Node, Op
 
 
 @frozen
@@ -25,3 +25,21 @@ class Reason:
 def plain(text: str) -> str:
     """Text of a rule file inside a sentence, where braces stand for columns."""
     return text.replace("{", "(").replace("}", ")")
+
+
+def columns_of(node: Node) -> tuple[str, ...]:
+    """Columns that a tree names, in order of appearance."""
+    if node.op is Op.NAME:
+        return (str(node.value),)
+    return tuple(dict.fromkeys(column for arg in node.args for column in columns_of(arg)))
+
+
+def shown_name(column: str) -> str:
+    """A column as conditions name it: `known:csat` is csat, `n:csat` sample(csat), `known:csat@team` team(csat)."""
+    kind, _, rest = column.rpartition(":")
+    key, _, level = rest.partition("@")
+    name = f"{level}({key})" if level else key
+    return f"{FUNCTIONS[kind]}({name})" if kind in FUNCTIONS else name
+
+
+FUNCTIONS = {"n": "sample", "points": "points", "target": "target"}

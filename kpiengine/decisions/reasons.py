@@ -2,8 +2,8 @@
 
 Codes are stable: `GATE_FAILED:quality`, `GATE_UNKNOWN:quality`, `SCORE_UNKNOWN`, `MIN_WEIGHT`, `KPI_NO_DATA:csat`,
 `KPI_FEW:csat`, `KPI_UNAVAILABLE:csat`, `KPI_NO_TARGET:csat`, `RELAXED:csat:storm`, `RELAX_UNKNOWN:csat`, `EASED`,
-`REWEIGHTED:campaign`, `REWEIGHT_UNKNOWN`, `NO_TIER`, `TIER_DROPPED:x`, `TIER_CAPPED:x`, `REDUCED:x`,
-`BASE_UNKNOWN:base_pay`, `CAPPED`, `PART_PERIOD`.  Each has a yes/no column `why:CODE` of its own; all that hold are
+`REWEIGHTED:campaign`, `REWEIGHT_UNKNOWN`, `TIER_DROPPED:x`, `TIER_CAPPED:x`, `REDUCED:x`, and those of
+`reasons_of_money`.  Each has a yes/no column `why:CODE` of its own; all that hold are
 listed, in one order.  Sentences are made for outputs only.
 """
 
@@ -11,10 +11,11 @@ listed, in one order.  Sentences are made for outputs only.
 
 from collections.abc import Iterable, Mapping
 
-from kpiengine.decisions.reason import Reason
+from kpiengine.decisions.reason import Reason, columns_of, shown_name
+from kpiengine.decisions.reasons_of_money import of_money, of_points, of_tiers
 from kpiengine.decisions.score_reasons import of_kpi, of_marks, of_scenarios, of_weights
 from kpiengine.expressions import build as b
-from kpiengine.expressions.tree import Node, Op
+from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import variants
 from kpiengine.rules.in_force import is_eased
@@ -35,7 +36,16 @@ def _reasons(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
     rules = checked.ruleset
     for gate in rules.gates.values():
         yield from _of_gate(steps, checked, gate)
-    yield _of_score(steps)
+    if rules.weighted:
+        yield _of_score(steps)
+        yield from of_points(steps, rules)
+        yield from _of_what_is_scored(steps, checked)
+    yield from of_tiers(steps, rules)
+    yield from of_money(steps, checked)
+
+
+def _of_what_is_scored(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
+    rules = checked.ruleset
     if rules.scenarios is None:
         yield _of_measured(steps, rules.score.min_weight)
         for kpi in rules.weighted:
@@ -47,7 +57,6 @@ def _reasons(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
         yield _of_ramp(steps)
     if rules.scenarios is None:
         yield from of_weights(steps, rules, "reweighted")
-    yield from _of_money(steps, rules)
 
 
 # --- gates ------------------------------------------------------------------------------------------------------
@@ -93,7 +102,7 @@ def _effect(steps: Steps, rules: RuleSet, gate: Gate) -> Iterable[Reason]:
     if otherwise.drop_tiers:
         count = otherwise.drop_tiers
         text = {"en": f"{en}: {count} tier{'s' if count > 1 else ''} lower", "zh": f"{zh}：降 {count} 档"}
-        yield Reason(f"TIER_DROPPED:{gate.id}", b.and_(failed, b.gt(steps["tier_by_score"], whole(0))), text)
+        yield Reason(f"TIER_DROPPED:{gate.id}", b.and_(failed, _had(steps, "tier_by_score")), text)
     if otherwise.cap_tier is not None:
         place, tier = next((i, t) for i, t in enumerate(rules.tiers, start=1) if t.id == otherwise.cap_tier)
         text = {
@@ -104,7 +113,12 @@ def _effect(steps: Steps, rules: RuleSet, gate: Gate) -> Iterable[Reason]:
     if otherwise.pay_percent is not None:
         percent = otherwise.pay_percent
         text = {"en": f"{en}: pays {percent} %", "zh": f"{zh}：按 {percent}% 发放"}
-        yield Reason(f"REDUCED:{gate.id}", b.and_(failed, b.gt(steps["tier"], whole(0))), text)
+        yield Reason(f"REDUCED:{gate.id}", b.and_(failed, _had(steps, "tier")), text)
+
+
+def _had(steps: Steps, column: str) -> Node:
+    """Whether there was a tier to take something of; without tiers there is always the money."""
+    return b.gt(steps[column], whole(0)) if column in steps else b.lit(value=True)
 
 
 # --- score and KPIs ---------------------------------------------------------------------------------------------
@@ -134,69 +148,3 @@ def _of_ramp(steps: Steps) -> Reason:
         {"en": "targets {ease} % of the way back to their floors", "zh": "目标向底线放宽 {ease}%"},
         {"ease": "ease"},
     )
-
-
-# --- tiers and money --------------------------------------------------------------------------------------------
-
-
-def _of_money(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
-    lowest = rules.tiers[0]
-    yield Reason(
-        "NO_TIER",
-        b.le(steps["tier_by_score"], whole(0)),
-        {
-            "en": f"score {{score}} is under {lowest.start}, where {title(lowest.title, 'en', lowest.id)} starts",
-            "zh": f"得分 {{score}} 低于 {lowest.start}（{title(lowest.title, 'zh', lowest.id)} 起点）",
-        },
-        {"score": "score"},
-    )
-    base, cap = rules.payout.of, rules.payout.cap
-    if rules.payout.kind == "percent":
-        yield Reason(
-            f"BASE_UNKNOWN:{base}",
-            steps["base_unknown"],
-            {"en": f"the roster says no {base} to take the percent of", "zh": f"花名册中没有 {base}"},
-        )
-    if cap is not None:
-        yield Reason("CAPPED", b.and_(steps["capped"], _is_paid(steps)), {"en": f"cut to {cap}", "zh": f"封顶 {cap}"})
-    yield Reason(
-        "PART_PERIOD",
-        b.lt(steps["days"], steps["period_days"]),
-        {
-            "en": "{days} of the {period_days} days that the plan covers",
-            "zh": "{period_days} 天中的 {days} 天",
-        },
-        {"days": "days", "period_days": "period_days"},
-    )
-    if "joined_days" in steps:
-        yield Reason(
-            "SHORT_STRETCH",
-            b.gt(steps["joined_days"], whole(0)),
-            {
-                "en": "{joined} days under another rule set, too few to stand alone, are scored here",
-                "zh": "另一规则下的 {joined} 天过短，并入此处计分",
-            },
-            {"joined": "joined_days"},
-        )
-
-
-def _is_paid(steps: Steps) -> Node:
-    return b.gt(steps["amount"], whole(0))
-
-
-def columns_of(node: Node) -> tuple[str, ...]:
-    """Columns that a tree names, in order of appearance."""
-    if node.op is Op.NAME:
-        return (str(node.value),)
-    return tuple(dict.fromkeys(column for arg in node.args for column in columns_of(arg)))
-
-
-def shown_name(column: str) -> str:
-    """A column as conditions name it: `known:csat` is csat, `n:csat` sample(csat), `known:csat@team` team(csat)."""
-    kind, _, rest = column.rpartition(":")
-    key, _, level = rest.partition("@")
-    name = f"{level}({key})" if level else key
-    return f"{FUNCTIONS[kind]}({name})" if kind in FUNCTIONS else name
-
-
-FUNCTIONS = {"n": "sample", "points": "points", "target": "target"}

@@ -12,7 +12,7 @@ import narwhals as nw
 import polars as pl
 from attrs import evolve, frozen
 
-from kpiengine.decisions.reasons import columns_of
+from kpiengine.decisions.reason import columns_of
 from kpiengine.errors import KpiError
 from kpiengine.explaining.recorded import Recorded
 from kpiengine.expressions.columnar import to_expr
@@ -26,7 +26,7 @@ from kpiengine.metrics.asked import Asked, make_agenda
 from kpiengine.metrics.cells import Pass, with_dimensions
 from kpiengine.metrics.engine import collect
 from kpiengine.metrics.formulas import Sum
-from kpiengine.metrics.grid import AT, make_grid
+from kpiengine.metrics.grid import make_grid
 from kpiengine.metrics.placing import place
 from kpiengine.metrics.views import OUT
 from kpiengine.periods import ZoneSpans, parse_period
@@ -124,13 +124,12 @@ def _rows(work: Pass, asked: Asked, plan: EvaluationPlan, catalogue: Catalogue, 
     """The agent's rows of a view in the period; where the view knows no agents, all of the period."""
     built, view = work.built, work.built.view
     placed = place(evolve(built, has_reasons=False), make_grid(plan), plan.periods, work.key.later)
-    every = with_dimensions(placed, work)
+    every = with_dimensions(placed.rows.filter(placed.inside), work)
     subject = view.subjects.get("agent")
     mine = every if subject is None else every.filter(nw.col(subject) == agent)
     sums = {id_: source.sum for id_, source in asked.sources.items() if source.work == work.key}
     inside = {f"[{id_}]": one.where for id_, one in sums.items() if one.where is not None}
     frame = collect(mine.with_columns(**{name: to_expr(node) for name, node in inside.items()}))
-    frame = frame.filter(pl.col(AT).is_not_null())
     columns = _columns(work, sums.values(), catalogue)
     order = [name for name in columns if name in frame.columns]
     texts = [_text(name, columns[name], plan.zone) for name in order]

@@ -5,7 +5,7 @@ parts also a value of each key.  All parts that share a view, its setting and th
 the text id and numbering the few groups afterwards is as quick as joining the roster first, and every engine can.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 import narwhals as nw
 import polars as pl
@@ -14,11 +14,11 @@ from attrs import Factory, field, frozen
 from kpiengine.expressions.types import INT64_MAX
 from kpiengine.metrics import local_time, messages
 from kpiengine.metrics.attributes import Attribute, with_attributes
-from kpiengine.metrics.engine import collect
+from kpiengine.metrics.engine import collect, collect_together
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
 from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, QUEUE, ROWS
-from kpiengine.metrics.placing import place
+from kpiengine.metrics.placing import Placed, place
 from kpiengine.metrics.terms import Terms
 from kpiengine.metrics.views import BuiltView, Frame, ViewKey
 from kpiengine.planning.records import EvaluationPlan
@@ -76,33 +76,74 @@ class Cells:
     keys: tuple[str, ...] = Factory(tuple)
 
 
+@frozen
+class Query:
+    """A pass as it is run on its engine: the groups, by these keys beside the grid cell."""
+
+    groups: Frame = field(eq=False)
+    keys: tuple[str, ...]
+    placed: Placed = field(eq=False)
+
+
+def count_all(
+    passes: Mapping[PassKey, Pass], plan: EvaluationPlan, grid: Grid, beside: Mapping[PassKey, Frame]
+) -> Iterator[tuple[PassKey, Cells, pl.DataFrame | None]]:
+    """Runs the passes on their engine, those that are made of the same rows together.
+
+    `beside` are other questions about the rows of some passes, which are answered with them.  Raises `DataError` if a sum
+    may have left 64 bits.
+    """
+    for together in _groups(passes):
+        queries = [_query(passes[key], plan, grid) for key in together]
+        asked = [key for key in together if key in beside]
+        tables = collect_together([*(query.groups for query in queries), *(beside[key] for key in asked)])
+        answers = dict(zip(asked, tables[len(queries) :], strict=True))
+        for key, query, table in zip(together, queries, tables, strict=False):
+            yield key, _cells(table, query, passes[key], plan, grid), answers.get(key)
+
+
 def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
-    """Runs the pass on its engine; at most one row per cell comes home.
+    """Runs one pass on its engine; at most one row per cell comes home.
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    return cells_of(collect(sums_of(work, plan, grid)), work, plan, grid)
+    query = _query(work, plan, grid)
+    return _cells(collect(query.groups), query, work, plan, grid)
 
 
-def sums_of(work: Pass, plan: EvaluationPlan, grid: Grid) -> Frame:
-    """What the pass asks of its engine."""
-    rows = with_dimensions(place(work.built, grid, plan.periods, work.key.later), work)
-    cell = [AT, *work.key.by]
+def _groups(passes: Mapping[PassKey, Pass]) -> list[list[PassKey]]:
+    """Passes whose views have rows in common, in the order in which they were asked for."""
+    groups: list[tuple[set[Hashable], list[PassKey]]] = []
+    for key, work in passes.items():
+        mine = set(work.built.shares)
+        meeting = [group for group in groups if group[0] & mine]
+        groups = [group for group in groups if not group[0] & mine]
+        shares = mine.union(*(group[0] for group in meeting))
+        groups.append((shares, [*(one for group in meeting for one in group[1]), key]))
+    return [keys for _, keys in groups]
+
+
+def _query(work: Pass, plan: EvaluationPlan, grid: Grid) -> Query:
+    placed = place(work.built, grid, plan.periods, work.key.later)
+    rows = with_dimensions(placed.rows, work)
+    keys = list(work.key.by)
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
         rows = rows.with_columns(nw.col(work.built.view.subjects["agent"]).alias(_ID))
-        cell = [_ID, *cell]
+        keys = [_ID, *keys]
     if work.key.by_queue:
         rows = rows.with_columns(nw.col(work.built.view.subjects["queue"]).alias(QUEUE))
-        cell = [QUEUE, *cell]
+        keys = [QUEUE, *keys]
     terms = Terms(work.sums.values())
-    aggregates = _aggregates(work.sums, terms)
-    return terms.beside(rows).group_by(*cell).agg(nw.len().cast(nw.Int64).alias(ROWS), *aggregates)
+    rows = terms.beside(rows)
+    aggregates = [nw.len().cast(nw.Int64).alias(ROWS), *_aggregates(work.sums, terms)]
+    by = [*keys, *([] if placed.key is None else [placed.key])]
+    groups = rows.group_by(*by).agg(*aggregates) if by else rows.select(*aggregates)
+    return Query(groups, tuple(keys), placed)
 
 
-def cells_of(found: pl.DataFrame, work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
-    """What came home, as cells.  Raises `DataError` if a sum may have left 64 bits."""
-    found = found.filter(pl.col(AT).is_not_null())
+def _cells(groups: pl.DataFrame, query: Query, work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
+    found = _in_cells(groups, query.placed)
     sums = [name for name, one in work.sums.items() if one.agg in (Agg.SUM, Agg.COUNT)]
     # The sum of no rows is 0 on one engine and missing on another.
     found = found.with_columns(pl.col(*work.sums, ROWS).cast(pl.Int64)).with_columns(
@@ -112,8 +153,15 @@ def cells_of(found: pl.DataFrame, work: Pass, plan: EvaluationPlan, grid: Grid) 
     found = found.with_columns(
         pl.when(pl.col(rows) > 0).then(pl.col(one)).alias(one) for one, rows in work.slices.items()
     )
-    own = [*([QUEUE] if work.key.by_queue else []), *([_ID] if work.key.by_agent else [])]
-    return _numbered(found.select(*own, AT, *work.key.by, ROWS, *work.sums), work, plan, grid)
+    return _numbered(found.select(AT, *query.keys, ROWS, *work.sums), work, plan, grid)
+
+
+def _in_cells(found: pl.DataFrame, placed: Placed) -> pl.DataFrame:
+    """The groups that lie in a cell, with its number in `_at`."""
+    if placed.only is None:
+        return found.filter(pl.col(AT).is_not_null())
+    inside = pl.col(ROWS) > 0 if placed.key is None else pl.col(placed.key)
+    return found.filter(inside).with_columns(pl.lit(placed.only, dtype=pl.Int64).alias(AT))
 
 
 def with_dimensions(rows: Frame, work: Pass) -> Frame:
@@ -127,25 +175,11 @@ def with_dimensions(rows: Frame, work: Pass) -> Frame:
 def _aggregates(sums: Mapping[str, Sum], terms: Terms) -> list[nw.Expr]:
     made = []
     for name, one in sums.items():
-        made.append(_aggregate(one, terms).cast(nw.Int64).alias(name))
+        made.append(terms.aggregate(one).cast(nw.Int64).alias(name))
         if one.guarded:
             of = terms.of(one)
             made += [of.max().cast(nw.Int64).alias(f"{name}:max"), of.min().cast(nw.Int64).alias(f"{name}:min")]
     return made
-
-
-def _aggregate(one: Sum, terms: Terms) -> nw.Expr:
-    if one.of is None:
-        return nw.len() if one.where is None else terms.where(one.where).cast(nw.Int64).sum()
-    match one.agg:
-        case Agg.COUNT:
-            return terms.of(one).count()
-        case Agg.SUM:
-            return terms.of(one).sum()
-        case Agg.MIN:
-            return terms.of(one).min()
-        case Agg.MAX:
-            return terms.of(one).max()
 
 
 def _check_sizes(found: pl.DataFrame, work: Pass) -> None:

@@ -21,11 +21,12 @@ def collect(frame: Frame) -> pl.DataFrame:
     return local
 
 
-def collect_all(frames: Sequence[Frame]) -> list[pl.DataFrame]:
-    """Runs frames of one engine; what they have in common is computed once where the engine can."""
+def collect_together(frames: Sequence[Frame]) -> list[pl.DataFrame]:
+    """Runs several frames that are made of the same rows; Polars makes what they have in common once for all."""
     natives = [frame.to_native() for frame in frames]
-    if all(isinstance(native, pl.LazyFrame) for native in natives):
-        return pl.collect_all(natives, engine="streaming")
+    lazy = [native for native in natives if isinstance(native, pl.LazyFrame)]
+    if len(lazy) == len(frames) > 1:
+        return pl.collect_all(lazy, engine="streaming")
     return [collect(frame) for frame in frames]
 
 

@@ -19,8 +19,7 @@ from attrs import field, frozen
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.asked import Agenda, make_agenda
-from kpiengine.metrics.cells import Cells, PassKey, cells_of, sums_of
-from kpiengine.metrics.engine import collect_all
+from kpiengine.metrics.cells import Cells, PassKey, count_all
 from kpiengine.metrics.grid import Grid, make_grid
 from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.loaded import loaded_periods
@@ -44,17 +43,19 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     cells, loaded = {}, {}
     notes = [messages.unavailable(one.metric.id, one.why) for one in agenda.measures.values() if one.why is not None]
     strangers: dict[str, int] = {}
+    first: dict[TallyKey, PassKey] = {}
+    for key in agenda.passes:
+        if (key.view, key.later) in agenda.takes:
+            first.setdefault((key.view, key.later), key)
+    # Beside the first pass over a view, so that both may share its work.
+    beside = {key: rows_of(agenda.takes[view], grid, plan) for view, key in first.items()}
     rows: dict[TallyKey, pl.DataFrame] = {}
-    for key, work in agenda.passes.items():
-        view_key = (key.view, key.later)
-        # Beside the first pass over a view, so that both may share its work.
-        once = agenda.takes.get(view_key) if view_key not in rows else None
-        sums, *others = collect_all([sums_of(work, plan, grid), *([] if once is None else [rows_of(once, grid, plan)])])
-        if others:
-            rows[view_key] = others[0]
-        cells[key] = cells_of(sums, work, plan, grid)
-        loaded[key] = loaded_periods(work, cells[key], levels, plan, facts)
-        view, found = work.built.view.id, cells[key]
+    for key, found, others in count_all(agenda.passes, plan, grid, beside):
+        work = agenda.passes[key]
+        cells[key], loaded[key] = found, loaded_periods(work, found, levels, plan, facts)
+        if others is not None:
+            rows[key.view, key.later] = others
+        view = work.built.view.id
         if found.nobody:
             notes.append(messages.nobody(view, found.nobody))
         if found.unknown:

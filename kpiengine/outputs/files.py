@@ -31,11 +31,14 @@ def write_text(path: Path, text: str) -> Path:
 
 def inert_cells(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with text cells made harmless for spreadsheets."""
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    # Most columns hold no such cell; then the second pattern and the choice would be work for nothing.
+    found = frame.select(pl.col(texts).str.contains(FORMULA_START).any())
     return frame.with_columns(
         pl.when(pl.col(name).str.contains(FORMULA_START) & ~pl.col(name).str.contains(PLAIN_NUMBER))
         .then("'" + pl.col(name))
         .otherwise(pl.col(name))
         .alias(name)
-        for name, dtype in frame.schema.items()
-        if dtype == pl.String
+        for name in texts
+        if found[name].item()
     )

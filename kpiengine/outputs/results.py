@@ -8,6 +8,8 @@ from attrs import evolve, field, frozen
 from kpiengine.alerts.raising import SCHEMA as ALERT_SCHEMA
 from kpiengine.alerts.raising import Alerts
 from kpiengine.decisions.decide import Decisions
+from kpiengine.decisions.money import COLUMNS as MONEY_COLUMNS
+from kpiengine.decisions.money import money_table
 from kpiengine.decisions.table import decision_table
 from kpiengine.outputs.accounts import MeasureAccount, Tallies, accounts_of
 from kpiengine.periods import Period
@@ -96,6 +98,7 @@ SCHEMAS: Mapping[str, Sequence[str]] = {
     "segments": SEGMENT_COLUMNS,
     "decisions": DECISION_COLUMNS,
     "alerts": tuple(ALERT_SCHEMA),
+    "money": MONEY_COLUMNS,
 }
 
 
@@ -116,6 +119,7 @@ def _tables(plan: EvaluationPlan, judged: Judged, language: str) -> dict[str, pl
         "segments": segment_lines(judged.scorecards),
         "decisions": decisions.select(DECISION_COLUMNS),
         "alerts": judged.alerts.events,
+        "money": money_table(judged.decisions),
     }
 
 

@@ -26,6 +26,9 @@ class ColumnType(StrEnum):
     INSTANT = "instant"
 
 
+_PLAIN = {ColumnType.TEXT: TEXT, ColumnType.FLAG: BOOL, ColumnType.DATE: DATE, ColumnType.INSTANT: INSTANT}
+
+
 @frozen
 class Column:
     """One column of a fact table or view.
@@ -61,19 +64,19 @@ class Column:
     @property
     def static_type(self) -> Type:
         """The expression type of the column; a duration reads as seconds with three decimals."""
-        bound = max(abs(self.low), abs(self.high))
-        numbers = {
-            ColumnType.DURATION: number(3, bound),
-            ColumnType.INTEGER: number(0, bound),
-            ColumnType.NUMBER: number(self.decimals, bound),
-        }
-        others = {
-            ColumnType.TEXT: TEXT,
-            ColumnType.FLAG: BOOL,
-            ColumnType.DATE: DATE,
-            ColumnType.INSTANT: INSTANT,
-        }
-        return (numbers | others)[self.type]
+        match self.type:
+            case ColumnType.DURATION:
+                return number(3, self._bound)
+            case ColumnType.INTEGER:
+                return number(0, self._bound)
+            case ColumnType.NUMBER:
+                return number(self.decimals, self._bound)
+            case _:
+                return _PLAIN[self.type]
+
+    @property
+    def _bound(self) -> int:
+        return max(abs(self.low), abs(self.high))
 
 
 @frozen

@@ -35,6 +35,7 @@ class Site:
     zone: str
     currency: str | None = None
     calendar: str | None = None
+    full_time_day: Decimal = Decimal(8)
 
 
 @frozen
@@ -130,6 +131,7 @@ class Project:
     currency: str | None = None
     allow_outside: bool = False
     calendar: str | None = None
+    full_time_day: Decimal = Decimal(8)  # hours
     sites: Mapping[str, Site] = Factory(dict)
     opening: Mapping[str, OpeningHours] = Factory(dict)  # [calendar.NAME]
     periods: Mapping[str, PayCalendar] = Factory(dict)  # [period.NAME]

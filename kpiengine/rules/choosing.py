@@ -122,7 +122,7 @@ def in_scenario(ruleset: RuleSet, scenario: str) -> RuleSet:
     row = ruleset.weights[scenario]
     kpis = {kpi.id: evolve(_in_scenario(kpi, scenario), weight=row.get(kpi.id)) for kpi in ruleset.kpis.values()}
     mine = {one.id: one for one in ruleset.reweights.values() if one.scenario in {None, scenario}}
-    return evolve(ruleset, kpis=kpis, weights={}, reweights=mine, scenarios=None)
+    return evolve(ruleset, kpis=kpis, weights={}, reweights=mine, scenarios=None, points={})
 
 
 def weighing(ruleset: RuleSet, kpi: str) -> tuple[str, ...]:

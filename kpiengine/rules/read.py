@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import zip_longest
 
 from attrs import evolve, frozen
 
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import measured_alike
+from kpiengine.rules.lasting import Length, Times
 from kpiengine.rules.model import (
-    Alert,
     Gate,
     GateElse,
     Kpi,
@@ -21,7 +20,6 @@ from kpiengine.rules.model import (
     Number,
     Ramp,
     Relax,
-    Reward,
     Reweight,
     RuleSet,
     Segments,
@@ -31,6 +29,10 @@ from kpiengine.rules.model import (
     Titles,
 )
 from kpiengine.rules.phrases import LANGUAGES, Phrases
+from kpiengine.rules.plain import plain
+from kpiengine.rules.read_alerts import Alerts
+from kpiengine.rules.read_money import Money
+from kpiengine.rules.read_rewards import Rewards
 from kpiengine.rules.segments import segment_key
 from kpiengine.rules.varied import FROM
 
@@ -41,7 +43,7 @@ _NO_UNIT = frozenset({"", "count", "points", "score", "ratio"})
 
 def read_aloud(checked: CheckedRuleSet, language: str = "en") -> list[str]:
     """The sentences in the order of the file."""
-    return list(_Reader(checked, LANGUAGES[language]).sentences())
+    return list(Reader(checked, LANGUAGES[language]).sentences())
 
 
 @frozen
@@ -61,14 +63,16 @@ class Aloud:
 
     def tier(self, tier: Tier, above: Tier | None) -> str:
         """From where to where a tier reaches, and what it pays."""
-        return self._reader.tier(tier, above)
+        return Money(self._reader).tier(tier, above)
 
     @property
-    def _reader(self) -> "_Reader":
-        return _Reader(self.checked, LANGUAGES[self.language])
+    def _reader(self) -> "Reader":
+        return Reader(self.checked, LANGUAGES[self.language])
 
 
-class _Reader:
+class Reader:
+    """Says what a rule set says, in the sentences of one language."""
+
     def __init__(self, checked: CheckedRuleSet, phrases: Phrases) -> None:
         self.checked = checked
         self.rules: RuleSet = checked.ruleset
@@ -94,11 +98,12 @@ class _Reader:
                 yield self.say("max weight", n=plain(score.max_weight))
         if rules.segments != Segments():
             yield self.say("min days", n=rules.segments.min_days, period=self.period())
+        money = Money(self)
+        yield from (money.points(one) for one in rules.points.values())
         yield from (self.gate(gate) for gate in rules.gates.values())
-        yield from (self.tier(tier, above) for tier, above in zip_longest(rules.tiers, rules.tiers[1:]))
-        yield from self.payout()
-        yield from (self.reward(reward) for reward in rules.rewards.values())
-        yield from (self.alert(alert) for alert in rules.alerts.values())
+        yield from money.sentences()
+        yield from (Rewards(self).sentence(reward) for reward in rules.rewards.values())
+        yield from (Alerts(self).sentence(alert) for alert in rules.alerts.values())
         for accept in rules.accepts:
             yield self.say("accept", until=accept.until, by=accept.by, code=accept.code, because=accept.because)
 
@@ -142,7 +147,8 @@ class _Reader:
 
     def titles(self) -> dict[str, str]:
         """What people call the names that a condition may use."""
-        named = {key: self.title(wanted.metric.title) for key, wanted in self.checked.wanted.items()}
+        wanted = self.checked.wanted.items()
+        named = {key.partition("@")[0]: self.title(one.metric.title) for key, one in wanted}
         kpis = {kpi.id: self.title(kpi.title) for kpi in self.rules.kpis.values() if "" not in kpi.title}
         return named | kpis
 
@@ -368,6 +374,7 @@ class _Reader:
         return self.say(
             "gate",
             name=gate.id,
+            level=self.level(gate.level),
             condition=self.condition(gate.require),
             otherwise=self.otherwise(gate.otherwise),
             policy=self.say(f"policy {gate.if_missing}"),
@@ -382,64 +389,25 @@ class _Reader:
             return self.say("pay_percent", percent=plain(what.pay_percent))
         return self.say("no_bonus")
 
-    def tier(self, tier: Tier, above: Tier | None) -> str:
-        under = self.say("up") if above is None else self.say("under", next=plain(above.start))
-        pay = ""
-        if tier.bonus is not None:
-            pay = self.say("bonus", currency=self.rules.head.currency, amount=plain(tier.bonus))
-        elif tier.percent is not None:
-            pay = self.say("percent", percent=plain(tier.percent), of=str(self.rules.payout.of).replace("_", " "))
-        if tier.multiply != 1:
-            pay += self.say("multiply", multiply=plain(tier.multiply))
-        if tier.rewards:
-            pay += self.say("rewards", rewards=", ".join(self.reward_title(name) for name in tier.rewards))
-        return self.say("tier", name=tier.id, start=plain(tier.start), under=under, pay=pay)
+    def length(self, length: Length) -> str:
+        """3 days, 15 min; 6 个月."""
+        return f"{length.count} {self.unit_of(length.unit, length.count)}"
 
-    def payout(self) -> Iterator[str]:
-        payout, head = self.rules.payout, self.rules.head
-        if payout.cap is not None:
-            yield self.say(
-                "cap", currency=head.currency, cap=plain(payout.cap), period=self.period(), subject=self.subject()
-            )
-        if payout.decimals is not None or payout.rounding != "half_up":
-            decimals = "" if payout.decimals is None else self.say("decimals", n=payout.decimals)
-            yield self.say("rounding", how=self.say(payout.rounding), decimals=decimals)
+    def times(self, times: Times) -> str:
+        """2 weeks, 3 of 4 months."""
+        unit = self.unit_of(times.unit, times.of)
+        if times.least == times.of:
+            return self.say("times row", n=times.of, unit=unit)
+        return self.say("times of", n=times.least, m=times.of, unit=unit)
 
-    # -- rewards and alerts ------------------------------------------------------------------------------------------
+    def unit_of(self, unit: str, count: int) -> str:
+        """The unit's word, in English with its plural."""
+        word = self.say(f"unit {unit}")
+        many = self.phrases.language == "en" and count != 1 and unit not in {"min", "h"}
+        return word + ("s" if many else "")
 
     def reward_title(self, name: str) -> str:
         return self.title(self.rules.rewards[name].title)
 
-    def reward(self, reward: Reward) -> str:
-        said = reward.amount if isinstance(reward.amount, str) else plain(reward.amount)
-        amount = "" if reward.amount == 1 else self.say("reward amount", amount=said)
-        when = ""
-        if reward.when is not None:
-            condition, policy = self.condition(reward.when), self.say(f"policy {reward.if_missing}")
-            when = self.say("reward when", condition=condition, policy=policy)
-        return self.say(
-            "reward", title=self.title(reward.title), kind=self.say(f"reward {reward.kind}"), amount=amount, when=when
-        )
-
-    def alert(self, alert: Alert) -> str:
-        kind = self.say("alert praise" if alert.kind == "praise" else f"alert {alert.severity}")
-        few = "" if alert.min_sample is None else self.say("alert few", n=alert.min_sample)
-        return self.say(
-            "alert",
-            kind=kind,
-            name=alert.id,
-            subject=self.subject(),
-            period=self.period(),
-            condition=self.condition(alert.when),
-            few=few,
-        )
-
     def subject(self) -> str:
         return self.say(f"subject {self.rules.head.level}")
-
-
-def plain(number: Number) -> str:
-    """A number as people write it: 1,000 and 82.5."""
-    exact = Decimal(number)
-    text = f"{exact:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

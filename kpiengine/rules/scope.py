@@ -22,15 +22,17 @@ from kpiengine.rules.calendar import calendar_functions, later_functions
 from kpiengine.rules.checked import Only, Wanted
 from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.choosing import cases, has_points, in_scenario, measured_alike, variants
+from kpiengine.rules.full_time import full_time_hours, working_days
 from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
 from kpiengine.rules.segments import segment_key, whole_key
 from kpiengine.rules.surroundings import FTE, Surroundings
 
-Place: TypeAlias = Literal["mark", "weight", "points", "gate", "reward", "alert"]
+Place: TypeAlias = Literal["mark", "weight", "points", "gate", "money", "reward", "alert"]
 COUNT = number(0, 10**12)
 MONTHS = number(0, 10**4)
 DAYS = number(0, 10**6)
 MOST_POINTS = 1000
+PRESENCE = "~presence"  # key of the measure that prorating needs; no KPI can be called so
 UNKNOWN = number(0, 10**12)  # stands for a metric that does not exist: reported elsewhere
 
 
@@ -41,6 +43,7 @@ class Names:
     place: Place
     min_sample: int | None = None
     kpi: str | None = None  # whose points the formula gives: there the name means the value that the score goes by
+    level: KpiLevel | None = None  # whose values are meant, if not those of the rule set's subject
     metric: str | None = None  # what that KPI measures there, where scenarios differ
 
 
@@ -104,6 +107,16 @@ class Measures:
         others = tuple(sorted(name for name in self.ruleset.weights if name != scenario))
         return Only(scenarios.by, scenario, others if scenarios.other == scenario else None)
 
+    def add_counts(self) -> None:
+        """What points count, and what a rate pays for."""
+        names = [one.count for one in self.ruleset.points.values()]
+        if self.ruleset.payout.units is not None:
+            names.append(self.ruleset.payout.units)
+        for name in names:
+            if self._meaning(name)[1] is not None:
+                kpi = self.ruleset.kpis.get(name)
+                self._want(name, kpi.level if kpi else self.ruleset.head.level)
+
     def scope(self, where: Names) -> Scope:
         """Names and functions of one condition; conditions of one place share them."""
         known = self._scopes.get(where)
@@ -119,7 +132,7 @@ class Measures:
         }
         for column, kind in self.around.roster().items():
             names[column] = build.name(f"roster:{column}", kind)
-        if self.ruleset.head.level is not KpiLevel.AGENT:
+        if (where.level or self.ruleset.head.level) is not KpiLevel.AGENT:
             names = {name: partial(self._of_a_person, name) for name in names}
         for what in self.around.catalogue.withheld:
             if what.startswith("metric "):
@@ -128,6 +141,8 @@ class Measures:
             names[name] = partial(self._value, name, where)
         names["score"] = partial(self._score, where)
         names["tier"] = partial(self._tier, where)
+        names["worked_percent"] = partial(self._worked_percent, where)
+        names["on_leave"] = partial(self._on_leave, where)
         return Scope(names, self._functions(where))
 
     # -- values ----------------------------------------------------------------------------------------------------
@@ -137,7 +152,20 @@ class Measures:
         kpi = self.ruleset.kpis.get(name)
         if name == where.kpi:
             return build.name(f"used:{name}", self._type(name, where.metric))
-        return self._known(name, kpi.level if kpi else self.ruleset.head.level, where)
+        return self._known(name, self._level(name, where), where)
+
+    def key(self, name: str, where: Names) -> str:
+        """The measure that a name means in a place."""
+        kpi, level = self.ruleset.kpis.get(name), self._level(name, where)
+        return name if level is (kpi.level if kpi else self.ruleset.head.level) else f"{name}@{level}"
+
+    def _level(self, name: str, where: Names) -> KpiLevel:
+        """Whose value a name means: that of the place where it says one, unless the KPI is of a wider unit."""
+        kpi, own = self.ruleset.kpis.get(name), self.ruleset.head.level
+        meant = kpi.level if kpi else own
+        if where.level is None or where.level is own:
+            return meant
+        return meant if _WIDER[meant] > _WIDER[where.level] else where.level
 
     def _of_a_person(self, name: str) -> Node:
         unit = messages.EACH[self.ruleset.head.level]
@@ -205,10 +233,61 @@ class Measures:
             return UNKNOWN
         return number(metric.decimals, max(abs(end) for end in metric.range) * 10**metric.decimals)
 
+    # -- presence --------------------------------------------------------------------------------------------------
+
+    def add_presence(self) -> Node | None:
+        """The measure that `payout.prorate` compares with full time, and what full time is; None without one.
+
+        Raises `ExpressionError` where no installed metric gives it.
+        """
+        payout = self.ruleset.payout
+        prorate = payout.prorate
+        if prorate is None or prorate.by not in {"paid_hours", "worked_days"}:
+            return None
+        metric = self._provided(prorate.by)
+        params = {"count_as_worked": prorate.count_as_worked} if prorate.by == "paid_hours" else {}
+        self.wanted[PRESENCE] = Wanted(
+            key=PRESENCE, metric=metric, params=metric.settings(params), level=self.ruleset.head.level, min_sample=0
+        )
+        around = self.around
+        make = full_time_hours if prorate.by == "paid_hours" else working_days
+        return make(around.site_full_time, around.full_time)
+
+    def _provided(self, name: str) -> Metric:
+        metric = self.around.catalogue.metrics.get(name)
+        if metric is None:
+            raise ExpressionError(
+                f"no installed plugin measures {name}",
+                remedy="install the plugin that counts schedules, or leave it out",
+                code="KPI210",
+            )
+        return metric
+
+    def _worked_percent(self, where: Names) -> Node:
+        """Hours worked as a percent of those of the own contract."""
+        self._provided("worked_hours")
+        full = full_time_hours(self.around.site_full_time, self.around.full_time)
+        worked = self._known("worked_hours", KpiLevel.AGENT, where)
+        self.used.append("worked_hours")
+        return build.ratio((worked, build.lit(100)), (full, build.name("fte", FTE)), 1)
+
+    def _on_leave(self, where: Names) -> Node:
+        """No time at work, and some leave."""
+        for name in ("worked_hours", "leave_hours"):
+            self._provided(name)
+            self.used.append(name)
+        worked, leave = (self._value_of_any(name) for name in ("worked_hours", "leave_hours"))
+        return build.and_(build.le(worked, build.lit(0)), build.gt(leave, build.lit(0)))
+
+    def _value_of_any(self, name: str) -> Node:
+        """The value of a metric, from however few cases."""
+        return build.name(f"value:{self._want(name, self.ruleset.head.level)}", self._type(name))
+
     # -- results ---------------------------------------------------------------------------------------------------
 
     def _score(self, where: Names) -> Node:
         _too_high("the score", 5, where)
+        self._own("the score", where)
         if not self.ruleset.weighted:
             raise ExpressionError(
                 "there is no score here: no KPI has a weight", remedy="compare a KPI instead", code="KPI202"
@@ -220,6 +299,7 @@ class Measures:
 
     def _tier(self, where: Names) -> Ranked:
         _too_high("the tier", 7, where)
+        self._own("the tier", where)
         if where.place == "gate":
             raise ExpressionError(
                 "a gate cannot ask for the tier: tiers are decided after the gates (layer 7)",
@@ -234,6 +314,15 @@ class Measures:
         ranks = {tier.id: place for place, tier in enumerate(self.ruleset.tiers, 1)}
         return Ranked(build.name("tier", number(0, len(ranks))), ranks)
 
+    def _own(self, what: str, where: Names) -> None:
+        """Refuse what a wider unit does not have."""
+        if where.level not in {None, self.ruleset.head.level}:
+            raise ExpressionError(
+                f"{messages.EACH[where.level or KpiLevel.AGENT]} has no {what.removeprefix('the ')} here",
+                remedy="compare a KPI or metric",
+                code="KPI202",
+            )
+
     # -- functions -------------------------------------------------------------------------------------------------
 
     def _functions(self, where: Names) -> Mapping[str, Function]:
@@ -241,7 +330,7 @@ class Measures:
             return Function(name, make, f"{name}(csat)", raw=(0,))
 
         functions = (
-            one("sample", self._sample),
+            one("sample", partial(self._sample, where=where)),
             one("points", partial(self._points, where=where)),
             one("target", partial(self._target, where=where)),
             one("team", partial(self._team, where=where)),
@@ -262,10 +351,9 @@ class Measures:
             f"{name} is no KPI", remedy="write the name of a KPI"
         )  # pragma: no cover -- meaning() raised
 
-    def _sample(self, name: object) -> Node:
+    def _sample(self, name: object, *, where: Names) -> Node:
         name = self._named(name, kpi_only=False)
-        kpi = self.ruleset.kpis.get(name)
-        return build.name(f"n:{self._want(name, kpi.level if kpi else self.ruleset.head.level)}", COUNT)
+        return build.name(f"n:{self._want(name, self._level(name, where))}", COUNT)
 
     def _points(self, name: object, *, where: Names) -> Node:
         _too_high("points", 4, where)
@@ -325,6 +413,7 @@ def _unusable(metric: str, why: str | None) -> ExpressionError:
     return ExpressionError(f"the metric {metric} cannot be used: {why}", remedy=messages.SEE_PLUGINS, code="KPI224")
 
 
+_WIDER = {level: place for place, level in enumerate((KpiLevel.AGENT, *list(KpiLevel)[1:]))}
 _LAYERS: Mapping[Place, tuple[str, int]] = {
     "mark": ("a target", 2),
     "weight": ("a weight", 2),

@@ -1,7 +1,8 @@
 """Scoring one rule set as a list of steps: evidence, points, groups, measured weight, score.
 
 Columns that it adds, K a KPI and G a group: those of `rules.in_force` (targets, weights and what led to them),
-`used:K`, `lack:K`, `evidence:K`, `points:K`, `group:G`, `measured`, `held`, `score`.  Score, groups and points have
+`used:K`, `lack:K`, `evidence:K`, `points:K`, `group:G`, `measured`, `held`, `score`; with [points] also `composite` (the
+mean before them) and the columns of `points`.  Score, groups and points have
 `score.decimals`.
 """
 
@@ -20,6 +21,7 @@ from kpiengine.rules.model import Kpi, RuleSet
 from kpiengine.rules.segments import in_segment, scenarios_of
 from kpiengine.scores.curve import Situation, direction, points, points_of
 from kpiengine.scores.evidence import Evidence, Lack, judge, with_marks
+from kpiengine.scores.points import add_points
 from kpiengine.scores.scenarios import add_mix, add_segment
 from kpiengine.scores.steps import Steps, any_of, total, whole
 
@@ -39,7 +41,7 @@ def score_steps(checked: CheckedRuleSet, types: Mapping[str, Type]) -> tuple[Ste
     if rules.weighted:
         for group, members in groups(checked).items():
             steps.add(f"group:{group}", _group(steps, members, rules.score.decimals))
-        _add_score(steps, rules)
+        _add_score(steps, checked)
     return steps.done()
 
 
@@ -128,8 +130,9 @@ def _group(steps: Steps, members: Sequence[Kpi], decimals: int) -> Node:
     return b.if_(any_of(_holds(steps, kpi) for kpi in members), b.missing(mean.type), mean)
 
 
-def _add_score(steps: Steps, ruleset: RuleSet) -> None:
+def _add_score(steps: Steps, checked: CheckedRuleSet) -> None:
     """The score, missing while a KPI holds, weights are not known, or too little weight was measured."""
+    ruleset = checked.ruleset
     weighted, rules = ruleset.weighted, ruleset.score
     own = (
         b.if_(b.le(steps[f"evidence:{k.id}"], whole(Evidence.TEAM)), weight_of(steps, k), whole(0)) for k in weighted
@@ -143,7 +146,11 @@ def _add_score(steps: Steps, ruleset: RuleSet) -> None:
     cut = b.max_(points(0, rules.decimals), b.min_(top, mean))
     unknown = b.or_(held, b.lt(measured, b.number_lit(rules.min_weight)))
     score = b.if_(unknown, b.missing(cut.type), cut)
-    steps.add("score", evolve(score, type=number(rules.decimals, top.type.bound)))
+    score = evolve(score, type=number(rules.decimals, top.type.bound))
+    if ruleset.points:
+        add_points(steps, checked, steps.add("composite", score))
+    else:
+        steps.add("score", score)
 
 
 def _mean(steps: Steps, members: Sequence[Kpi], decimals: int) -> Node:

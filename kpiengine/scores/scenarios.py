@@ -24,6 +24,7 @@ from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import Scenarios
 from kpiengine.rules.segments import segment_key, with_names
 from kpiengine.scores.curve import points
+from kpiengine.scores.points import add_points
 from kpiengine.scores.steps import Steps, any_of, total, whole
 
 SHARE_DECIMALS = 2
@@ -62,8 +63,11 @@ def add_mix(steps: Steps, checked: CheckedRuleSet, segments: Mapping[str, Checke
     scores = {name: steps[segment_key("score", name)] for name in segments}
     held = steps.add("held", any_of(_counted(counts[name], b.is_missing(scores[name])) for name in segments))
     top = points(rules.score.maximum, decimals)
-    score = _unless(held, _mean(counts, scores, decimals))
-    steps.add("score", evolve(score, type=number(decimals, top.type.bound)))
+    score = evolve(_unless(held, _mean(counts, scores, decimals)), type=number(decimals, top.type.bound))
+    if rules.points:
+        add_points(steps, checked, steps.add("composite", score))
+    else:
+        steps.add("score", score)
 
 
 def _groups(steps: Steps, segments: Mapping[str, CheckedRuleSet]) -> Iterable[str]:

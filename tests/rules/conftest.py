@@ -93,6 +93,9 @@ def catalogue() -> Catalogue:
         _metric("service_level", "%", Better.HIGHER, "speed", levels=("team", "site", "centre")),
         _metric("wait_seconds", "s", Better.LOWER, "speed", high=604_800, control=Control.SYSTEM),
         _metric("contacts_handled", "count", Better.NEUTRAL, "volume", high=10**9, decimals=0),
+        _metric("outages", "count", Better.LOWER, "speed", high=10**6, decimals=0, control=Control.SYSTEM),
+        _metric("sick_days", "count", Better.LOWER, "presence", high=400, decimals=0, personal=True),
+        _metric("ai_share", "%", Better.NEUTRAL, "machines"),
         _metric(
             "returns", "%", Better.LOWER, "experience", params={"days": Param(7, minimum=1, maximum=30)},
             plan=Plan(parts={"n": Part("ripening")}, value="n", sample="n"),

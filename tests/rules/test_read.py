@@ -9,7 +9,8 @@ import pytest
 
 from kpiengine.rules.model import Alert, GatePolicy, KpiLevel, PeriodKind, Reward, State
 from kpiengine.rules.phrases import CONDITION, LANGUAGES, SENTENCES
-from kpiengine.rules.read import plain, read_aloud
+from kpiengine.rules.plain import plain
+from kpiengine.rules.read import read_aloud
 
 GOOD = sorted((Path(__file__).parent / "fixtures").glob("*.good.toml"))
 

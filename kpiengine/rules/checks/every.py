@@ -10,18 +10,21 @@ from kpiengine.rules.checks import (
     conditional,
     dates,
     evidence,
+    guards,
     heavy,
     lints,
     marks,
     maturity,
     metrics,
     money,
+    payouts,
     people,
     rewards,
     scenarios,
     slices,
     subjects,
     tiers,
+    watching,
     weights,
 )
 from kpiengine.rules.checks.context import Check
@@ -41,7 +44,9 @@ CHECKS: tuple[Check, ...] = (
     evidence.check,
     tiers.check,
     money.check,
+    payouts.check,
     rewards.check,
+    watching.check,
     acceptances.check,
 )
 
@@ -56,4 +61,11 @@ LINTS: tuple[Check, ...] = (
     heavy.one_weight,
     heavy.calendar_cut,
     maturity.check,
+    guards.guard,
+    guards.jump,
+    guards.heavy_count,
+    guards.falling,
+    guards.personal,
+    guards.system_points,
+    guards.ai_without_its_own,
 )
