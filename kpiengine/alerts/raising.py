@@ -54,9 +54,9 @@ def raise_alerts(checked: CheckedRuleSet, decisions: Decisions, language: str = 
     own = checked.ruleset.head.level
     writers = {each: Sentences(decisions.types, each, words(checked, each)) for each in LANGUAGES}
     found = [
-        _events(
-            checked, _subjects(rows.filter(f"alert:{alert.id}"), alert, own), alert, writers, language
-        ).with_columns(place=pl.lit(place))
+        _events(checked, _subjects(rows.filter(f"alert:{alert.id}"), alert, own), alert, writers, language).with_columns(
+            place=pl.lit(place)
+        )
         for place, alert in enumerate(judged(checked))
     ]
     events = pl.concat(found).sort("row", "place").select(COLUMNS) if found else pl.DataFrame(schema=SCHEMA)

@@ -22,5 +22,7 @@ def with_budget(frame: pl.DataFrame, payout: Payout, decimals: int) -> pl.DataFr
     shares = split(frame, total=pl.lit(budget), weight=due, groups=["period"])
     frame = frame.with_columns(over, budgeted=shares)
     scaled = pl.col("over") & (due > 0)
-    frame = frame.with_columns(scaled=scaled, budgeted=pl.when(scaled).then("budgeted").otherwise("amount_due"))
+    frame = frame.with_columns(
+        scaled=scaled, budgeted=pl.when(scaled).then("budgeted").otherwise("amount_due")
+    )
     return frame.drop("over")

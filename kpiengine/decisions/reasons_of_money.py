@@ -84,10 +84,7 @@ def of_tiers(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
     yield Reason(
         "NO_TIER",
         b.le(steps["tier_by_score"], whole(0)),
-        {
-            "en": f"{{above}} of {{group}} are better, too many for {en}",
-            "zh": f"{{group}} 人中有 {{above}} 人更好，未达 {zh}",
-        },
+        {"en": f"{{above}} of {{group}} are better, too many for {en}", "zh": f"{{group}} 人中有 {{above}} 人更好，未达 {zh}"},
         {"above": "rank_above", "group": "rank_group"},
     )
     yield Reason(
@@ -117,10 +114,7 @@ def of_money(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
         yield Reason(
             "BUDGET",
             steps["scaled"],
-            {
-                "en": f"lowered with all others to the budget of {payout.budget}",
-                "zh": f"按预算 {payout.budget} 同比下调",
-            },
+            {"en": f"lowered with all others to the budget of {payout.budget}", "zh": f"按预算 {payout.budget} 同比下调"},
         )
     if payout.holdback is not None:
         until = str(payout.holdback.until)

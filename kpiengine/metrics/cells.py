@@ -90,8 +90,8 @@ def count_all(
 ) -> Iterator[tuple[PassKey, Cells, pl.DataFrame | None]]:
     """Runs the passes on their engine, those that are made of the same rows together.
 
-    `beside` are other questions about the rows of some passes, which are answered with them.  Raises `DataError` if a sum
-    may have left 64 bits.
+    `beside` are other questions about the rows of some passes, which are answered with them.  Raises `DataError` if a
+    sum may have left 64 bits.
     """
     for together in _groups(passes):
         queries = [_query(passes[key], plan, grid) for key in together]

@@ -42,9 +42,7 @@ def full_time_hours(sites: Mapping[str, FullTime], otherwise: FullTime) -> Node:
 
 
 def _days(one: FullTime) -> Node:
-    weekdays = b.sub(
-        _weekdays_to(b.add(_LAST, b.lit(MONDAY_OFFSET))), _weekdays_to(b.add(_FIRST, b.lit(MONDAY_OFFSET - 1)))
-    )
+    weekdays = b.sub(_weekdays_to(b.add(_LAST, b.lit(MONDAY_OFFSET))), _weekdays_to(b.add(_FIRST, b.lit(MONDAY_OFFSET - 1))))
     for day in one.holidays:
         if (day + MONDAY_OFFSET) % WEEK < WORKING:
             inside = b.and_(b.le(_FIRST, b.lit(day)), b.ge(_LAST, b.lit(day)))

@@ -32,9 +32,7 @@ class Rewards:
         if reward.times is not None:
             condition += self.say("reward times", times=self.reader.times(reward.times))
         if reward.unless is not None:
-            back = (
-                "" if reward.look_back is None else self.say("look back", length=self.reader.length(reward.look_back))
-            )
+            back = "" if reward.look_back is None else self.say("look back", length=self.reader.length(reward.look_back))
             unless = self.reader.condition(reward.unless)
             condition += self.say("reward unless", period=self.reader.period(), condition=unless, back=back)
         return self.say("reward when", condition=condition, policy=policy)

@@ -112,11 +112,7 @@ def test_ranks_by_hand(values, ties, kind, shuffler):
             continue
         better = sum(other > value for other in known)
         place = better + (1 if ties == "all_in" else known.count(value))
-        within = [
-            edge
-            for edge in edges
-            if place * (100 if key == "top_percent" else 1) <= edge * (len(known) if key == "top_percent" else 1)
-        ]
+        within = [edge for edge in edges if place * (100 if key == "top_percent" else 1) <= edge * (len(known) if key == "top_percent" else 1)]
         assert tier_of[f"a{i:02}"] == len(within)
 
 
@@ -141,25 +137,16 @@ def test_rates_unit_by_unit(edges, pays, counts, whole):
 
 
 @few
-@given(
-    st.integers(1, 100),
-    st.lists(st.integers(0, 20_000), min_size=1, max_size=4),
-    st.booleans(),
-    st.randoms(use_true_random=False),
-)
+@given(st.integers(1, 100), st.lists(st.integers(0, 20_000), min_size=1, max_size=4), st.booleans(), st.randoms(use_true_random=False))
 def test_more_of_it_never_pays_less(step, hours, marks, shuffler):
     """Searched, not proved: more units, more hours or a better score."""
     scale = ("cap", "rates") if marks else ("bonus", "cap")
     lines = (Rate(0, Decimal("1.5")), Rate(20, 3), Rate(70, Decimal("4.25")))
-    payout = Payout(
-        "rate", units="n", rates=lines, cap=300, prorate=Prorate("paid_hours", scale=scale, max_percent=150)
-    )
+    payout = Payout("rate", units="n", rates=lines, cap=300, prorate=Prorate("paid_hours", scale=scale, max_percent=150))
     rules = kit.ruleset([kit.kpi("n")], payout=payout)
     for hour in hours:
         start = shuffler.randint(0, 100)
-        rows = [
-            {"n": start + i * step / Decimal(100), "~presence": f"{hour // 100}.{hour % 100:02}"} for i in range(12)
-        ]
+        rows = [{"n": start + i * step / Decimal(100), "~presence": f"{hour // 100}.{hour % 100:02}"} for i in range(12)]
         found = amounts(rules, [{**row, "n": f"{row['n']:.2f}"} for row in rows])
         assert found == sorted(found)
 
@@ -192,10 +179,7 @@ def test_amounts_of_every_kind_against_whole_numbers(count):
             own, full = min(int(row["~presence"].replace(".", "")) * 10, 16_000 * 11), 160_000  # at most 110 %
             share = {what: (own, full) if what in scale else (1, 1) for what in ("bonus", "cap", "minimum", "rates")}
             top, bottom = worth(row["n"], edges, pays, share["rates"], whole=whole)
-            top, bottom = (
-                top * (1000 if row["qa"] == 60 else 666) * share["bonus"][0],
-                bottom * 1000 * share["bonus"][1],
-            )
+            top, bottom = top * (1000 if row["qa"] == 60 else 666) * share["bonus"][0], bottom * 1000 * share["bonus"][1]
             cap = (650_000 * share["cap"][0], share["cap"][1])
             least = (12_000 * share["minimum"][0], share["minimum"][1])
             if top * cap[1] > cap[0] * bottom:

@@ -137,13 +137,7 @@ PAIRS: tuple[Pair, ...] = (
         "machine text is pasted unread",
         ("quality_score", "critical_error_rate", "agent_csat"),
     ),
-    Pair(
-        "G21",
-        ("training_completion_rate",),
-        "higher",
-        "courses are clicked through",
-        ("exam_pass_rate", "quality_score"),
-    ),
+    Pair("G21", ("training_completion_rate",), "higher", "courses are clicked through", ("exam_pass_rate", "quality_score")),
     Pair(
         "G22",
         ("shrinkage_planned",),

@@ -110,10 +110,7 @@ def _tiers(context: Context) -> Iterator[Finding]:
         yield messages.top_and_percent(rules.tiers[0].id)
     if rules.rank is not None and not rules.tiers:
         yield messages.rank_without_tiers()
-    for path, name in (
-        (("rank", "of"), rules.rank.of if rules.rank else None),
-        (("score", "tiers_by"), rules.score.tiers_by),
-    ):
+    for path, name in ((("rank", "of"), rules.rank.of if rules.rank else None), (("score", "tiers_by"), rules.score.tiers_by)):
         if name is None or context.broken(*path):
             continue
         if name != "score" and name not in rules.kpis:

@@ -15,13 +15,7 @@ RATE = Section(
     "rate",
     "Money per unit from here on.",
     (
-        Key(
-            "over",
-            Number("number", 0),
-            "The line starts over this number, **not included**.",
-            "over = 40",
-            required=True,
-        ),
+        Key("over", Number("number", 0), "The line starts over this number, **not included**.", "over = 40", required=True),
         Key("pay", MONEY, "Money for each unit.", "pay = 80", required=True),
     ),
     lambda _, values: Rate(**{"over": 0, "pay": 0, **values}),
@@ -88,17 +82,9 @@ CLAWBACK = Section(
     "clawback",
     "How far a correction may take back what was paid. Without this section it never does.",
     (
-        Key(
-            "within",
-            Span(),
-            "So long after the end of a period it may be lowered.",
-            'within = "90 days"',
-            required=True,
-        ),
+        Key("within", Span(), "So long after the end of a period it may be lowered.", 'within = "90 days"', required=True),
         Key("max_percent", PERCENT, "At most this share of what is due is taken.", "max_percent = 30", default="100"),
-        Key(
-            "carry", Span(), "So long the rest is carried, then dropped and listed.", 'carry = "3 months"', default="0"
-        ),
+        Key("carry", Span(), "So long the rest is carried, then dropped and listed.", 'carry = "3 months"', default="0"),
     ),
     lambda _, values: Clawback(**values) if "within" in values else None,
     Clawback,
@@ -203,9 +189,7 @@ SECTION = Section(
         _MULTIPLY,
         _CAP,
         _MINIMUM,
-        Key(
-            "prorate", Table(PRORATE), "The share of a full-time period.", 'prorate = { by = "paid_hours" }', inherit=1
-        ),
+        Key("prorate", Table(PRORATE), "The share of a full-time period.", 'prorate = { by = "paid_hours" }', inherit=1),
         Key("budget", MONEY, "The most for the rule set and period.", "budget = 90000", default="none"),
         Key(
             "if_over",
