@@ -14,13 +14,13 @@ from attrs import Factory, field, frozen
 from kpiengine.expressions.types import INT64_MAX
 from kpiengine.metrics import local_time, messages
 from kpiengine.metrics.attributes import Attribute, with_attributes
-from kpiengine.metrics.engine import collect, collect_together
+from kpiengine.metrics.engine import Frame, collect, collect_together
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
 from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, QUEUE, ROWS
 from kpiengine.metrics.placing import Placed, place
 from kpiengine.metrics.terms import Terms
-from kpiengine.metrics.views import BuiltView, Frame, ViewKey
+from kpiengine.metrics.views import BuiltView, ViewKey
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg, Context, Event, Stock
 

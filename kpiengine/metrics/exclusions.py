@@ -111,7 +111,7 @@ def _queues_of_sites(plan: EvaluationPlan, facts: FactStore) -> dict[str, tuple[
     if "queues" not in facts.tables or not any(one.scope == "site" for one in plan.exclusions):
         return {}
     found = collect(facts.tables["queues"].select("queue_id", "site_id")).drop_nulls().unique().sort("queue_id")
-    return {site[0]: tuple(rows["queue_id"]) for site, rows in found.group_by("site_id")}  # type: ignore[misc]
+    return {site[0]: tuple(rows["queue_id"]) for site, rows in found.group_by("site_id")}
 
 
 def take_out(rows: Frame, view: View, context: Context, table: Frame) -> Frame:

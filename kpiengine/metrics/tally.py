@@ -122,8 +122,8 @@ def _touching(built: BuiltView, grid: Grid, plan: EvaluationPlan) -> list[nw.Exp
         case Stock() as stock:
             numbers, ends = stock_ends(built, stock, grid, plan.periods)
             by_period: list[list[int]] = [[] for _ in plan.periods]
-            for number, end in zip(numbers, ends, strict=True):
-                by_period[number].append(end)
+            for number, moment in zip(numbers, ends, strict=True):
+                by_period[number].append(moment)
             return [_open_at_one(nw.col(stock.since), nw.col(stock.until), own) for own in by_period]
         case Event():
             raise AssertionError(built.view.id)
