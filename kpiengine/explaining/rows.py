@@ -40,6 +40,7 @@ from kpiengine.rules.load import read_rules
 from kpiengine.scores.text import format_scaled_column
 
 REASON = "left out because"
+_INSIDE = "@inside"
 NO_PART = "not what this metric counts"
 
 
@@ -124,7 +125,9 @@ def _rows(work: Pass, asked: Asked, plan: EvaluationPlan, catalogue: Catalogue, 
     """The agent's rows of a view in the period; where the view knows no agents, all of the period."""
     built, view = work.built, work.built.view
     placed = place(evolve(built, has_reasons=False), make_grid(plan), plan.periods, work.key.later)
-    every = with_dimensions(placed.rows.filter(placed.inside), work)
+    # By a column: where every row lies inside it is a literal, which no filter takes.
+    rows = placed.rows.with_columns(placed.inside.alias(_INSIDE)).filter(nw.col(_INSIDE)).drop(_INSIDE)
+    every = with_dimensions(rows, work)
     subject = view.subjects.get("agent")
     mine = every if subject is None else every.filter(nw.col(subject) == agent)
     sums = {id_: source.sum for id_, source in asked.sources.items() if source.work == work.key}
