@@ -78,7 +78,7 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    rows = _with_local_time(place(work.built, grid, plan.periods, work.key.later), work)
+    rows = _with_local_time(place(work.built, grid, plan.measured, work.key.later), work)
     cell = [AT, *work.key.by]
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
@@ -155,12 +155,12 @@ def _numbered(found: pl.DataFrame, work: Pass, plan: EvaluationPlan, grid: Grid)
         # A stock is counted at a period's end: it belongs to whoever is there in the period's last atom (or first).
         if work.built.view.time.at == "start":
             firsts = {cut: atom for atom, cut in enumerate(plan.cuts[:-1])}
-            atoms = [firsts[period.start_day] for period in plan.periods]
+            atoms = [firsts[period.start_day] for period in plan.measured]
         else:
             lasts = {cut: atom for atom, cut in enumerate(plan.cuts[1:])}
-            atoms = [lasts[period.end_day] for period in plan.periods]
+            atoms = [lasts[period.end_day] for period in plan.measured]
         times = pl.DataFrame(
-            {AT: range(len(plan.periods)), ATOM: atoms},
+            {AT: range(len(plan.measured)), ATOM: atoms},
             schema={AT: pl.Int64, ATOM: pl.Int32},
         ).with_columns(pl.col(AT).cast(pl.Int32).alias(PERIOD))
         when = [ATOM, PERIOD]

@@ -6,6 +6,7 @@
     units     merged parts beside each unit, keys folded away
     values    parts -> value, sample, status
     queues    values of queues -> values of the agents who worked there
+    past      the same cells once more, for the stretches that windows over periods read
     wide      everything beside everybody whom a rule set covers
 
 Several periods are measured in one pass.  Nothing is divided before the parts of a unit are merged.
@@ -18,6 +19,7 @@ from kpiengine.metrics.cells import count
 from kpiengine.metrics.grid import make_grid
 from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.loaded import loaded_periods
+from kpiengine.metrics.past import beside, measure_past, wholly_loaded
 from kpiengine.metrics.queues import of_agents
 from kpiengine.metrics.records import Measures
 from kpiengine.metrics.units import Counted, measure_level
@@ -38,7 +40,7 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     strangers: dict[str, int] = {}
     for key, work in agenda.passes.items():
         cells[key] = count(work, plan, grid)
-        loaded[key] = loaded_periods(work, cells[key], levels, plan, facts)
+        loaded[key] = wholly_loaded(loaded_periods(work, cells[key], levels, plan, facts), plan)
         view, found = work.built.view.id, cells[key]
         if found.nobody:
             notes.append(messages.nobody(view, found.nobody))
@@ -50,7 +52,12 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     if KpiLevel.QUEUE in units:
         units[KpiLevel.QUEUE] = of_agents(units[KpiLevel.QUEUE], counted)
     notes += [note for unit in units.values() for note in unit.notes]
-    made = {index: wide(plan, counted, units, index) for index in range(len(plan.rulesets))}
+    past = measure_past(plan, counted)
+    notes += [note for unit in past.values() for note in unit.notes]
+    made = {
+        index: wide(plan, counted, units, index, lambda frame, i=index: beside(frame, plan, counted, past, i))
+        for index in range(len(plan.rulesets))
+    }
     return Measures(
         frames={index: frame for index, (frame, _) in made.items()},
         types={index: types for index, (_, types) in made.items()},
