@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 from attrs import evolve, frozen
-from polars import selectors as cs
 
 from kpiengine.alerts.raising import raise_alerts
 from kpiengine.decisions.decide import decide
@@ -229,11 +228,12 @@ def _with_facts(plan: EvaluationPlan, measures: Measures) -> frozenset[str]:
     A missing file must not look like a quiet month: a period without any is not recorded, and if none has any the
     run is refused.
     """
-    counted = [
-        frame.select("period", pl.sum_horizontal(cs.starts_with("n:")).alias("n"))
-        for frame in measures.frames.values()
-        if any(column.startswith("n:") for column in frame.columns)
-    ]
+    counted = []
+    for index, frame in measures.frames.items():
+        wanted = plan.rulesets[index].wanted
+        samples = [f"n:{key}" for key, wish in wanted.items() if wish.back is None or wish.back.first == 0]
+        if samples:
+            counted.append(frame.select("period", pl.sum_horizontal(samples).alias("n")))
     names = [period.name for period in plan.periods]
     if not counted:  # rule sets that measure nothing have nothing to miss
         return frozenset(names)

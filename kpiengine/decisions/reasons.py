@@ -18,6 +18,7 @@ from kpiengine.expressions.tree import Node, Op
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.in_force import is_eased, ranked
 from kpiengine.rules.model import Gate, GatePolicy, Kpi, RuleSet
+from kpiengine.rules.windows import shown_key
 from kpiengine.scores.evidence import Lack
 from kpiengine.scores.sentences import title
 from kpiengine.scores.steps import Steps, whole
@@ -253,9 +254,8 @@ def columns_of(node: Node) -> tuple[str, ...]:
 
 def shown_name(column: str) -> str:
     """A column as conditions name it: `known:csat` is csat, `n:csat` sample(csat), `known:csat@team` team(csat)."""
-    kind, _, rest = column.rpartition(":")
-    key, _, level = rest.partition("@")
-    name = f"{level}({key})" if level else key
+    kind, _, key = column.rpartition(":")
+    name = shown_key(key).partition(" n>=")[0]
     return f"{FUNCTIONS[kind]}({name})" if kind in FUNCTIONS else name
 
 

@@ -173,13 +173,19 @@ def _numbered(found: pl.DataFrame, work: Pass, plan: EvaluationPlan, grid: Grid)
         pl.col("agent_id").alias(_ID), pl.col("agent").cast(pl.Int32).alias(AGENT)
     ).unique()
     found = found.join(people, on=_ID, how="left").with_columns(pl.col(AGENT).fill_null(0))
-    nobody = int(found.filter(pl.col(_ID).is_null())[ROWS].sum())
+    now = found.filter(pl.col(ATOM).is_in(_asked_atoms(plan)))  # of earlier ones the runs of their time have told
+    nobody = int(now.filter(pl.col(_ID).is_null())[ROWS].sum())
     known = plan.stretches.select(
         pl.col("agent").cast(pl.Int32).alias(AGENT), pl.col("atom").cast(pl.Int32).alias(ATOM)
     ).unique()
-    strange = found.filter(pl.col(_ID).is_not_null()).join(known, on=[AGENT, ATOM], how="anti")
+    strange = now.filter(pl.col(_ID).is_not_null()).join(known, on=[AGENT, ATOM], how="anti")
     cells = merged(found, [AGENT, *when, *keys], aggs)
     return Cells(cells, aggs, int(strange[ROWS].sum()), nobody, work.key.by)
+
+
+def _asked_atoms(plan: EvaluationPlan) -> list[int]:
+    spans = [(period.start_day, period.end_day) for period in plan.periods]
+    return [i for i, day in enumerate(plan.cuts[:-1]) if any(start <= day < end for start, end in spans)]
 
 
 def merged(found: pl.DataFrame, cell: list[str], aggs: Mapping[str, Agg]) -> pl.DataFrame:

@@ -42,11 +42,13 @@ def document(result: Result, settlement: Settlement, facts: FactStore, notes: Se
 def _cards_and_alerts(tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
     lines = _by_owner(tables["kpi_lines"])
     decisions = _by_owner(tables["decisions"])
+    windows = _by_owner(tables["windows"]) if "windows" in tables else None
     cards = [
         {
             **card,
             "kpis": [_without(line) for line in lines.get(_owner(card), [])],
             "decision": next((_without(d) for d in decisions.get(_owner(card), [])), None),
+            **({} if windows is None else {"windows": [_without(w) for w in windows.get(_owner(card), [])]}),
         }
         for card in tables["scorecards"].to_dicts()
     ]

@@ -9,6 +9,8 @@ from kpiengine.alerts.raising import SCHEMA as ALERT_SCHEMA
 from kpiengine.alerts.raising import Alerts
 from kpiengine.decisions.decide import Decisions
 from kpiengine.decisions.table import decision_table
+from kpiengine.outputs.windows import COLUMNS as WINDOW_COLUMNS
+from kpiengine.outputs.windows import has_windows, window_lines
 from kpiengine.periods import Period
 from kpiengine.planning.coverage import holds
 from kpiengine.planning.records import EvaluationPlan
@@ -34,6 +36,8 @@ class Judged:
 class Result:
     """One plan x one period x everybody; tables `scorecards`, `kpi_lines`, `decisions`, `alerts`, all cells text.
 
+    `windows` beside them where a rule set has windows over periods or peers.
+
     `judged` are the rule sets of the plan that hold for the period.  A `shadow` is one rule set alone: shown, never
     paid nor announced, and outside every record and total.
     """
@@ -58,9 +62,10 @@ def results(plan: EvaluationPlan, judged: Sequence[Judged], language: str) -> tu
         mine = [each for each in judged if each.checked.ruleset.head.plan == plan_id]
         for period in plan.periods:
             holding = [each for each in mine if holds(each.checked.ruleset.head, period)]
+            shown = [name for name in SCHEMAS if name != "windows" or any(has_windows(one.checked) for one in holding)]
             tables = {
                 name: pl.concat([schema_of(name), *(_in(whole[id(each)][name], period) for each in holding)])
-                for name in SCHEMAS
+                for name in shown
             }
             if not tables["scorecards"].is_empty():
                 found.append(Result(plan_id, period, tuple(holding), tables))
@@ -86,6 +91,7 @@ SCHEMAS: Mapping[str, Sequence[str]] = {
     "kpi_lines": LINE_COLUMNS,
     "decisions": DECISION_COLUMNS,
     "alerts": tuple(ALERT_SCHEMA),
+    "windows": WINDOW_COLUMNS,
 }
 
 
@@ -105,6 +111,7 @@ def _tables(plan: EvaluationPlan, judged: Judged, language: str) -> dict[str, pl
         "kpi_lines": kpi_lines(judged.scorecards).select(LINE_COLUMNS),
         "decisions": decisions.select(DECISION_COLUMNS),
         "alerts": judged.alerts.events,
+        "windows": window_lines(plan, judged.scorecards),
     }
 
 

@@ -13,6 +13,7 @@ the score (6).  Nothing reads what is decided after it, so there is never a circ
 is refused, and so is a window that reads another window over peers.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
@@ -239,6 +240,14 @@ class Windows:
     def _column(self, text: str) -> str:
         """The column of a window: its text, and the least number of cases where the place says one."""
         return text if self.where.min_sample is None else f"{text} n>={self.where.min_sample}"
+
+
+def shown_key(key: str) -> str:
+    """A measure key as conditions write it: `csat@team` is team(csat), `previous(csat@team)` previous(team(csat))."""
+    return _AT_LEVEL.sub(r"\2(\1)", key)
+
+
+_AT_LEVEL = re.compile(r"(\w+)@(\w+)")
 
 
 def slope(values: list[Node], scale: int) -> Node:
