@@ -231,7 +231,10 @@ def _with_facts(plan: EvaluationPlan, measures: Measures) -> frozenset[str]:
     counted = []
     for index, frame in measures.frames.items():
         wanted = plan.rulesets[index].wanted
-        samples = [f"n:{key}" for key, wish in wanted.items() if wish.back is None or wish.back.first == 0]
+        samples = [pl.col(f"n:{key}") for key, wish in wanted.items() if wish.back is None]
+        # Of a window that ends with the period only what lies in it shows that there are facts.
+        ending = [key for key, wish in wanted.items() if wish.back is not None and wish.back.first == 0]
+        samples += [pl.when(f"now:{key}").then(f"n:{key}") for key in ending if f"now:{key}" in frame.columns]
         if samples:
             counted.append(frame.select("period", pl.sum_horizontal(samples).alias("n")))
     names = [period.name for period in plan.periods]

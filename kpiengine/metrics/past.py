@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 from attrs import evolve
 
-from kpiengine.expressions.types import Type, number
+from kpiengine.expressions.types import BOOL, Type, number
 from kpiengine.metrics.keys import PERIOD, RULESET
 from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.queues import of_agents
@@ -75,7 +75,7 @@ def beside(
     """The frame of a rule set with the windows' values, under the keys of their measures; and their types.
 
     Beside them stands `stretch:K`, the index of the stretch in `plan.measured`, and `loaded:K`, how many of its single
-    periods have rows of the metric in them.
+    periods have rows of the metric in them, and `now:K`, whether the evaluated period itself has.
     """
     wishes = {key: wish for key, wish in plan.rulesets[ruleset].wanted.items() if wish.back is not None}
     types: dict[str, Type] = {}
@@ -101,8 +101,9 @@ def beside(
             frame = frame.with_columns(
                 pl.col("@at").cast(pl.Int64).alias(f"stretch:{key}"),
                 pl.col("@at").replace_strict(loaded, default=None, return_dtype=pl.Int64).alias(f"loaded:{key}"),
+                pl.col("period").is_in(sorted(figures.loaded)).alias(f"now:{key}"),
             )
-            types |= {f"stretch:{key}": STRETCHES, f"loaded:{key}": STRETCHES}
+            types |= {f"stretch:{key}": STRETCHES, f"loaded:{key}": STRETCHES, f"now:{key}": BOOL}
         if unit is not None and chosen:
             found = unit.frame.select(
                 *(pl.col(key).alias(f"{key}~") for key in unit.keys if key != RULESET), *chosen

@@ -59,13 +59,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 LATER_HEADINGS = frozenset({"segments", "points", "rank", "limits"})
 LATER_KEYS = frozenset(
     {
-        "cutoff",
         "for",
         "unless",
         "per",
     }
     | {
-        "window",
         "top",
         "top_percent",
         "units",
@@ -104,7 +102,7 @@ LATER_KEYS = frozenset(
 )
 
 LATER_IN = frozenset(
-    {("gate", "level"), ("alert", "level"), ("alert", "if_missing"), ("alert", "if_few")}
+    {("gate", "level"), ("alert", "level"), ("alert", "window"), ("alert", "if_missing"), ("alert", "if_few")}
     | {("reward", "level"), ("tier", "because"), ("gate", "because"), ("kpi", "because"), ("alert", "because")}
     | {("payout", "by")}
 )

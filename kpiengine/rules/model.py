@@ -61,12 +61,31 @@ class KpiLevel(StrEnum):
     CENTRE = "centre"
 
 
+@frozen
+class Length:
+    """A length of time: so many hours, days, weeks, months, quarters or years."""
+
+    count: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
+
+    @property
+    def ms(self) -> int:
+        """Milliseconds; of hours, days and weeks only."""
+        return self.count * {"hour": 3_600_000, "day": 86_400_000, "week": 604_800_000}[self.unit]
+
+
 class GatePolicy(StrEnum):
     """What a condition that cannot be known does: nothing is decided, it counts as true, or as false."""
 
     HOLD = "hold"
     PASS = "pass"  # noqa: S105 -- a policy, not a secret
     FAIL = "fail"
+
+
+CUTOFF = Length(3, "day")
 
 
 @frozen
@@ -86,9 +105,15 @@ class Head:
     review_by: date | None = None
     because: str | None = None
     count_when: Literal["happened", "mature"] | None = None
+    cutoff: Length | None = None
     level: KpiLevel = KpiLevel.AGENT
     extends: str | None = None
     state: State = State.LIVE
+
+    @property
+    def waits(self) -> Length:
+        """How long after a period what is known decides."""
+        return self.cutoff or CUTOFF
 
 
 @frozen
@@ -165,6 +190,7 @@ class Kpi:
     params: Mapping[str, object] = Factory(dict)
     slice: Slice = Factory(dict)
     level: KpiLevel = KpiLevel.AGENT
+    window: Length | None = None
     target: Mark | None = None
     floor: Mark | None = None
     stretch: Number | Formula | None = None

@@ -31,6 +31,20 @@ SENTENCES: Mapping[str, Sentence] = {
     "teams": Sentence(en=" the teams of", zh="以下人员所在的团队"),
     "sites": Sentence(en=" the sites of", zh="以下人员所在的站点"),
     "centres": Sentence(en=" the whole centre, as far as it has", zh="全中心（只计以下人员）"),
+    "cutoff": Sentence(
+        en=" What is known {length} after the end of the {period} decides.", zh="以{period}结束后 {length} 内所知为准。"
+    ),
+    "length hour": Sentence(en="{n} h", zh="{n} 小时"),
+    "length day": Sentence(en="{n} days", zh="{n} 天"),
+    "length week": Sentence(en="{n} weeks", zh="{n} 周"),
+    "length month": Sentence(en="{n} months", zh="{n} 个月"),
+    "length quarter": Sentence(en="{n} quarters", zh="{n} 个季度"),
+    "length year": Sentence(en="{n} years", zh="{n} 年"),
+    "one day": Sentence(en="1 day", zh="1 天"),
+    "one week": Sentence(en="1 week", zh="1 周"),
+    "one month": Sentence(en="1 month", zh="1 个月"),
+    "one quarter": Sentence(en="1 quarter", zh="1 个季度"),
+    "one year": Sentence(en="1 year", zh="1 年"),
     "mature": Sentence(
         en=" A contact counts in the {period} in which it became final.", zh="一次联络计入其结果确定的那个{period}。"
     ),
@@ -130,6 +144,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "queues": Sentence(en=" of the queues worked, by the agent's contacts there", zh="（按本人在各队列的联络量）"),
     "slice": Sentence(en=", only {slice}", zh="，只计 {slice}"),
+    "over": Sentence(en=" over the last {length} together", zh="（合计最近 {length}）"),
     "and": Sentence(en=" and ", zh=" 且 "),
     "yes": Sentence(en="yes", zh="是"),
     "no": Sentence(en="no", zh="否"),
@@ -236,6 +251,48 @@ SENTENCES: Mapping[str, Sentence] = {
     "seconds": Sentence(en="{n} s", zh="{n} 秒"),
 }
 
+_OF = r"\s*\"?([^()\",]+?)\"?\s*"  # what a window reads; a function in it was put into words before
+_GROUPS = {
+    r"(?:,\s*\"ruleset\"\s*)?": ("all", "全体"),
+    r",\s*\"team\"\s*": ("the own team", "本团队"),
+    r",\s*\"site\"\s*": ("the own site", "本站点"),
+}
+_OF_PEERS = {
+    "peer_mean": Sentence(en=r"the mean of \1 in {group}", zh=r"{group} \1 的平均值"),
+    "peer_median": Sentence(en=r"the median of \1 in {group}", zh=r"{group} \1 的中位数"),
+    "peer_percentile": Sentence(en=r"the percentile of \1 in {group}", zh=r"\1 在{group}中的百分位"),
+    "rank": Sentence(en=r"the rank by \1 in {group}", zh=r"按 \1 在{group}中的名次"),
+    r"outlier_high(?=\()": Sentence(en=r"\1 far above that of {group}", zh=r"\1 远高于{group}"),
+    r"outlier_low(?=\()": Sentence(en=r"\1 far below that of {group}", zh=r"\1 远低于{group}"),
+    r"outlier(?=\()": Sentence(en=r"\1 far from that of {group}", zh=r"\1 远离{group}"),
+}
+_HOW = r"(?:,\s*\"(?:iqr|z)\"\s*(?:,\s*[\d.]+\s*)?)?"
+WINDOWS: tuple[tuple[str, Sentence], ...] = (
+    (rf"\bprevious\({_OF}(?:,\s*1\s*)?\)", Sentence(en=r"\1 of the period before", zh=r"上一周期的 \1")),
+    (rf"\bprevious\({_OF},\s*(\d+)\s*\)", Sentence(en=r"\1 of \2 periods before", zh=r"前第 \2 个周期的 \1")),
+    (
+        rf"\bhistory\({_OF},\s*1\s*\)",
+        Sentence(en=r"\1 of the period before", zh=r"上一周期的 \1"),
+    ),
+    (
+        rf"\bhistory\({_OF},\s*(\d+)\s*\)",
+        Sentence(en=r"\1 over the \2 periods before, taken together", zh=r"此前 \2 个周期合计的 \1"),
+    ),
+    (rf"\bchange\({_OF}\)", Sentence(en=r"the change of \1 since the period before", zh=r"\1 较上一周期的变化")),
+    (
+        rf"\btrend\({_OF},\s*(\d+)\s*\)",
+        Sentence(en=r"the trend of \1 per period in the last \2", zh=r"\1 最近 \2 个周期的每期走势"),
+    ),
+    *(
+        (
+            rf"\b{function}\({_OF}{_HOW if 'outlier' in function else ''}{pattern}(?:,\s*\d+\s*)?\)",
+            Sentence(en=words.en.format(group=en), zh=words.zh.format(group=zh)),
+        )
+        for function, words in _OF_PEERS.items()
+        for pattern, (en, zh) in _GROUPS.items()
+    ),
+)
+
 # How the text of a condition is read: (pattern, words), applied in this order.
 CONDITION: tuple[tuple[re.Pattern[str], Sentence], ...] = tuple(
     (re.compile(pattern), words)
@@ -247,7 +304,8 @@ CONDITION: tuple[tuple[re.Pattern[str], Sentence], ...] = tuple(
         (r"\bpoints\((\w+)\)", Sentence(en=r"the points of \1", zh=r"\1 的得分")),
         (r"\btarget\((\w+)\)", Sentence(en=r"the target of \1", zh=r"\1 的目标")),
         (r"\bteam\((\w+)\)", Sentence(en=r"the team's \1", zh=r"团队的 \1")),
-        (r"\bis_missing\((\w+)\)", Sentence(en=r"\1 is unknown", zh=r"\1 未知")),
+        *WINDOWS,
+        (r"\bis_missing\(([^()]+)\)", Sentence(en=r"\1 is unknown", zh=r"\1 未知")),
         (r"\btier\s*>=\s*\"(\w+)\"", Sentence(en=r"tier at least \1", zh=r"等级不低于 \1")),
         (r">=", Sentence(en=" at least ", zh=" 不低于 ")),
         (r"<=", Sentence(en=" at most ", zh=" 不高于 ")),

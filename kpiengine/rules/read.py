@@ -13,6 +13,7 @@ from kpiengine.rules.model import (
     GateElse,
     Kpi,
     KpiLevel,
+    Length,
     Mark,
     Missing,
     Move,
@@ -104,7 +105,11 @@ class _Reader:
         but = self.say("but", people=self.people(head.excluded)) if head.excluded else ""
         start, people = head.start, self.people(head.agents)
         title = self.title(head.title)
-        wait = self.say(head.count_when, period=self.period()) if head.count_when else ""
+        wait = ""
+        if head.cutoff is not None or self.rules.pays:
+            wait = self.say("cutoff", length=self.length(head.waits), period=self.period())
+        if head.count_when:
+            wait += self.say(head.count_when, period=self.period())
         return self.say(
             "head",
             title=title,
@@ -128,6 +133,10 @@ class _Reader:
         name = str(self.rules.head.period)
         known = f"period {name}"
         return self.say(known) if self.phrases.knows(known) else self.say("period of calendar", name=name)
+
+    def length(self, length: Length) -> str:
+        known = f"one {length.unit}" if length.count == 1 else ""
+        return self.say(known if self.phrases.knows(known) else f"length {length.unit}", n=length.count)
 
     def condition(self, text: str) -> str:
         return self.phrases.read_condition(text, self.titles())
@@ -164,7 +173,8 @@ class _Reader:
 
     def what(self, kpi: Kpi) -> str:
         metric = self.checked.wanted[kpi.id].metric
-        return f"{self.title(metric.title)}{self.level(kpi.level)}{self.slice(kpi)}{self.marks(kpi)}"
+        over = "" if kpi.window is None else self.say("over", length=self.length(kpi.window))
+        return f"{self.title(metric.title)}{self.level(kpi.level)}{self.slice(kpi)}{over}{self.marks(kpi)}"
 
     def level(self, level: KpiLevel) -> str:
         if level is self.rules.head.level:

@@ -19,10 +19,11 @@ from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Type, number
 from kpiengine.plugin import Better, Metric, Params
 from kpiengine.rules.calendar import calendar_functions, later_functions
-from kpiengine.rules.checked import Peers, Wanted
+from kpiengine.rules.checked import Back, Peers, Wanted
 from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.choosing import cases, has_points
 from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
+from kpiengine.rules.spans import periods_in
 from kpiengine.rules.surroundings import FTE, Surroundings
 from kpiengine.rules.windows import Value, Windows
 
@@ -161,8 +162,17 @@ class Measures:
                 min_sample=least,
                 slice=kpi.slice if kpi else {},
                 mature=self.ruleset.head.count_when == "mature",
+                back=self._back(kpi),
             )
         return key
+
+    def _back(self, kpi: Kpi | None) -> Back | None:
+        """Over which periods a KPI is measured, if not over the one evaluated; faults of it are told by the checks."""
+        calendar = self.around.calendar(self.ruleset.head.period)
+        if kpi is None or kpi.window is None or calendar is None:
+            return None
+        count = periods_in(kpi.window, calendar)
+        return None if count is None or count == 1 else Back(0, count - 1)
 
     def _must_have(self, name: str, metric: Metric, level: KpiLevel, given: Params) -> None:
         """Refuse a level that the metric does not have, or not with these settings."""

@@ -22,6 +22,7 @@ from kpiengine.rules.checks import (
     subjects,
     tiers,
     weights,
+    windows,
 )
 from kpiengine.rules.checks.context import Check
 
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     by.check,
     conditional.check,
     evidence.check,
+    windows.check,
     tiers.check,
     money.check,
     rewards.check,

@@ -7,15 +7,14 @@ from kpiengine.expressions.types import DAY_MS
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import lints as messages
 
-CUTOFF_DAYS = 3  # after the end of the period; what is known then decides
-
 
 def check(context: Context) -> Iterator[Finding]:
     """One finding for the metric that takes longest, also where it only stands in a condition."""
-    if context.ruleset.head.count_when is not None:
+    if context.ruleset.head.count_when is not None or context.broken("ruleset", "cutoff"):
         return
     judge = context.around.catalogue.judge
     waits = {wish.metric.id: judge(wish.metric, wish.params).matures_after for wish in context.wanted.values()}
     late = max(waits, key=lambda metric: (waits[metric], metric), default=None)
-    if late is not None and waits[late] > CUTOFF_DAYS * DAY_MS:
-        yield messages.not_final(late, -(-waits[late] // DAY_MS), CUTOFF_DAYS)
+    cutoff = context.ruleset.head.waits
+    if late is not None and waits[late] > cutoff.ms:
+        yield messages.not_final(late, -(-waits[late] // DAY_MS), str(cutoff))

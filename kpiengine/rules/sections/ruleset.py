@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
+from kpiengine.rules.kinds.lengths import Duration
 from kpiengine.rules.kinds.numbers import Day
 from kpiengine.rules.kinds.periods import PeriodName
 from kpiengine.rules.kinds.tables import Match
@@ -69,6 +70,14 @@ SECTION = Section(
             "pay periods and fiscal calendars are declared as `[period.NAME]` in the project file.",
             'period = "month"',
             required=True,
+        ),
+        Key(
+            "cutoff",
+            Duration(("hour", "day", "week")),
+            "What is known this long after the end of the period decides the pay; what comes later is an adjustment. No "
+            "option of the command line changes it.",
+            'cutoff = "5 days"',
+            default="3 days",
         ),
         Key(
             "count_when",

@@ -1,9 +1,31 @@
-"""The wording of faults in windows over periods and peers; each is placed at the call."""
+"""The wording of faults in windows over periods and peers; those in formulas are placed at the call."""
 
 from collections.abc import Sequence
 
+from kpiengine.documents.finding import Finding
 from kpiengine.documents.wording import did_you_mean, shown
 from kpiengine.expressions.errors import ExpressionError
+from kpiengine.rules.model import Length, PeriodKind
+
+
+def no_whole_periods(kpi: str, window: Length, period: str) -> Finding:
+    """A window that does not begin where a period begins."""
+    return Finding(
+        "KPI260",
+        f"{window} are no whole number of periods, and this rule set is for each {period}",
+        f"write a number of {period}s" if period in list(map(str, PeriodKind)) else f"write a multiple of {period}",
+        path=("kpi", kpi, "window"),
+    )
+
+
+def window_too_long(kpi: str, window: Length, count: int, most: int) -> Finding:
+    """A window further back than is measured."""
+    return Finding(
+        "KPI260",
+        f"{window} are {count} periods; at most {most} are measured again in each run",
+        "use a shorter window, or a rule set with longer periods",
+        path=("kpi", kpi, "window"),
+    )
 
 
 def no_value(function: str, *, number: bool) -> ExpressionError:
