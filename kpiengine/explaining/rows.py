@@ -25,13 +25,13 @@ from kpiengine.metrics.asked import Asked, make_agenda
 from kpiengine.metrics.cells import Pass
 from kpiengine.metrics.engine import collect
 from kpiengine.metrics.formulas import Sum
-from kpiengine.metrics.grid import AT, make_grid
+from kpiengine.metrics.grid import AT, Grid, make_grid
 from kpiengine.metrics.placing import place
 from kpiengine.metrics.views import OUT
-from kpiengine.periods import ZoneSpans, parse_period
+from kpiengine.periods import Period, ZoneSpans, parse_period
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.plugin import Catalogue, Column, ColumnType
+from kpiengine.plugin import Catalogue, Column, ColumnType, Stock
 from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.checked import CheckedRuleSet
@@ -79,7 +79,8 @@ def rows_behind(project: Project, found: Recorded, kpi: str) -> Behind:
         if asked.why is not None:
             raise KpiError(f"{kpi} cannot be measured: {asked.why}")
         passes = {source.work: agenda.passes[source.work] for source in asked.sources.values()}
-        rows = tuple(_rows(one, asked, plan, catalogue, found.agent) for one in passes.values())
+        at = 0 if wanted.back is None else plan.windows.over.at[0, wanted.back]
+        rows = tuple(_rows(one, asked, plan, catalogue, found.agent, at) for one in passes.values())
     return Behind(kpi, rows, tuple(_changes(found, checked, facts)))
 
 
@@ -117,16 +118,18 @@ def _changes(found: Recorded, checked: CheckedRuleSet, facts: FactStore) -> Iter
             yield f"{one.path} is not the file that run {found.run.number} read"
 
 
-def _rows(work: Pass, asked: Asked, plan: EvaluationPlan, catalogue: Catalogue, agent: str) -> Rows:
-    """The agent's rows of a view in the period; where the view knows no agents, all of the period."""
-    built, view = work.built, work.built.view
-    every = place(evolve(built, has_reasons=False), make_grid(plan), plan.periods, work.key.later)
+def _rows(  # noqa: PLR0913, PLR0917 -- whose rows, of what, when
+    work: Pass, asked: Asked, plan: EvaluationPlan, catalogue: Catalogue, agent: str, at: int
+) -> Rows:
+    """The agent's rows of a view in a stretch, by its index; where the view knows no agents, all of the stretch."""
+    built, view, grid = work.built, work.built.view, make_grid(plan)
+    every = place(evolve(built, has_reasons=False), grid, plan.measured, work.key.later)
     subject = view.subjects.get("agent")
     mine = every if subject is None else every.filter(nw.col(subject) == agent)
     sums = {id_: source.sum for id_, source in asked.sources.items() if source.work == work.key}
     inside = {f"[{id_}]": one.where for id_, one in sums.items() if one.where is not None}
     frame = collect(mine.with_columns(**{name: to_expr(node) for name, node in inside.items()}))
-    frame = frame.filter(pl.col(AT).is_not_null())
+    frame = frame.filter(pl.col(AT).is_in([at] if isinstance(view.time, Stock) else _cells(grid, plan.measured[at])))
     columns = _columns(work, sums.values(), catalogue)
     order = [name for name in columns if name in frame.columns]
     texts = [_text(name, columns[name], plan.zone) for name in order]
@@ -139,6 +142,11 @@ def _rows(work: Pass, asked: Asked, plan: EvaluationPlan, catalogue: Catalogue, 
     counted = ready.filter(pl.col(REASON).is_null()).drop(REASON)
     left_out = ready.filter(pl.col(REASON).is_not_null()).drop(inside)
     return Rows(view.id, counted, left_out)
+
+
+def _cells(grid: Grid, stretch: Period) -> list[int]:
+    """The cells of the grid that lie in a stretch."""
+    return [i for i, day in enumerate(grid.days[:-1]) if stretch.start_day <= day < stretch.end_day]
 
 
 def _columns(work: Pass, sums: Iterable[Sum], catalogue: Catalogue) -> dict[str, Column]:

@@ -7,6 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from kpiengine.explaining.recorded import recorded
+from kpiengine.explaining.rows import rows_behind
+from kpiengine.metrics import cells as passes
+from kpiengine.metrics import engine, loaded
+from kpiengine.project import read_project
+
 centre = SimpleNamespace(**run_path(str(Path(__file__).parent / "windows.py")))
 cases, evaluate, windows, write = centre.cases, centre.evaluate, centre.windows, centre.write
 ALERT = """
@@ -205,8 +211,6 @@ def test_a_month_without_rows_is_not_recorded_though_its_history_has_some(tmp_pa
 @pytest.mark.parametrize("last", [date(2026, 3, 31), date(2026, 5, 31), date(2026, 10, 31)])
 def test_the_rows_are_scanned_as_often_for_many_periods_as_for_one(tmp_path, monkeypatch, last):
     """Each pass over a view runs once, however many periods and windows there are."""
-    from kpiengine.metrics import cells, engine  # noqa: PLC0415 -- to be counted
-
     runs = []
 
     def counting(frame):
@@ -215,12 +219,80 @@ def test_the_rows_are_scanned_as_often_for_many_periods_as_for_one(tmp_path, mon
 
     rows = [row for month in range(1, 13) for row in cases_of(month)]
     write(tmp_path, rules("history(share, 6) > 0 and trend(share, 12) > 0 and previous(talk) > 0"), rows)
-    monkeypatch.setattr(cells, "collect", counting)
+    monkeypatch.setattr(passes, "collect", counting)
+    monkeypatch.setattr(loaded, "collect", counting)
     found = evaluate(tmp_path, None, first=date(2026, 3, 1), last=last, now="2027-01-31")
     assert len(found.results) == last.month - 2
-    assert len(runs) == 2  # `share` counts on one view of the cases, `talk` on another
+    assert len(runs) == 4  # `share` counts on one view of the cases, `talk` on another; and when each begins and ends
     assert found.notes == ()
 
 
 def cases_of(month):
     return [row for agent in ("a1", "a2", "a3") for row in cases(agent, f"2026-{month:02d}", month, 3)]
+
+
+WINDOW = """
+[kpi.share]
+window = "3 months"
+target = 90
+floor = 50
+weight = 100
+min_sample = 4
+if_missing = "team"
+"""
+
+
+def test_a_kpi_over_three_months_is_scored_on_merged_parts(tmp_path):
+    write(tmp_path, WINDOW, ROWS)
+    tables = evaluate(tmp_path).results[0].tables
+    lines = {row["agent_id"]: row for row in tables["kpi_lines"].iter_rows(named=True)}
+    assert [lines[agent]["value"] for agent in ("a1", "a2", "a3")] == ["72.73", "50.00", "50.00"]  # 8 of 11, 2 of 4
+    assert lines["a1"]["n"] == "11"
+    shown = {row["agent_id"]: row for row in tables["windows"].iter_rows(named=True)}
+    assert (shown["a1"]["window"], shown["a1"]["over"], shown["a1"]["counted"]) == ("share", "2026-02..2026-04", "3")
+
+
+def test_a_kpi_over_three_months_leans_on_the_teams_three_months(tmp_path):
+    write(tmp_path, WINDOW.replace("min_sample = 4", "min_sample = 5"), ROWS)
+    lines = {row["agent_id"]: row for row in evaluate(tmp_path).results[0].tables["kpi_lines"].iter_rows(named=True)}
+    assert (lines["a2"]["evidence"], lines["a2"]["used"]) == ("team", "66.67")  # 10 of 15 in February to April
+
+
+def test_the_period_before_a_kpi_over_three_months_is_the_three_months_before(tmp_path):
+    write(tmp_path, rules("change(share) < 0", WINDOW), ROWS)
+    found = windows(evaluate(tmp_path), "value", "over")
+    assert found["a1", "previous(share)"] == ("81.25", "2026-01..2026-03")
+    assert found["a1", "change(share)"] == ("-8.52", None)
+
+
+def test_a_month_without_rows_is_empty_also_for_a_kpi_over_three_months(tmp_path):
+    write(tmp_path, WINDOW, ROWS)
+    assert evaluate(tmp_path, None, first=date(2026, 4, 1), last=date(2026, 5, 31)).empty == ("2026-05",)
+
+
+def test_the_rows_behind_a_window_are_those_of_its_months(tmp_path):
+    write(tmp_path, rules("previous(share, 2) > 0 and history(share, 2) > 0"), ROWS)
+    evaluate(tmp_path)
+    project = read_project(tmp_path)
+    one = recorded(project, "a1", "2026-04")[0]
+    rows = {key: rows_behind(project, one, key).rows[0].counted.height for key in one.sheet.measures}
+    assert rows == {"share": 5, "previous(share, 2)": 2, "history(share, 2)": 6}
+
+
+@pytest.mark.parametrize("engine_name", ["polars", "duckdb"])
+def test_the_engines_agree(tmp_path, engine_name):
+    pytest.importorskip(engine_name)
+    project = centre.PROJECT + f'[engine]\nname = "{engine_name}"\n'
+    condition = "history(share, 3) > 0 and trend(talk, 4) > 0 and history(cases, 2) > 1"
+    write(tmp_path, rules(condition), ROWS, project=project)
+    found = windows(evaluate(tmp_path))
+    assert found["a1", "history(share, 3)"] == "81.25"
+    assert found["a1", "trend(talk, 4)"] == "0.000"
+    assert found["a2", "history(cases, 2)"] == "3"
+
+
+def test_weeks_go_back_over_the_end_of_a_year(tmp_path):
+    head = centre.HEAD.replace('"month"', '"week"').replace("2026-01-01", "2025-12-29")
+    rows = [*cases("a1", "2025-12", 1, 1, day=24), *cases("a1", "2025-12", 1, 0, day=30)]
+    write(tmp_path, head + rules("previous(share) > 0"), rows)
+    assert windows(evaluate(tmp_path, "2026-W01"), "value", "over")["a1", "previous(share)"] == ("50.00", "2025-W52")

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kpiengine import pipeline
+from kpiengine.explaining.recorded import everyone
+from kpiengine.explaining.redo import redo
 from kpiengine.outputs.progress import Quiet
 from kpiengine.planning.asked import Asked
 from kpiengine.project import read_project
@@ -124,7 +126,11 @@ def _table(path: Path, rows: Sequence[Row]) -> None:
 def evaluate(folder: Path, period: str | None = "2026-04", now: str = "2026-12-31", **span: Any) -> pipeline.Evaluation:
     """A run in memory and on disk, as the command line would do it."""
     clock = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    return pipeline.evaluate(read_project(folder), Asked(period, **span), folder / "out", Quiet(), clock)
+    project = read_project(folder)
+    found = pipeline.evaluate(project, Asked(period, **span), folder / "out", Quiet(), clock)
+    for one in everyone(project):  # every number comes out again, one at a time
+        redo(one)
+    return found
 
 
 def windows(found: pipeline.Evaluation, *columns: str, period: str | None = None) -> dict[tuple[str, str], Any]:
