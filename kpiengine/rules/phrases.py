@@ -32,7 +32,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "sites": Sentence(en=" the sites of", zh="以下人员所在的站点"),
     "centres": Sentence(en=" the whole centre, as far as it has", zh="全中心（只计以下人员）"),
     "cutoff": Sentence(
-        en=" What is known {length} after the end of the {period} decides.", zh="以{period}结束后 {length} 内所知为准。"
+        en=" What is known {length} after the end of the {period} decides.", zh="以{period}结束后 {length}内所知为准。"
     ),
     "length hour": Sentence(en="{n} h", zh="{n} 小时"),
     "length day": Sentence(en="{n} days", zh="{n} 天"),
@@ -144,7 +144,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "queues": Sentence(en=" of the queues worked, by the agent's contacts there", zh="（按本人在各队列的联络量）"),
     "slice": Sentence(en=", only {slice}", zh="，只计 {slice}"),
-    "over": Sentence(en=" over the last {length} together", zh="（合计最近 {length}）"),
+    "over": Sentence(en=" over {length} up to the end of the {period}", zh="（截至{period}末 {length}合计）"),
     "and": Sentence(en=" and ", zh=" 且 "),
     "yes": Sentence(en="yes", zh="是"),
     "no": Sentence(en="no", zh="否"),

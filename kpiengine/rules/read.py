@@ -173,7 +173,7 @@ class _Reader:
 
     def what(self, kpi: Kpi) -> str:
         metric = self.checked.wanted[kpi.id].metric
-        over = "" if kpi.window is None else self.say("over", length=self.length(kpi.window))
+        over = "" if kpi.window is None else self.say("over", length=self.length(kpi.window), period=self.period())
         return f"{self.title(metric.title)}{self.level(kpi.level)}{self.slice(kpi)}{over}{self.marks(kpi)}"
 
     def level(self, level: KpiLevel) -> str:
