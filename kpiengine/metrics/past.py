@@ -23,6 +23,7 @@ from kpiengine.rules.checked import Back, Wanted
 from kpiengine.rules.model import KpiLevel
 
 STRETCHES = number(0, 10**4)
+_AT = "@at"  # the stretch that a row looks at
 
 
 def wholly_loaded(found: frozenset[int], plan: EvaluationPlan) -> frozenset[int]:
@@ -74,42 +75,54 @@ def beside(
 ) -> tuple[pl.DataFrame, dict[str, Type]]:
     """The frame of a rule set with the windows' values, under the keys of their measures; and their types.
 
-    Beside them stands `stretch:K`, the index of the stretch in `plan.measured`, and `loaded:K`, how many of its single
+    Beside them stands `stretch:K`, the index of the stretch in `plan.measured`, `loaded:K`, how many of its single
     periods have rows of the metric in them, and `now:K`, whether the evaluated period itself has.
     """
-    wishes = {key: wish for key, wish in plan.rulesets[ruleset].wanted.items() if wish.back is not None}
     types: dict[str, Type] = {}
-    by_back: dict[tuple[KpiLevel, Back], dict[str, Wanted]] = {}
+    groups: dict[tuple[KpiLevel, Back], dict[str, Wanted]] = {}
+    for key, wish in plan.rulesets[ruleset].wanted.items():
+        if wish.back is not None and counted.agenda.of(wish).why is None:
+            groups.setdefault((wish.level, wish.back), {})[key] = wish
+    for (level, back), mine in groups.items():
+        frame, own = _with_stretch(frame, plan, counted, units[level], back, mine)
+        types |= own
+    return frame, types
+
+
+def _with_stretch(  # noqa: PLR0913, PLR0917 -- one stretch of one level: where, of what, for whom
+    frame: pl.DataFrame,
+    plan: EvaluationPlan,
+    counted: Counted,
+    unit: Unit,
+    back: Back,
+    wishes: Mapping[str, Wanted],
+) -> tuple[pl.DataFrame, dict[str, Type]]:
+    """The values of one stretch, for its measures of one level."""
+    over = plan.windows.over
+    at = {index: stretch for (index, own), stretch in over.at.items() if own == back}
+    frame = frame.with_columns(
+        pl.col("period").cast(pl.Int32).replace_strict(at, default=None, return_dtype=pl.Int32).alias(_AT)
+    )
+    chosen: list[pl.Expr] = []
+    types: dict[str, Type] = {}
     for key, wish in wishes.items():
-        assert wish.back is not None  # noqa: S101 -- filtered above
-        by_back.setdefault((wish.level, wish.back), {})[key] = wish
-    for (level, back), mine in by_back.items():
-        unit = units.get(level)
-        at = {index: stretch for (index, own), stretch in plan.windows.over.at.items() if own == back}
+        figures = unit.figures[counted.agenda.of(wish).name]
+        exprs, own = measured(key, wish, figures, unit.frame)
+        loaded = {index: sum(part in figures.loaded for part in over.parts[index]) for index in set(at.values())}
         frame = frame.with_columns(
-            pl.col("period").cast(pl.Int32).replace_strict(at, default=None, return_dtype=pl.Int32).alias("@at")
+            pl.col(_AT).cast(pl.Int64).alias(f"stretch:{key}"),
+            pl.col(_AT).replace_strict(loaded, default=None, return_dtype=pl.Int64).alias(f"loaded:{key}"),
+            pl.col("period").is_in(sorted(figures.loaded)).alias(f"now:{key}"),
         )
-        chosen: list[pl.Expr] = []
-        for key, wish in mine.items():
-            asked = counted.agenda.of(wish)
-            figures = None if unit is None else unit.figures.get(asked.name)
-            if unit is None or figures is None:
-                continue
-            exprs, own = measured(key, wish, figures, unit.frame)
-            chosen, types = chosen + exprs, types | own
-            loaded = {i: sum(p in figures.loaded for p in plan.windows.over.parts[i]) for i in set(at.values())}
-            frame = frame.with_columns(
-                pl.col("@at").cast(pl.Int64).alias(f"stretch:{key}"),
-                pl.col("@at").replace_strict(loaded, default=None, return_dtype=pl.Int64).alias(f"loaded:{key}"),
-                pl.col("period").is_in(sorted(figures.loaded)).alias(f"now:{key}"),
-            )
-            types |= {f"stretch:{key}": STRETCHES, f"loaded:{key}": STRETCHES, f"now:{key}": BOOL}
-        if unit is not None and chosen:
-            found = unit.frame.select(
-                *(pl.col(key).alias(f"{key}~") for key in unit.keys if key != RULESET), *chosen
-            )
-            left = [("@at" if key == PERIOD else key) for key in unit.keys if key != RULESET]
-            right = [f"{key}~" for key in unit.keys if key != RULESET]
-            frame = frame.join(found, left_on=left, right_on=right, how="left", maintain_order="left")
-        frame = frame.drop("@at")
-    return frame.with_columns(pl.col(f"status:{key}").fill_null(NONE) for key in wishes if f"status:{key}" in types), types
+        chosen += exprs
+        types |= own | {f"stretch:{key}": STRETCHES, f"loaded:{key}": STRETCHES, f"now:{key}": BOOL}
+    keys = [key for key in unit.keys if key != RULESET]
+    found = unit.frame.select(*(pl.col(key).alias(f"{key}~") for key in keys), *chosen)
+    frame = frame.join(
+        found,
+        left_on=[_AT if key == PERIOD else key for key in keys],
+        right_on=[f"{key}~" for key in keys],
+        how="left",
+        maintain_order="left",
+    ).drop(_AT)
+    return frame.with_columns(pl.col(f"status:{key}").fill_null(NONE) for key in wishes), types

@@ -12,6 +12,8 @@
 Several periods are measured in one pass.  Nothing is divided before the parts of a unit are merged.
 """
 
+from functools import partial
+
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.asked import make_agenda
@@ -55,7 +57,7 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     past = measure_past(plan, counted)
     notes += [note for unit in past.values() for note in unit.notes]
     made = {
-        index: wide(plan, counted, units, index, lambda frame, i=index: beside(frame, plan, counted, past, i))
+        index: wide(plan, counted, units, index, partial(beside, plan=plan, counted=counted, units=past, ruleset=index))
         for index in range(len(plan.rulesets))
     }
     return Measures(

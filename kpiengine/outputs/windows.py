@@ -50,16 +50,17 @@ def _of_periods(plan: EvaluationPlan, cards: Scorecards) -> list[dict[str, pl.Ex
     for key, wish in cards.checked.wanted.items():
         if wish.back is None:
             continue
-        measured = f"stretch:{key}" in cards.types
-        over = pl.col(f"stretch:{key}").replace_strict(names, default=None, return_dtype=pl.String) if measured else None
+        stretch, over = f"stretch:{key}", _NOTHING
+        if stretch in cards.types:
+            over = pl.col(stretch).replace_strict(names, default=None, return_dtype=pl.String)
         found.append(
             {
                 "window": pl.lit(shown_key(key)),
                 "value": _text(cards, f"value:{key}"),
                 "n": _text(cards, f"n:{key}"),
                 "status": pl.col(f"status:{key}"),
-                "over": _NOTHING if over is None else over,
-                "counted": _text(cards, f"loaded:{key}") if measured else _NOTHING,
+                "over": over,
+                "counted": _text(cards, f"loaded:{key}"),
             }
         )
     return found

@@ -43,6 +43,7 @@ class Stretches:
     at: Mapping[tuple[int, Back], int] = Factory(dict)
     parts: Mapping[int, tuple[int, ...]] = Factory(dict)
 
+
 @frozen
 class Windows:
     """What the measure stage needs beside the plan of the asked periods.

@@ -12,6 +12,8 @@ from typing import Literal, TypeAlias
 
 from attrs import Factory, frozen
 
+from kpiengine.rules.lasting import Length
+
 Number: TypeAlias = int | Decimal
 Pair: TypeAlias = tuple[Number, Number]
 Formula: TypeAlias = str  # as written, between its quotes
@@ -59,22 +61,6 @@ class KpiLevel(StrEnum):
     QUEUE = "queue"
     SITE = "site"
     CENTRE = "centre"
-
-
-@frozen
-class Length:
-    """A length of time: so many hours, days, weeks, months, quarters or years."""
-
-    count: int
-    unit: str
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
-
-    @property
-    def ms(self) -> int:
-        """Milliseconds; of hours, days and weeks only."""
-        return self.count * {"hour": 3_600_000, "day": 86_400_000, "week": 604_800_000}[self.unit]
 
 
 class GatePolicy(StrEnum):

@@ -34,7 +34,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "cutoff": Sentence(
         en=" What is known {length} after the end of the {period} decides.", zh="以{period}结束后 {length}内所知为准。"
     ),
-    "length hour": Sentence(en="{n} h", zh="{n} 小时"),
+    "length h": Sentence(en="{n} h", zh="{n} 小时"),
     "length day": Sentence(en="{n} days", zh="{n} 天"),
     "length week": Sentence(en="{n} weeks", zh="{n} 周"),
     "length month": Sentence(en="{n} months", zh="{n} 个月"),

@@ -7,13 +7,13 @@ from itertools import zip_longest
 from attrs import evolve, frozen
 
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.lasting import Length
 from kpiengine.rules.model import (
     Alert,
     Gate,
     GateElse,
     Kpi,
     KpiLevel,
-    Length,
     Mark,
     Missing,
     Move,

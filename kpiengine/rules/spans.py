@@ -1,7 +1,7 @@
 """How many whole periods a length of time is: "3 months" are three of a monthly rule set, one of a quarterly one."""
 
 from kpiengine.periods import PayCalendar
-from kpiengine.rules.model import Length
+from kpiengine.rules.lasting import Length
 
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}

@@ -8,9 +8,9 @@
     peer_percentile(x), rank(x)   100 and 1 are the best
     outlier(x, "iqr", 1.5)        far from the others; outlier_high and outlier_low look at one side
 
-Layers (design section 5): a value over periods is measured (1); a value of peers is made of such values (2), or of points and
-the score (6).  Nothing reads what is decided after it, so there is never a circle: a place that asks for a later layer
-is refused, and so is a window that reads another window over peers.
+Layers (design section 5): a value over periods is measured (1); a value of peers is made of such values (2), or of
+points and the score (6).  Nothing reads what is decided after it, so there is never a circle: a place that asks for a
+later layer is refused, and so is a window that reads another window over peers.
 """
 
 import re
@@ -75,11 +75,8 @@ class Windows:
         yield Function("change", self._change, "change(csat)")
         yield Function("trend", self._trend, "trend(csat, 6)", least=2, most=2, raw=(1,))
         for one in Statistic:
-            if one in _SPREAD:
-                build, usage, most = self._outlier, f'{one}(aht, "iqr", 1.5)', 5
-            else:
-                build, usage, most = self._peers, f"{one}(csat)", 3
-            make: Callable[..., Node] = partial(build, one)
+            make: Callable[..., Node] = partial(self._outlier if one in _SPREAD else self._peers, one)
+            usage, most = (f'{one}(aht, "iqr", 1.5)', 5) if one in _SPREAD else (f"{one}(csat)", 3)
             yield Function(one, make, usage, most=most, raw=tuple(range(1, most)))
 
     # -- over periods ------------------------------------------------------------------------------------------------
@@ -126,9 +123,7 @@ class Windows:
                 raise messages.longer_already(value.text, own.last + 1)
             if back.last + own.last > MOST_BACK:
                 raise messages.too_long(back.last + own.last, MOST_BACK)
-            self.measures.wanted[key] = evolve(
-                wish, key=key, back=Back(back.first + own.first, back.last + own.last)
-            )
+            self.measures.wanted[key] = evolve(wish, key=key, back=Back(back.first + own.first, back.last + own.last))
         node = self.measures.enough(key, value.node.type, self.where)
         self.measures.name(text, f"value:{key}")
         self.measures.values[node] = evolve(value, text=text, node=node, key=None)
@@ -303,5 +298,3 @@ def _type_of(statistic: Statistic, of: Type) -> Type:
             return of
         case _:
             return BOOL
-
-

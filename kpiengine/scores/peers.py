@@ -68,9 +68,7 @@ def _with_one(frame: pl.DataFrame, peers: Peers) -> pl.DataFrame:
     if peers.statistic in _OUTLIERS:
         made = beside.select(value.alias(peers.column), n.cast(pl.Int64).alias(count_column(peers)))
     else:
-        made = beside.select(
-            value.cast(pl.Int64).alias(peers.column), n.cast(pl.Int64).alias(count_column(peers))
-        )
+        made = beside.select(value.cast(pl.Int64).alias(peers.column), n.cast(pl.Int64).alias(count_column(peers)))
     return frame.with_columns(made.get_columns())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import polars as pl
-from attrs import frozen
+from attrs import Factory, frozen
 
 from kpiengine.expressions.program import Program, Step
 from kpiengine.expressions.types import TEXT, Type, number
@@ -29,7 +29,7 @@ class Scorecards:
     frame: pl.DataFrame
     types: Mapping[str, Type]
     program: Program
-    lifted: Program = Program(())
+    lifted: Program = Factory(lambda: Program(()))
 
 
 def score(

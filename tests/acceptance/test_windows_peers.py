@@ -22,9 +22,7 @@ if_missing = "redistribute"
 """
 # a01 to a11 with 50, 55, ..., 100 percent of 20 cases; a12 is away.  Talk 100 to 200 seconds, and a11 with 600.
 ROWS = [
-    row
-    for i in range(1, 12)
-    for row in cases(f"a{i:02}", MONTH, 9 + i, 11 - i, talk=600 if i == 11 else 90 + 10 * i)
+    row for i in range(1, 12) for row in cases(f"a{i:02}", MONTH, 9 + i, 11 - i, talk=600 if i == 11 else 90 + 10 * i)
 ]
 
 

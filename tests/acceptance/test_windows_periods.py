@@ -197,8 +197,10 @@ def test_several_periods_of_one_run_have_the_windows_of_each_alone(tmp_path):
         assert windows(together, "value", "n", "status", "over", period=month) == windows(
             alone, "value", "n", "status", "over"
         )
-        assert next(r for r in together.results if r.period.name == month).tables["decisions"].equals(
-            alone.results[0].tables["decisions"]
+        assert (
+            next(r for r in together.results if r.period.name == month)
+            .tables["decisions"]
+            .equals(alone.results[0].tables["decisions"])
         )
 
 

@@ -87,7 +87,7 @@ ROSTER = ({"agent_id": "a1", "team_id": "t1"}, {"agent_id": "a2", "team_id": "t1
 Row = Mapping[str, Any]
 
 
-def cases(agent: str, month: str, good: int, bad: int = 0, talk: int = 100, day: int = 10) -> list[dict[str, Any]]:
+def cases(agent: str, month: str, good: int, bad: int = 0, *, talk: int = 100, day: int = 10) -> list[dict[str, Any]]:
     """So many good and bad cases of an agent on a day of a month (local time)."""
     return [
         {
@@ -101,7 +101,9 @@ def cases(agent: str, month: str, good: int, bad: int = 0, talk: int = 100, day:
     ]
 
 
-def write(folder: Path, rules: str, rows: Sequence[Row], roster: Sequence[Row] = ROSTER, project: str = PROJECT) -> Path:
+def write(
+    folder: Path, rules: str, rows: Sequence[Row], roster: Sequence[Row] = ROSTER, project: str = PROJECT
+) -> Path:
     """The project of these rules and rows."""
     for name in ("rules", "metrics"):
         (folder / name).mkdir(parents=True, exist_ok=True)

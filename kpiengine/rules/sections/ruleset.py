@@ -73,9 +73,9 @@ SECTION = Section(
         ),
         Key(
             "cutoff",
-            Duration(("hour", "day", "week")),
-            "What is known this long after the end of the period decides the pay; what comes later is an adjustment. No "
-            "option of the command line changes it.",
+            Duration(("h", "day", "week")),
+            "What is known this long after the end of the period decides the pay; what comes later is an adjustment. "
+            "No option of the command line changes it.",
             'cutoff = "5 days"',
             default="3 days",
         ),

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from kpiengine.documents.finding import Finding
 from kpiengine.documents.wording import did_you_mean, shown
 from kpiengine.expressions.errors import ExpressionError
-from kpiengine.rules.model import Length, PeriodKind
+from kpiengine.rules.lasting import Length
+from kpiengine.rules.model import PeriodKind
 
 
 def no_whole_periods(kpi: str, window: Length, period: str) -> Finding:
