@@ -11,11 +11,17 @@ import pytest
 import tomli
 
 from kpiengine.codes import CODES
+from kpiengine.expressions.functions import STANDARD
+from kpiengine.plugin import Catalogue
+from kpiengine.rules.calendar import LATER
 from kpiengine.rules.generate import generated
+from kpiengine.rules.glossary import FUNCTIONS
 from kpiengine.rules.kinds.nested import Rows, Table
 from kpiengine.rules.language import SECTIONS
 from kpiengine.rules.schema import json_schema, schema_text
+from kpiengine.rules.scope import Measures, Names
 from kpiengine.rules.structure import read_structure
+from kpiengine.rules.surroundings import Surroundings
 from kpiengine.rules.varied import Inner, Lines
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -123,3 +129,11 @@ def test_codes_stand_in_order_and_say_something():
 def test_make_writes_what_is_generated(root):
     recipe = (root / "Makefile").read_text("utf-8").split("\ngenerate:")[1].split("\n\n")[0]
     assert "-m kpiengine.rules.generate" in recipe
+
+
+def test_the_reference_has_every_function(check, base):
+    """Functions that are refused as coming later are not in it."""
+    found = check(base).ruleset
+    scope = Measures(found, Surroundings(Catalogue({}))).scope(Names("alert"))
+    alike = {"hours", "minutes", "seconds"}
+    assert {*scope.functions, *STANDARD} - alike - set(LATER) == set(FUNCTIONS)
