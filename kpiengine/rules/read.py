@@ -105,11 +105,8 @@ class _Reader:
         but = self.say("but", people=self.people(head.excluded)) if head.excluded else ""
         start, people = head.start, self.people(head.agents)
         title = self.title(head.title)
-        wait = ""
-        if head.cutoff is not None or self.rules.pays:
-            wait = self.say("cutoff", length=self.length(head.waits), period=self.period())
-        if head.count_when:
-            wait += self.say(head.count_when, period=self.period())
+        wait = self.say("cutoff", length=self.length(head.cutoff), period=self.period()) if head.cutoff else ""
+        wait += self.say(head.count_when, period=self.period()) if head.count_when else ""
         return self.say(
             "head",
             title=title,

@@ -14,8 +14,7 @@ from kpiengine.rules.read import plain, read_aloud
 GOOD = sorted((Path(__file__).parent / "fixtures").glob("*.good.toml"))
 
 SAMPLE = """\
-Phone support. From 2026-10-01, every month, for: role agent; line phone. What is known 3 days after the end of \
-the month decides.
+Phone support. From 2026-10-01, every month, for: role agent; line phone.
 csat, weight 40: Csat pct: 0 points at 70 % or worse, 100 at 88 % or better, a straight line between (half way: \
 79 % = 50). Under 10 cases it is unknown: the team's value counts.
 fcr, weight 35: Fcr: 0 points at 60 % or worse, 100 at 80 % or better, a straight line between (half way: \
@@ -56,7 +55,7 @@ def test_the_sample_reads_aloud(check, sample):
         ("team_subject", "csat, weight 60: Csat pct: 0 points"),
         ("team_subject", "aht, weight 40: Aht of the site: 100 points"),
         ("team_subject", "Warning csat_low, per team, every month"),
-        ("counted_when_final", "decides. A contact counts in the month in which it became final."),
+        ("counted_when_final", "line phone. A contact counts in the month in which it became final."),
         ("cutoff_long_enough", "line phone. What is known 1 week after the end of the month decides."),
         ("windows", "csat, weight 60: Csat pct over 1 quarter up to the end of the month: 0 points at 60 % or worse"),
         ("windows", "100 at fcr over the 3 periods before, taken together + 0.5 times (the benchmark"),
@@ -154,7 +153,7 @@ def test_every_rule_set_reads_in_every_language_line_by_line(check, path):
 
 
 CHINESE = """\
-电话支持。自 2026-10-01 起，每月一次，适用于：岗位 agent; 业务线 phone。以月结束后 3 天内所知为准。
+电话支持。自 2026-10-01 起，每月一次，适用于：岗位 agent; 业务线 phone。
 csat，权重 40：csat_pct：70 % 或更差得 0 分，88 % 或更好得 100 分，中间按直线计（半程：79 % = 50 分）。\
 少于 10 例视为未知：取团队的值。
 fcr，权重 35：fcr：60 % 或更差得 0 分，80 % 或更好得 100 分，中间按直线计（半程：70 % = 50 分）。未知时：暂不决定。
