@@ -70,7 +70,7 @@ def _lifted(cards: Scorecards) -> list[dict[str, pl.Expr]]:
     windows = [column for column in cards.checked.lifted if "(" in column]
     return [
         {
-            "window": pl.lit(column),
+            "window": pl.lit(shown_key(column)),
             "value": _text(cards, column),
             "n": _NOTHING,
             "status": pl.when(pl.col(column).is_null()).then(pl.lit("no_data")).otherwise(pl.lit("ok")),

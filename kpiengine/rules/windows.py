@@ -84,24 +84,23 @@ class Windows:
     def _previous(self, of: Node, count: object = 1) -> Node:
         value = self._measured("previous", of)
         back = _count("previous", count, 1)
-        return self._at(value, _written("previous", value, back), Back(back, back))
+        return self._at(value, "previous", _periods(back), Back(back, back))
 
     def _history(self, of: Node, count: object) -> Node:
         value = self._measured("history", of)
         back = _count("history", count, 1)
-        return self._at(value, f"history({value.text}, {back})", Back(1, back))
+        return self._at(value, "history", f", {back}", Back(1, back))
 
     def _change(self, of: Node) -> Node:
         value = self._measured("change", of)
-        before = self._at(value, _written("previous", value, 1), Back(1, 1))
-        return self._lift(value, f"change({value.text})", b.sub(value.node, before))
+        before = self._at(value, "previous", "", Back(1, 1))
+        return self._lift(value, "change", "", b.sub(value.node, before))
 
     def _trend(self, of: Node, count: object) -> Node:
         value = self._measured("trend", of)
         back = _count("trend", count, LEAST_TREND)
-        earlier = (self._at(value, _written("previous", value, k), Back(k, k)) for k in range(1, back))
-        values = [value.node, *earlier]
-        return self._lift(value, f"trend({value.text}, {back})", slope(values, value.node.scale + TREND_DECIMALS))
+        values = [value.node, *(self._at(value, "previous", _periods(k), Back(k, k)) for k in range(1, back))]
+        return self._lift(value, "trend", f", {back}", slope(values, value.node.scale + TREND_DECIMALS))
 
     def _measured(self, function: str, of: Node) -> Value:
         """The value of a KPI or metric of this period, at some level."""
@@ -112,10 +111,10 @@ class Windows:
             raise messages.window_in_window(function, value.text)
         return value
 
-    def _at(self, value: Value, text: str, back: Back) -> Node:
+    def _at(self, value: Value, function: str, rest: str, back: Back) -> Node:
         """The value over an earlier stretch, as a measure of its own; unknown where it has too few cases."""
         assert value.key is not None  # noqa: S101 -- `_measured` made sure
-        key = text.replace(value.text, value.key, 1)
+        key, text = f"{function}({value.key}{rest})", f"{function}({value.text}{rest})"
         wish = self.measures.wanted.get(value.key)
         if wish is not None:  # a metric that does not exist is reported elsewhere
             own = Back(0, 0) if wish.back is None else wish.back
@@ -129,9 +128,9 @@ class Windows:
         self.measures.values[node] = evolve(value, text=text, node=node, key=None)
         return node
 
-    def _lift(self, value: Value, text: str, tree: Node) -> Node:
+    def _lift(self, value: Value, function: str, rest: str, tree: Node) -> Node:
         """A column of its own for a tree over measured values."""
-        column = self._column(text)
+        column, text = self._column(f"{function}({value.key}{rest})"), f"{function}({value.text}{rest})"
         self.measures.lifted[column] = tree
         node = b.name(column, tree.type)
         self.measures.name(text, column)
@@ -276,8 +275,9 @@ def _sum(nodes: Iterator[Node] | list[Node]) -> Node:
     return total
 
 
-def _written(function: str, value: Value, back: int) -> str:
-    return f"{function}({value.text})" if back == 1 else f"{function}({value.text}, {back})"
+def _periods(back: int) -> str:
+    """The period before needs no number."""
+    return "" if back == 1 else f", {back}"
 
 
 def _count(function: str, count: object, least: int) -> int:

@@ -68,6 +68,14 @@ def test_the_first_period_has_no_history_and_the_condition_is_not_known(tmp_path
     assert found.results[0].tables["alerts"].is_empty()
 
 
+def test_a_kpi_may_be_called_like_a_part_of_a_function(tmp_path):
+    kpi = centre.KPI.replace("[kpi.share]", '[kpi.story]\nmetric = "share"')
+    write(tmp_path, rules("history(story, 3) > 0 and change(team(story)) > 0", kpi), ROWS)
+    found = windows(evaluate(tmp_path))
+    assert found["a1", "history(story, 3)"] == "81.25"
+    assert found["a1", "change(team(story))"] == "26.19"
+
+
 def test_change_is_missing_beside_a_gap(tmp_path):
     write(tmp_path, rules("change(share) > 0"), ROWS)
     found = evaluate(tmp_path)
