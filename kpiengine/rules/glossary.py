@@ -49,8 +49,8 @@ FUNCTIONS: Mapping[str, Word] = {
     "peer_mean": Word(
         'peer_mean(x), peer_mean(x, "team"), peer_mean(x, "team", 5)',
         "The mean of the values of peers, oneself included: everybody of the rule set who has a value, or of them "
-        'those of the own `"team"` or `"site"`. Unknown in a group of under 10, or under the number that stands last. x '
-        "may be a KPI or metric, a window over its periods, `points(KPI)` or `score`.",
+        'those of the own `"team"` or `"site"`. Unknown in a group of under 10, or under the number that stands last. '
+        "x may be a KPI or metric, a window over its periods, `points(KPI)` or `score`.",
     ),
     "peer_median": Word("peer_median(x)", "Likewise the median."),
     "peer_percentile": Word(
