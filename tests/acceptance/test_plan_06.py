@@ -1,7 +1,7 @@
 """Plan 06 of the design's book, an objective in four stages, from tickets to money.
 
-What another part of the language brings (gates of a team, gifts per team, prorating) is taken out of the text as long as
-the language has no such key; with all of them the plan stands as it is.
+What another part of the language brings (gates of a team, gifts per team, prorating) is taken out of the text as long
+as the language has no such key; with all of them the plan stands as it is.
 """
 
 import csv
@@ -144,10 +144,10 @@ def test_it_checks_and_reads_aloud(project, capsys):
     assert main(["rules", "read", "--project", str(project), str(project / "rules" / "okr.toml")]) == 0
     said = capsys.readouterr().out
     for sentence in (
-        "Solved within 24 hours: 92 to 98. From 2026-10-01 to 2027-09-30, both included, every quarter, for: role agent; "
+        "Solved within 24 hours: 92 to 98. From 2026-10-01 to 2027-09-30, both included, every quarter, for: role agent;",
         "line ticket; site shanghai. What is known 8 days after the end of the quarter decides.",
         "solved_24h, weight 100: ",
-        "from 2026-10-01: 24-hour resolution rate of the team: 0 points at 92 % or worse, 100 at 93.5 % or better, a "
+        "from 2026-10-01: 24-hour resolution rate of the team: 0 points at 92 % or worse, 100 at 93.5 % or better, ",
         "straight line between (half way: 92.75 % = 50).",
         "from 2027-07-01: 24-hour resolution rate of the team: 0 points at 96.5 % or worse, 100 at 98 % or better",
         "Tier half_way: from 50, under 100: CNY 300.",
