@@ -144,7 +144,7 @@ def test_it_checks_and_reads_aloud(project, capsys):
     assert main(["rules", "read", "--project", str(project), str(project / "rules" / "okr.toml")]) == 0
     said = capsys.readouterr().out
     for sentence in (
-        "Solved within 24 hours: 92 to 98. From 2026-10-01 to 2027-09-30, both included, every quarter, for: role agent;",
+        "Solved within 24 hours: 92 to 98. From 2026-10-01 to 2027-09-30, both included, every quarter, ",
         "line ticket; site shanghai. What is known 8 days after the end of the quarter decides.",
         "solved_24h, weight 100: ",
         "from 2026-10-01: 24-hour resolution rate of the team: 0 points at 92 % or worse, 100 at 93.5 % or better, ",
