@@ -70,7 +70,11 @@ test-full: lint types imports $(VENV)/.spark ## as test, with PySpark and 10,000
 test-spark: $(VENV)/.spark ## the tests that need Java and PySpark
 	@command -v java >/dev/null || { \
 	  echo "these tests need a Java runtime, version 17 or newer (Debian: openjdk-17-jre-headless)" >&2; exit 2; }
-	$(PYTEST) -m spark
+	@echo "PySpark: the first $(SPARK_EXAMPLES) worked examples of each metric (make test-full: all)"
+	KPIENGINE_SPARK_EXAMPLES=$(SPARK_EXAMPLES) $(PYTEST) -m spark
+
+# On PySpark, the first SPARK_EXAMPLES worked examples of each metric are measured; test-full measures all of them.
+SPARK_EXAMPLES ?= 1
 
 # The contract checks of the plugins look at the first CONTRACT_EXAMPLES worked examples of each metric; test-full at
 # all of them.  Each example gives its value in the quick tests whatever is said here.

@@ -1,6 +1,8 @@
 """Makes contact files of any size as Parquet: contacts, queue entries, agent legs, surveys and a roster.
 
-Everything follows from row numbers by integer arithmetic, so every machine makes the same rows.
+Everything follows from row numbers by integer arithmetic, so every machine makes the same rows.  A customer comes
+about three times a month; of each ten contacts three come back to the matter of an earlier one: some within minutes,
+which is the same journey, most in the days after.
 
     python benchmarks/contact_files.py FOLDER --contacts 20000000 --agents 10000
 """
@@ -12,12 +14,22 @@ import polars as pl
 
 MONTH_START = 1_767_196_800_000  # 2026-01-01 00:00 in Asia/Shanghai, ms UTC
 MONTH_MS = 31 * 86_400_000
+VERSION = 2  # of the rows that are made; files of another version are not comparable
 row = pl.col("row")
+matter = pl.col("matter")  # the row of the contact that brought the matter up: often the row itself
 
 
-def mixed(step: int, size: int) -> pl.Expr:
+def mixed(step: int, size: int, of: pl.Expr = row) -> pl.Expr:
     """A number 0..size-1 that looks random over rows; `step` makes each column its own."""
-    return ((row + 1) * (2_654_435_761 + step * 2_000_006) % 4_294_967_291) % size
+    return ((of + 1) * (2_654_435_761 + step * 2_000_006) % 4_294_967_291) % size
+
+
+def arrived() -> pl.Expr:
+    """When the contact arrives: anywhere in the month, or after the one that it comes back to."""
+    first = mixed(17, MONTH_MS, matter)
+    soon, later = 12 * 60_000 + mixed(79, 20 * 60_000), 30 * 60_000 + mixed(83, 9 * 86_400_000)
+    gap = pl.when(matter == row).then(0).when(mixed(89, 5) == 0).then(soon).otherwise(later)
+    return MONTH_START + (first + gap) % MONTH_MS
 
 
 def at(milliseconds: pl.Expr) -> pl.Expr:
@@ -27,11 +39,16 @@ def at(milliseconds: pl.Expr) -> pl.Expr:
 
 def tables(contacts: int, agents: int) -> dict[str, pl.LazyFrame]:
     """Lazy tables by name; contacts and legs have one row per contact, every fifth contact has a survey."""
+    # Matters come up a few rows before; the same three rows in ten always come back, to a row that does not.
+    origin = row - row % 10 + mixed(71, 7)
     base = pl.LazyFrame({"row": pl.int_range(0, contacts, eager=True)}).with_columns(
+        matter=pl.when(row % 10 >= 7).then(origin).otherwise(row)
+    )
+    base = base.with_columns(
         contact_id=pl.lit("c") + row.cast(pl.String).str.zfill(9),
         agent_id=pl.lit("a") + mixed(3, agents).cast(pl.String).str.zfill(5),
-        customer_id=pl.lit("u") + mixed(11, contacts // 3 + 1).cast(pl.String),
-        arrived=MONTH_START + mixed(17, MONTH_MS),
+        customer_id=pl.lit("u") + mixed(11, contacts // 3 + 1, matter).cast(pl.String),
+        arrived=arrived(),
         wait=mixed(23, 120),
         talk=30 + mixed(29, 570),
         hold=mixed(31, 60),
@@ -39,12 +56,13 @@ def tables(contacts: int, agents: int) -> dict[str, pl.LazyFrame]:
         abandoned=mixed(41, 20) == 0,
     )
     answered = ~pl.col("abandoned")
+    taken = mixed(97, 25) > 0  # the agent whom the call rang took it
     ended = pl.col("arrived") + (pl.col("wait") + pl.col("talk") + pl.col("hold")) * 1_000
     return {
         "contacts": base.select(
             "contact_id",
             "customer_id",
-            topic=pl.lit("t") + mixed(43, 9).cast(pl.String),
+            topic=pl.lit("t") + mixed(43, 9, matter).cast(pl.String),
             ts_arrived=at(pl.col("arrived")),
             ts_ended=at(ended),
             outcome=pl.when(answered).then(pl.lit("handled")).otherwise(pl.lit("abandoned_queue")),
@@ -66,11 +84,11 @@ def tables(contacts: int, agents: int) -> dict[str, pl.LazyFrame]:
             agent_id="agent_id",
             ts_offered=at(pl.col("arrived")),
             ts_ended=at(ended),
-            outcome=pl.lit("answered"),
-            talk_s="talk",
-            hold_s="hold",
-            acw_s="acw",
-            transfer_out=pl.when(mixed(59, 11) == 0).then(pl.lit("warm")).otherwise(pl.lit("none")),
+            outcome=pl.when(taken).then(pl.lit("answered")).otherwise(pl.lit("no_answer")),
+            talk_s=pl.when(taken).then("talk"),
+            hold_s=pl.when(taken).then("hold"),
+            acw_s=pl.when(taken).then("acw"),
+            transfer_out=pl.when(taken & (mixed(59, 11) == 0)).then(pl.lit("warm")).otherwise(pl.lit("none")),
         ),
         "surveys": base.filter(answered & (row % 5 == 0)).select(
             response_id=pl.lit("s") + pl.col("contact_id"),
@@ -97,6 +115,14 @@ def write(folder: Path, contacts: int, agents: int) -> None:
         site_id=pl.lit("main"),
     )
     ids.write_csv(folder / "agents.csv")
+
+
+def made(folder: Path, contacts: int, agents: int) -> Path:
+    """The folder with these files, written if it is not there."""
+    mine = folder / f"{contacts}_{agents}_v{VERSION}"
+    if not (mine / "agents.csv").exists():
+        write(mine, contacts, agents)
+    return mine
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import contact_files
@@ -70,11 +71,11 @@ MORE = {
 JOURNEYS = ("fcr", "repeat_call_rate")
 
 
-def project(folder: Path, rows: str, metrics: tuple[str, ...]) -> Path:
-    """A project beside the data with one rule set that measures the metrics."""
+def project(folder: Path, rows: str, metrics: tuple[str, ...], said: Mapping[str, str] = MORE) -> Path:
+    """A project beside the data with one rule set that measures the metrics, of which more may be `said`."""
     (folder / "rules").mkdir(exist_ok=True)
     (folder / "kpiengine.toml").write_text(PROJECT.replace("ROWS", rows))
-    kpis = "".join(f'\n[kpi.{m}]\nmetric = "{m}"\n' + MORE.get(m, "") for m in metrics)
+    kpis = "".join(f'\n[kpi.{m}]\nmetric = "{m}"\n' + said.get(m, "") for m in metrics)
     (folder / "rules" / "bench.toml").write_text(RULES + kpis)
     return folder
 
@@ -94,6 +95,17 @@ def run(command: list[str], compiled: Path) -> tuple[float, float, float]:
     return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / MB
 
 
+def compared(best: Mapping[str, Sequence[float]], what: Mapping[str, object]) -> None:
+    """Prints each way's wall time, CPU time and memory, with their ratios to those by hand."""
+    for name, (wall, cpu, peak) in best.items():
+        ratios = [now / hand for now, hand in zip((wall, cpu, peak), best["by hand"], strict=True)]
+        sys.stdout.write(
+            f"{name:8} {wall:7.2f} s wall ({ratios[0]:.2f})  {cpu:7.2f} s CPU ({ratios[1]:.2f})"
+            f"  {peak:6.0f} MB ({ratios[2]:.2f})\n"
+        )
+    sys.stdout.write(json.dumps(what) + "\n")
+
+
 def main() -> None:
     """Prints one line per way, with its ratio to the query by hand in brackets."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -103,9 +115,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("build/bench"))
     parser.add_argument("--journeys", action="store_true", help="with fcr and repeat_call_rate, on both sides")
     arguments = parser.parse_args()
-    folder = arguments.folder / f"{arguments.contacts}_{arguments.agents}"
-    if not (folder / "agents.csv").exists():
-        contact_files.write(folder, arguments.contacts, arguments.agents)
+    folder = contact_files.made(arguments.folder, arguments.contacts, arguments.agents)
     metrics = (*PLAIN, *JOURNEYS) if arguments.journeys else PLAIN
     kpiengine = [sys.executable, "-m", "kpiengine", "evaluate", "--project", str(folder), "--period", "2026-01"]
     by_hand = [sys.executable, str(HERE / "hand_written.py"), str(folder), *(["journeys"] * arguments.journeys)]
@@ -120,15 +130,7 @@ def main() -> None:
                 project(folder, rows, metrics)
             found = run(command, arguments.folder / "compiled")
             best[name] = [min(pair) for pair in zip(best.get(name, found), found, strict=True)]
-    for name, (wall, cpu, peak) in best.items():
-        ratios = [now / hand for now, hand in zip((wall, cpu, peak), best["by hand"], strict=True)]
-        sys.stdout.write(
-            f"{name:8} {wall:7.2f} s wall ({ratios[0]:.2f})  {cpu:7.2f} s CPU ({ratios[1]:.2f})"
-            f"  {peak:6.0f} MB ({ratios[2]:.2f})\n"
-        )
-    sys.stdout.write(
-        json.dumps({"metrics": len(metrics), "contacts": arguments.contacts, "best of": arguments.runs}) + "\n"
-    )
+    compared(best, {"metrics": len(metrics), "contacts": arguments.contacts, "best of": arguments.runs})
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ Every stage is a function from frozen inputs to frozen outputs and knows nothing
 file first; then the folder of the stage that you came for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from kpiengine.alerts.raising import raise_alerts
 from kpiengine.decisions.decide import decide
@@ -19,15 +19,24 @@ from kpiengine.errors import DataError, KpiError
 from kpiengine.facts.load import load, using
 from kpiengine.facts.records import FactStore
 from kpiengine.facts.roster import read_roster, with_roster
-from kpiengine.ledger import Settlement, recall, settle
+from kpiengine.ledger import Ledger, Past, Sealed, Settlement, place_in, recall, settle, working
+from kpiengine.ledger.approvals import check_approved
+from kpiengine.ledger.archive import PERSONAL, Archive
+from kpiengine.ledger.bundle import Bundle, bundle_of
+from kpiengine.ledger.bundle import find as find_bundle
+from kpiengine.ledger.closings import closings
+from kpiengine.ledger.process import Worker
+from kpiengine.ledger.recorded import Recorded, as_recorded, recorded_frames, recorded_texts
+from kpiengine.ledger.runs import Run, record_of
 from kpiengine.ledger.seal import Seal
+from kpiengine.ledger.terms import Terms, says_when_changed, terms_of
 from kpiengine.metric_files import with_metric_files
 from kpiengine.metrics import Measures, measure, needed_columns
 from kpiengine.outputs.progress import Progress, Quiet
 from kpiengine.outputs.publish import publish, publish_shadow
 from kpiengine.outputs.results import Judged, Result, as_shadow, results
-from kpiengine.outputs.trace import keep_traces
-from kpiengine.periods import Period
+from kpiengine.outputs.trace import traces_of
+from kpiengine.periods import Period, parse_period
 from kpiengine.planning.asked import Asked, asked_periods, of_calendars
 from kpiengine.planning.coverage import holds
 from kpiengine.planning.plan import make_plan
@@ -64,25 +73,42 @@ class Evaluation:
     folders: tuple[Path, ...]
     empty: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
-    notes: tuple[str, ...] = ()  # what load and measure have to say, each once
+    notes: tuple[str, ...] = ()  # what load, measure and the ledger have to say, each once
     shadows: tuple[Shadow, ...] = ()
 
 
 @frozen
+class Task:
+    """What is asked for, where files go, when it is, and who asks; `amend` is the reason of an amendment."""
+
+    asked: Asked
+    outputs: Path
+    now: datetime
+    worker: Worker
+    wait_s: float = 0.0
+    amend: str | None = None
+    plan: str | None = None  # only this one
+
+
+@frozen
 class _Inputs:
-    """What every rule set is judged on."""
+    """What every rule set is judged on: texts, plugins and roster as they are or as they were recorded."""
 
     project: Project
     catalogue: Catalogue
+    rulesets: tuple[CheckedRuleSet, ...]
     roster: Roster
     roster_rows: FactStore
     as_of: int
+    recorded: Recorded = Factory(dict)
+    bundle: Bundle | None = None  # of recorded texts
 
 
 @frozen
 class _Judgement:
     """What the stages from plan to alert made of some rule sets; `results` are of periods with facts."""
 
+    inputs: _Inputs
     plan: EvaluationPlan
     facts: FactStore
     results: tuple[Result, ...]
@@ -92,64 +118,160 @@ class _Judgement:
 
     def enough_for(self, plan: EvaluationPlan, needed: frozenset[str], project: Project) -> bool:
         """Whether another plan can be measured on the facts that were loaded for this one."""
-        return needed <= self.needed and self.facts.tables.keys() >= set(plan.tables) & project.facts.keys()
+        return (
+            needed <= self.needed
+            and self.facts.tables.keys() >= set(plan.tables) & project.facts.keys()
+            and self.plan.as_of == plan.as_of
+        )
 
 
-def evaluate(project: Project, asked: Asked, outputs: Path, progress: Progress, now: datetime) -> Evaluation:
+def evaluate(project: Project, task: Task, progress: Progress) -> Evaluation:
     """Runs every stage; returns when the record and the files are durable.
 
-    `now` is the only clock.  Raises `Refused` for faults in rules or data, `KpiError` for anything else that is
+    `task.now` is the only clock.  Raises `Refused` for faults in rules or data, `KpiError` for anything else that is
     the user's to mend; whatever was recorded before stays as it is.  Shadows are computed when everything else is
     durable, each alone, so that none of them can touch what is paid.
     """
     progress.stage("recall", "earlier runs")
-    past = recall(project.folder)
+    place = place_in(project.folder, project.ledger.url, project.ledger.exports)
+    with working(place, task.worker, task.now, project=project.name, wait_s=task.wait_s, make=True) as ledger:
+        made = _evaluate(project, task, ledger, progress)
+        return evolve(made, notes=(*ledger.warnings, *made.notes))
+
+
+def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) -> Evaluation:
+    past = recall(ledger)
 
     progress.stage("plan", "rules, plugins, roster")
     plugins = load_catalogue(project.allowed_plugins, every_plan=False)
+    catalogue, rulesets, faults = _read(project, plugins, task.now)
+    if not rulesets:
+        raise KpiError("every rule set is a draft or was left out; there is nothing to evaluate")
+    today = task.now.astimezone(ZoneInfo(project.zone)).date()
+    periods = asked_periods(rulesets, project.zone, task.asked, today, project.periods)
+    now = int(task.now.timestamp()) * 1000  # to the second, as it is recorded
+    live = [r for r in rulesets if r.ruleset.head.state is State.LIVE and task.plan in {None, r.ruleset.head.plan}]
+    dated, amend = says_when_changed(project), task.amend is not None
+    groups = terms_of(live, periods, past.closed, now, dated=dated, amend=amend)
+
+    judged: list[_Judgement] = []
+    for terms in groups:
+        inputs = _inputs(project, catalogue, live, plugins, terms, ledger, past)
+        mine = [r for r in inputs.rulesets if r.ruleset.head.plan in terms.plans()]
+        made = _judge(mine, of_calendars(terms.periods(periods), mine), inputs, progress)
+        if made is not None:
+            kept = tuple(r for r in made.results if (r.plan, r.period.name) in terms.pairs)
+            judged.append(evolve(made, results=kept))
+    if judged and not any(each.results for each in judged):
+        raise _no_facts(name for each in judged for name in each.empty)
+
+    done = sorted(
+        ((each, result) for each in judged for result in each.results), key=lambda d: (d[1].plan, d[1].period.start)
+    )
+    progress.stage("settle")
+    ready = [_sealed(each, result, task.worker, task.now) for each, result in done]
+    for sealed in ready if amend else ():
+        record = sealed.record
+        check_approved(ledger, project.approval, record.plan, record.period, sealed.bundle.sha256)
+    settlements = [settle(ledger, sealed, past, project.limits, task.amend) for sealed in ready]
+
+    progress.stage("publish")
+    folders = [
+        publish(task.outputs, result, each.facts.rejected, settlement)
+        for (each, result), settlement in zip(done, settlements, strict=True)
+    ]
+
+    others = [r for r in rulesets if r.ruleset.head.state is State.SHADOW] if not amend else []
+    today_s = next((each for each in judged if each.plan.as_of == now and not each.inputs.recorded), None)
+    if today_s is None and (others or not judged):
+        roster, rows = read_roster(project, catalogue, now)
+        inputs = _Inputs(project, catalogue, rulesets, roster, rows, now)
+    elif today_s is not None:
+        inputs = today_s.inputs
+    shadows = tuple(_shadow(each, periods, inputs, today_s, task.outputs, progress) for each in others)
+    if not judged:
+        return Evaluation(inputs.roster_rows, (), (), (), (), faults, shadows=shadows)
+    held = next((s.held for s in settlements if s.held), ())
+    ledger.detail = "; ".join(held) or ", ".join(f"{r.plan} {r.period.name}" for _, r in done)
+    return Evaluation(
+        facts=judged[0].facts,
+        results=tuple(result for _, result in done),
+        settlements=tuple(settlements),
+        folders=tuple(folders),
+        empty=tuple(dict.fromkeys(name for each in judged for name in each.empty)),
+        warnings=faults,
+        notes=tuple(dict.fromkeys(note for each in judged for note in each.notes)),
+        shadows=shadows,
+    )
+
+
+def measured_again(project: Project, ledger: Ledger, run: Run, worker: Worker, now: datetime) -> str:
+    """The content of a recorded run, measured again from the files by the recorded texts; writes nothing.
+
+    Raises KpiError if a file is no longer the one that was measured then.
+    """
+    plugins = load_catalogue(project.allowed_plugins, every_plan=False)
+    then, catalogue, rulesets = recorded_texts(ledger, run.bundle, project, plugins)
+    record = record_of(ledger, run)
+    as_of = int(datetime.fromisoformat(record["as_of"]).timestamp()) * 1000
+    closing = closings(ledger).get((run.plan, run.period))
+    late = closing is not None and run.entry > closing.run
+    recorded = recorded_frames(ledger, [closing]) if closing is not None and late else {}
+    roster, rows = read_roster(then, catalogue, as_of)
+    inputs = _Inputs(then, catalogue, rulesets, roster, rows, as_of, recorded, find_bundle(ledger.database, run.bundle))
+    mine = [r for r in rulesets if r.ruleset.head.plan == run.plan and r.ruleset.head.state is State.LIVE]
+    judged = _judge(mine, (parse_period(run.period, then.zone, then.periods),), inputs, Quiet())
+    found = [] if judged is None else [_sealed(judged, r, worker, now) for r in judged.results if r.plan == run.plan]
+    if not found:
+        raise _no_facts([run.period])
+    data = {"facts", "roster"}
+    was = {(s["kind"], s["path"]): s["sha256"] for s in record["sources"] if s["kind"] in data}
+    moved = [s.path for s in found[0].record.sources if s.kind in data and was.get((s.kind, s.path)) != s.sha256]
+    if moved:
+        raise DataError(f"these are no longer the files of run {run.number}: {', '.join(moved)}; nothing was compared")
+    return found[0].record.content
+
+
+def _read(
+    project: Project, plugins: Catalogue, now: datetime | None
+) -> tuple[Catalogue, tuple[CheckedRuleSet, ...], tuple[Diagnostic, ...]]:
+    """Metric files and rule files of the project, or `Refused` with every fault of them."""
     catalogue, own_faults = with_metric_files(project, plugins)
-    rulesets, rule_faults = read_rules(project, catalogue, today=now.date())
+    rulesets, rule_faults = read_rules(project, catalogue, today=None if now is None else now.date())
     faults = (*own_faults, *rule_faults)
     if has_errors(faults):
         raise Refused(faults)
-    if not rulesets:
-        raise KpiError("every rule set is a draft or was left out; there is nothing to evaluate")
-    today = now.astimezone(ZoneInfo(project.zone)).date()
-    periods = asked_periods(rulesets, project.zone, asked, today, project.periods)
-    as_of = int(now.timestamp() * 1000)
-    roster, roster_rows = read_roster(project, catalogue, as_of)
-    inputs = _Inputs(project, catalogue, roster, roster_rows, as_of)
+    return catalogue, rulesets, faults
 
-    live = [r for r in rulesets if r.ruleset.head.state is State.LIVE]
-    judged = _judge(live, of_calendars(periods, live), inputs, progress)
-    settlements: list[Settlement] = []
-    folders: list[Path] = []
-    if judged is not None:
-        progress.stage("settle")
-        seal = Seal(project, catalogue, judged.plan, judged.facts, now, judged.notes)
-        records = [seal.record(r.plan, r.period, r.rulesets, r.tables) for r in judged.results]
-        for result, record in zip(judged.results, records, strict=True):
-            keep_traces(project.folder, result, record.content, judged.plan)
-        settlements = [settle(project.folder, record, past) for record in records]
 
-        progress.stage("publish")
-        done = zip(judged.results, settlements, strict=True)
-        folders = [publish(outputs, r, judged.facts.rejected, s) for r, s in done]
+def _inputs(  # noqa: PLR0913, PLR0917 -- the texts of today, and what there is to take their place
+    project: Project,
+    catalogue: Catalogue,
+    live: Sequence[CheckedRuleSet],
+    plugins: Catalogue,
+    terms: Terms,
+    ledger: Ledger,
+    past: Past,
+) -> _Inputs:
+    """The texts by which these periods are judged, and the roster as it was known then."""
+    rulesets: tuple[CheckedRuleSet, ...] = tuple(live)
+    recorded: Recorded = {}
+    if terms.bundle is not None:
+        project, catalogue, rulesets = recorded_texts(ledger, terms.bundle, project, plugins)
+        recorded = recorded_frames(ledger, [past.closed[pair] for pair in sorted(terms.pairs)])
+    roster, rows = read_roster(project, catalogue, terms.as_of)
+    bundle = None if terms.bundle is None else find_bundle(ledger.database, terms.bundle)
+    return _Inputs(project, catalogue, rulesets, roster, rows, terms.as_of, recorded, bundle)
 
-    others = [r for r in rulesets if r.ruleset.head.state is State.SHADOW]
-    shadows = tuple(_shadow(each, periods, inputs, judged, outputs, progress) for each in others)
-    if judged is None:
-        return Evaluation(roster_rows, (), (), (), (), tuple(faults), shadows=shadows)
-    return Evaluation(
-        facts=judged.facts,
-        results=judged.results,
-        settlements=tuple(settlements),
-        folders=tuple(folders),
-        empty=judged.empty,
-        warnings=tuple(faults),
-        notes=judged.notes,
-        shadows=shadows,
-    )
+
+def _sealed(judged: _Judgement, result: Result, worker: Worker, now: datetime) -> Sealed:
+    """The result with all that is kept of it."""
+    inputs = judged.inputs
+    seal = Seal(inputs.project, inputs.catalogue, judged.plan, judged.facts, now, worker, judged.notes)
+    bundle = inputs.bundle or bundle_of(inputs.project, inputs.catalogue, result.rulesets)
+    record = seal.record(result.plan, result.period, result.rulesets, result.tables)
+    decisions = result.tables["decisions"].drop(*PERSONAL, "because", strict=False)
+    return Sealed(record, result.period, bundle, lambda: Archive(decisions, traces_of(result, judged.plan)))
 
 
 def _judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is there already
@@ -187,7 +309,8 @@ def _judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is t
 
     progress.stage("score")
     names = [period.name for period in plan.periods]
-    cards = [score(rules, measures.frames[i], measures.types[i], names) for i, rules in enumerate(plan.rulesets)]
+    frames = [as_recorded(rules, measures.frames[i], names, inputs.recorded) for i, rules in enumerate(plan.rulesets)]
+    cards = [score(rules, frames[i], measures.types[i], names) for i, rules in enumerate(plan.rulesets)]
 
     progress.stage("decide")
     decided = [decide(card.checked, card) for card in cards]
@@ -197,7 +320,7 @@ def _judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is t
     judged = [Judged(c.checked, c, d, a) for c, d, a in zip(cards, decided, alerts, strict=True)]
     made = tuple(r for r in results(plan, judged, project.language) if r.period.name in with_facts)
     empty = tuple(name for name in names if name not in with_facts)
-    return _Judgement(plan, facts, made, empty, tuple(dict.fromkeys((*facts.notes, *measures.notes))), needed)
+    return _Judgement(inputs, plan, facts, made, empty, tuple(dict.fromkeys((*facts.notes, *measures.notes))), needed)
 
 
 def _shadow(  # noqa: PLR0913, PLR0917 -- what the live rule sets were judged on, and where to write
@@ -223,11 +346,7 @@ def _shadow(  # noqa: PLR0913, PLR0917 -- what the live rule sets were judged on
 
 
 def _with_facts(plan: EvaluationPlan, measures: Measures) -> frozenset[str]:
-    """Names of the periods in which somebody has data.
-
-    A missing file must not look like a quiet month: a period without any is not recorded, and if none has any the
-    run is refused.
-    """
+    """Names of the periods in which somebody has data: a missing file must not look like a quiet month."""
     counted = []
     for index, frame in measures.frames.items():
         wanted = plan.rulesets[index].wanted
@@ -241,9 +360,11 @@ def _with_facts(plan: EvaluationPlan, measures: Measures) -> frozenset[str]:
     if not counted:  # rule sets that measure nothing have nothing to miss
         return frozenset(names)
     found = set(pl.concat(counted).filter(pl.col("n") > 0)["period"].to_list())
-    if not found:
-        raise DataError(
-            f"no facts lie in {' and '.join(names)}, so nothing was recorded; "
-            "check `source` of each [facts] section in kpiengine.toml, and the days of the rows in those files"
-        )
     return frozenset(names[i] for i in found)
+
+
+def _no_facts(names: Iterable[str]) -> DataError:
+    return DataError(
+        f"no facts lie in {' and '.join(dict.fromkeys(names))}, so nothing was recorded; "
+        "check `source` of each [facts] section in kpiengine.toml, and the days of the rows in those files"
+    )

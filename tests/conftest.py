@@ -41,7 +41,7 @@ def shared(root: Path) -> Path:
 
 # Folders whose tests take long by their nature: many examples, or many runs of the whole command; and so do the
 # contract checks of the plugins, which measure every worked example several times and on a second engine.
-_SLOW = tuple(_ROOT / "tests" / name for name in ("properties", "acceptance"))
+_SLOW = tuple(_ROOT / "tests" / name for name in ("properties", "acceptance", "faults"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

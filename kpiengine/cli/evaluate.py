@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from kpiengine.cli.asked import WAIT_S, project_option, typed, wait_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.errors import Exit
 from kpiengine.periods import day_of, parse_period
@@ -15,6 +16,7 @@ from kpiengine.planning.asked import Asked
 from kpiengine.project import Project, read_project
 
 if TYPE_CHECKING:
+    from kpiengine.ledger.revisions import Revised
     from kpiengine.pipeline import Evaluation
 
 FINDINGS: dict[str, str] = {
@@ -32,14 +34,7 @@ Without a period the last one that is over is evaluated. A second run with the s
 
 
 @click.command("evaluate", epilog=EPILOG)
-@click.option(
-    "--project",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    default=Path(),
-    help="Folder with kpiengine.toml; else this one.",
-)
+@project_option
 @click.option("--period", help="One period: 2026-01-31, 2026-W05, 2026-01, 2026-Q1, 2026.")
 @click.option("--from", "first", help="First day, or a period that begins on it; with --to.")
 @click.option("--to", "last", help="Last day, included, or a period that ends on it.")
@@ -47,6 +42,7 @@ Without a period the last one that is over is evaluated. A second run with the s
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the results."
 )
 @click.option("--out", "outputs", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the result files.")
+@wait_option
 @click.option("--fail-on", "fail_on", multiple=True, type=click.Choice([*FINDINGS]), help="Exit with 1 on this.")
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
@@ -57,6 +53,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     last: str | None,
     form: str,
     outputs: Path | None,
+    wait: bool,  # noqa: FBT001 -- as click calls it
     fail_on: Sequence[str],
 ) -> int:
     """Make scorecards, alerts and bonus eligibility."""
@@ -66,11 +63,14 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     span = (_day(first, project, start=True), _day(last, project, start=False))
 
     from kpiengine import pipeline  # noqa: PLC0415 -- loads the data engine, which --help never needs
+    from kpiengine.ledger.process import this_worker  # noqa: PLC0415 -- as above
     from kpiengine.outputs.progress import watched  # noqa: PLC0415 -- as above
 
     into = project.folder / project.outputs if outputs is None else outputs.resolve()
     with watched(terminal.notes()) as progress:
-        evaluation = pipeline.evaluate(project, Asked(period, *span), into, progress, datetime.now(UTC))
+        worker = this_worker(typed())
+        task = pipeline.Task(Asked(period, *span), into, datetime.now(UTC), worker, WAIT_S if wait else 0.0)
+        evaluation = pipeline.evaluate(project, task, progress)
     _show(terminal, evaluation, form, project.language)
     return _exit_code(terminal, evaluation, fail_on)
 
@@ -114,6 +114,10 @@ def _tell_folders(terminal: Terminal, evaluation: "Evaluation") -> None:
     for settlement, into in zip(evaluation.settlements, evaluation.folders, strict=True):
         said = "the same result as recorded before" if settlement.already_recorded else "recorded"
         terminal.note(f"{into}: run {settlement.number}, {said}")
+        if settlement.revised is not None:
+            terminal.note(revision_text(settlement.revised))
+        for limit in settlement.held:
+            terminal.note(f"held: {limit}; look at it, then `kpiengine release` it with a reason")
     for shadow in evaluation.shadows:
         if shadow.problem is not None:
             terminal.note(f"warning: the shadow {shadow.ruleset} is left out: {shadow.problem}")
@@ -131,4 +135,20 @@ def _exit_code(terminal: Terminal, evaluation: "Evaluation", fail_on: Sequence[s
     found = [FINDINGS[name] for name in fail_on if checks[name]()]
     for finding in found:
         terminal.note(f"exit code 1 was asked for: {finding}")
+    if any(settlement.held for settlement in evaluation.settlements):
+        return Exit.HELD
     return Exit.FINDINGS if found else Exit.OK
+
+
+def revision_text(revised: "Revised") -> str:
+    """What a later result changed in a closed period, in one sentence."""
+    lines = revised.lines
+    if revised.batch is None:
+        return "  the period is closed, and no line of it changes"
+    more = lines.filter(lines["amount"] > 0).height
+    over = lines.filter(lines["uncollected"] > 0).height
+    parts = [f"{more} pay more"] if more else []
+    parts += [f"{over} got more than is due now, which is listed and not taken back"] if over else []
+    return f"  the period is closed: {lines.height} lines revised, due in {revised.due}" + "".join(
+        f"; {part}" for part in parts
+    )

@@ -5,6 +5,7 @@ with `-v`.
 """
 
 import errno
+import gc
 import os
 import platform
 import signal
@@ -26,6 +27,7 @@ from kpiengine.cli.terminal import Terminal, coloured, prepare_streams
 from kpiengine.errors import Exit, KpiError
 
 SIGNAL_BASE = 128
+SELDOM = 100_000  # new objects between two searches for cycles; Python's own number is 700
 BROKEN_PIPE = SIGNAL_BASE + 13  # SIGPIPE, which not every system has
 _STOPPING = tuple(s for s in (getattr(signal, "SIGTERM", None), getattr(signal, "SIGHUP", None)) if s is not None)
 
@@ -70,11 +72,25 @@ def _run(arguments: list[str], terminal: Terminal) -> int:
     click.rich_click.FORCE_TERMINAL = sys.stdout.isatty()
     terminal.talk(0)
     try:
-        with kpiengine.make_context("kpiengine", arguments, obj=terminal) as context:
+        with _seldom_collecting(), kpiengine.make_context("kpiengine", arguments, obj=terminal) as context:
             code = kpiengine.invoke(context)
     except Ended as end:
         return end.exit_code
     return int(code or Exit.OK)
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """A command makes many objects that live until it ends (modules, records, rows to show) and next to no cycles.
+
+    So to look through all of them for cycles every few hundred objects is work for nothing.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _ended(error: BaseException, terminal: Terminal) -> int:

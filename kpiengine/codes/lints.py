@@ -82,4 +82,48 @@ LINTS: dict[str, Code] = {
         '`count_when = "mature"` counts each contact once, in the period in which it became final; `"happened"` counts '
         "it where it happened, and what comes late changes the result.",
     ),
+    "KPI460": Code(
+        "a least share that even work never reaches",
+        "Somebody who works evenly in all scenarios has less than `min_percent` in each of them. All of them count "
+        "then, so that nobody is left without a score.",
+        "Say a smaller `min_percent`, at most 100 divided by the number of scenarios.",
+    ),
+    "KPI470": Code(
+        "a metric that is pushed without its guard",
+        "Metrics are at odds: who is paid for short calls cuts customers off. A plan that pays or ranks by one of them "
+        "carries at least one of its guards, as a gate or with a weight of 10 or more.",
+        "Add a gate such as `require = 'quality_score >= 80'`, a KPI with weight, or accept it in the open.",
+    ),
+    "KPI471": Code(
+        "a jump of money",
+        "Most of the money lies between two neighbouring tiers, so one point decides it, and people will find that point.",
+        "Put a tier between, or accept it.",
+    ),
+    "KPI472": Code(
+        "a mere count weighs much",
+        "Who is paid by the number of contacts picks the easy ones. A count is read together with handling time and "
+        "satisfaction.",
+        "Give it 15 of 100 at most, or accept it.",
+    ),
+    "KPI473": Code(
+        "a better tier pays less",
+        "Somebody who does better would be paid less.",
+        "Raise its money, or accept it.",
+    ),
+    "KPI474": Code(
+        "a personal figure in a plan that pays",
+        "The metric rests on something personal, such as the reason of an absence. Law and agreements may forbid to pay "
+        "by it.",
+        "Leave it out, or accept it with the agreement as the reason.",
+    ),
+    "KPI475": Code(
+        "points taken for what the system does",
+        "A deduction must follow from what a person did.",
+        "Count something that people control.",
+    ),
+    "KPI476": Code(
+        "machines that nobody judges",
+        "The weights move with the share of contacts that machines handle, and no KPI shows how well they do it.",
+        "Add `ai_resolution_rate` and `ai_csat` as KPIs, without weight.",
+    ),
 }

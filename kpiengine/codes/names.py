@@ -165,6 +165,43 @@ NAMES: dict[str, Code] = {
         "smaller unit, and no pay or other attribute of a person.",
         "Use the level of the rule set or a wider one.",
     ),
+    "KPI250": Code(
+        "a KPI that is something else in each scenario",
+        "With `by.scenario` a KPI can have another metric, level, slice or target in each scenario. Gates, alerts and "
+        "other conditions ask for the whole period, for which there is no such value then.",
+        "Write the metric, or the number; or give the condition a KPI of its own.",
+    ),
+    "KPI251": Code(
+        "nothing to mix the scenarios by",
+        "The score is the mean of the scenario scores by what the agent did in each: handle time, contacts or paid "
+        "hours. Exactly one installed plugin must measure that.",
+        'Choose another `blend`, such as "contacts".',
+    ),
+    "KPI252": Code(
+        "scenarios by what the contacts do not say",
+        "`by` under [scenarios] is a dimension of the contacts: one of their own columns, or a column of their queue.",
+        'The message names the nearest one, or all of them; `by = "queue.scenario"` is usual.',
+    ),
+    "KPI270": Code(
+        "something that is not counted in whole cases",
+        "Steps go by the first, second and third case; a share or a length of time has none.",
+        "Use a metric that counts.",
+    ),
+    "KPI271": Code(
+        "tiers by a KPI that is not there",
+        "`[rank] of` and `tiers_by` name the score or a KPI of this rule set.",
+        "The message names the nearest one.",
+    ),
+    "KPI272": Code(
+        "tiers by what has no simple order",
+        "Tiers go upwards; a value that is better inside a range, or when it is smaller, does not.",
+        "Give it a target, a floor and a weight, and let the tiers go by the score.",
+    ),
+    "KPI273": Code(
+        "an alert that is not there",
+        "`quiets` names other alerts of the same rule set.",
+        "The message names the nearest one.",
+    ),
     "KPI260": Code(
         "a window over periods that cannot be measured",
         "Earlier periods are measured from facts in every run, so that the same facts and rules give the same result "

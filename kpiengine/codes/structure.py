@@ -217,4 +217,50 @@ STRUCTURE: dict[str, Code] = {
         "A relaxation or a ramp changes marks that the KPI has; this one finds none.",
         "Take it out, or give the KPI the mark.",
     ),
+    "KPI170": Code(
+        "a key of another kind of payout",
+        "Rates, pools and percents have keys of their own; under another kind nothing would carry them out.",
+        "Take it out, or say the kind.",
+    ),
+    "KPI171": Code(
+        "a key that lacks its partner",
+        "Some keys say something only together: a rate needs units, a pool a way to split it, places an order.",
+        "Add the key in the message.",
+    ),
+    "KPI172": Code(
+        "rates out of order",
+        "Each rate runs from its `over` to where the next one starts, and the first one starts over 0; so no unit is "
+        "without a rate.",
+        "Put them in order, and begin with `over = 0`.",
+    ),
+    "KPI173": Code(
+        "limits that cross",
+        "The least cannot be more than the most.",
+        "Raise the one, or lower the other.",
+    ),
+    "KPI174": Code(
+        "a deduction without its guards",
+        "Points taken from people need a warning first, a time after which cases are forgotten, and an end.",
+        "Add a step with `warn`, `within` and `minimum`.",
+    ),
+    "KPI175": Code(
+        "no whole number of periods",
+        "What looks back counts whole periods.",
+        "Say it in periods of the rule set.",
+    ),
+    "KPI176": Code(
+        "a score that is not there",
+        "Tiers, ranks and points go by the score, and no KPI has a weight.",
+        "Give the KPIs weights, or name a KPI.",
+    ),
+    "KPI177": Code(
+        "tiers in two ways",
+        "Tiers go by a score (`from`) or by rank (`[rank]`, `top`, `top_percent`), all in the same way.",
+        "Keep one of the two.",
+    ),
+    "KPI178": Code(
+        "`for` in another unit",
+        "In a row, and n of m, count the periods in which something is judged.",
+        "Use the unit of `every` or of the period, or `checks`.",
+    ),
 }

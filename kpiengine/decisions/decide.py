@@ -7,12 +7,15 @@ from attrs import frozen
 
 from kpiengine.decisions.amounts import money_decimals
 from kpiengine.decisions.compile import decide_steps, decides
+from kpiengine.decisions.given import Given
+from kpiengine.decisions.limits import Breach, breaches
 from kpiengine.decisions.listing import list_column
 from kpiengine.decisions.reasons import Reason
-from kpiengine.decisions.rewards import Given
 from kpiengine.expressions.program import Program
 from kpiengine.expressions.types import Type
+from kpiengine.metrics.bounds import seen
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.scope import PRESENCE
 from kpiengine.scores.scorecards import Scorecards
 
 
@@ -23,6 +26,7 @@ class Decisions:
     `frame` has the columns of the scorecards, those of `decisions.compile`, and three lists: `reasons` (codes),
     `rewards` (given) and `rewards_held` (not known yet).  `pays` is no for a rule set without tiers, which has
     neither eligibility nor amounts.  Amounts are whole units of `decimals` decimals of `currency`.
+    `held` are the limits that the amounts are over: then nothing is paid before somebody releases them.
     """
 
     checked: CheckedRuleSet
@@ -33,14 +37,19 @@ class Decisions:
     pays: bool
     currency: str | None
     decimals: int
+    held: tuple[Breach, ...] = ()
 
 
 def decide(checked: CheckedRuleSet, scorecards: Scorecards) -> Decisions:
     """Decides every scorecard of a rule set."""
-    deciding = decide_steps(checked, scorecards.types)
+    types = {**scorecards.types, **_seen(checked, scorecards)}
+    deciding = decide_steps(checked, types)
+    frame = scorecards.frame
+    for stage in deciding.stages:
+        frame = Program(stage.steps).run(frame) if stage.steps else frame
+        frame = frame if stage.then is None else stage.then(frame)
     program = Program(deciding.steps)
-    frame: pl.DataFrame = program.run(scorecards.frame)
-    rewards = checked.ruleset.rewards
+    rewards, pays, decimals = checked.ruleset.rewards, decides(checked.ruleset), money_decimals(checked.ruleset)
     given = [(name, pl.col(f"reward:{name}") == Given.YES) for name in rewards]
     held = [(name, pl.col(f"reward:{name}") == Given.UNKNOWN) for name in rewards]
     lists = {
@@ -51,10 +60,19 @@ def decide(checked: CheckedRuleSet, scorecards: Scorecards) -> Decisions:
     return Decisions(
         checked=checked,
         frame=frame.with_columns(**lists),
-        types={**scorecards.types, **program.types()},
+        types={**types, **deciding.given, **program.types()},
         program=program,
         reasons=deciding.reasons,
-        pays=decides(checked.ruleset),
+        pays=pays,
         currency=checked.ruleset.head.currency,
-        decimals=money_decimals(checked.ruleset),
+        decimals=decimals,
+        held=breaches(frame, checked.ruleset, decimals) if pays else (),
     )
+
+
+def _seen(checked: CheckedRuleSet, scorecards: Scorecards) -> dict[str, Type]:
+    """Types of what money is made of, with the bounds that its values have: products then fit 64 bits."""
+    payout = checked.ruleset.payout
+    names = (f"roster:{payout.of}", f"known:{payout.units}", f"known:{PRESENCE}", "days", "period_days")
+    here = [name for name in names if name in scorecards.types and name in scorecards.frame.columns]
+    return seen(scorecards.frame, {name: scorecards.types[name] for name in here})

@@ -1,8 +1,8 @@
 """Whether a bonus is due: three values, and what must be known for each.
 
 Not eligible: a gate that forbids payment has failed, or whatever may still become known, no paying tier can be
-reached.  Else undetermined while the score, a gate that holds, or the base of a percent is missing.  Else
-eligible.  What is known to fail outranks what is missing.
+reached and no minimum is guaranteed.  Else undetermined while the score, a gate that holds, an approval, or something
+that the amount is made of is missing.  Else eligible.  What is known to fail outranks what is missing.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
-from kpiengine.rules.model import Tier
+from kpiengine.rules.model import Payout, RuleSet, Tier
 from kpiengine.scores.steps import Steps, whole
 
 
@@ -27,9 +27,10 @@ class Eligibility(IntEnum):
         return self.name.lower()
 
 
-def pays(tier: Tier) -> bool:
+def pays(tier: Tier, payout: Payout | None = None) -> bool:
     """Whether reaching this tier gives anything: money or a reward."""
-    return bool((tier.bonus or tier.percent) and tier.multiply) or bool(tier.rewards)
+    own = payout is not None and payout.kind in {"rate", "pool"}
+    return bool((own or tier.bonus or tier.percent) and tier.multiply) or bool(tier.rewards)
 
 
 def add_tier(steps: Steps) -> Node:
@@ -40,17 +41,22 @@ def add_tier(steps: Steps) -> Node:
     return steps.add("tier", b.if_(none, whole(0), known))
 
 
-def add_eligibility(steps: Steps, tiers: Sequence[Tier], base_unknown: Node) -> Node:
-    """Adds `base_unknown` and `eligibility`."""
-    missing_base = steps.add("base_unknown", base_unknown)
-    paying = [index for index, tier in enumerate(tiers, start=1) if pays(tier)]
+def eligibility(steps: Steps, rules: RuleSet, unknown: Node, guaranteed: Node) -> Node:
+    """The verdict; `unknown`: the amount, or a yes to a charge, is not known; `guaranteed`: a minimum is due anyway."""
     undetermined = whole(Eligibility.UNDETERMINED)
-    settled = b.if_(missing_base, undetermined, b.if_(_is_one_of(steps["tier"], paying, tiers), _ELIGIBLE, _NOT))
+    tiers = rules.tiers
+    if not tiers:
+        settled = b.if_(b.or_(unknown, steps["unsettled"]), undetermined, _ELIGIBLE)
+        return b.if_(steps["forbidden"], _NOT, settled)
+    paying = [index for index, tier in enumerate(tiers, start=1) if pays(tier, rules.payout)]
+    due = b.or_(guaranteed, _is_one_of(steps["tier"], paying, tiers))
+    settled = b.if_(unknown, undetermined, b.if_(due, _ELIGIBLE, _NOT))
     known = b.if_(b.is_missing(steps["tier"]), undetermined, settled)
     # Gates only lower, so a tier under the lowest paying one stays there whatever is still unknown.
     lowest = paying[0] if paying else len(tiers) + 1
     out_of_reach = b.coalesce(b.lt(steps["lowered"], whole(lowest)), b.lit(value=False))
-    return steps.add("eligibility", b.if_(b.or_(steps["forbidden"], out_of_reach), _NOT, known))
+    lost = b.or_(steps["forbidden"], b.and_(out_of_reach, b.not_(guaranteed)))
+    return b.if_(lost, _NOT, known)
 
 
 def _is_one_of(tier: Node, paying: Sequence[int], tiers: Sequence[Tier]) -> Node:

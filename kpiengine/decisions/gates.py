@@ -6,9 +6,11 @@ forbids payment beats all.  Every failed gate is listed; none hides another.
 """
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from attrs import evolve
 
+from kpiengine.decisions.product import Share
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
@@ -31,6 +33,15 @@ def add_gates(steps: Steps, checked: CheckedRuleSet) -> None:
     steps.add("forbidden", any_of(steps[f"failed:{gate.id}"] for gate in gates if forbids(gate)))
     held = (gate for gate in gates if gate.if_missing is GatePolicy.HOLD)
     steps.add("unsettled", any_of(b.is_missing(steps[f"gate:{gate.id}"]) for gate in held))
+
+
+def paid_share(steps: Steps, gate: Gate) -> Share | None:
+    """What a gate lets through, in lowest terms: small factors keep the product in 64 bits."""
+    if gate.otherwise.pay_percent is None:
+        return None
+    share = Fraction(gate.otherwise.pay_percent) / 100
+    part, full = whole(share.numerator), whole(share.denominator)
+    return Share(b.if_(steps[f"failed:{gate.id}"], part, full), full)
 
 
 def add_dropped(steps: Steps, gates: Iterable[Gate]) -> Node:

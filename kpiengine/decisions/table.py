@@ -78,7 +78,7 @@ def words(checked: CheckedRuleSet, language: str) -> dict[str, Mapping[int, str]
     """Words of the coded columns: kinds of evidence, and tiers by their titles."""
     tiers = {0: NO_TIER[language]}
     tiers |= {i: title(t.title, language, t.id) for i, t in enumerate(checked.ruleset.tiers, start=1)}
-    kinds = {f"evidence:{name}": EVIDENCE[language] for name in checked.ruleset.kpis}
+    kinds = {f"evidence:{name}": EVIDENCE[language] for name in (*checked.ruleset.kpis, *checked.wanted)}
     return {**kinds, "tier": tiers, "tier_by_score": tiers}
 
 

@@ -6,7 +6,7 @@ value; the names in it stand behind, with theirs.
 
 from collections.abc import Iterator, Mapping
 
-from kpiengine.decisions.reasons import columns_of
+from kpiengine.decisions.reason import columns_of
 from kpiengine.explaining.note import Note, note
 from kpiengine.explaining.teller import Teller
 from kpiengine.expressions import scalar

@@ -8,7 +8,7 @@ from kpiengine.explaining.note import Note, note
 from kpiengine.explaining.teller import Teller
 from kpiengine.numbers import format_scaled
 from kpiengine.rules.model import Kpi
-from kpiengine.rules.read import plain
+from kpiengine.rules.plain import plain
 
 _MARKS = ("floor", "floor_from", "target", "target_from", "target_to", "floor_to", "stretch")
 

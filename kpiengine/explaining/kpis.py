@@ -18,7 +18,7 @@ def kpi_note(teller: Teller, kpi: Kpi) -> Note:
 
 
 def _headline(teller: Teller, kpi: Kpi) -> str:
-    name = teller.title(kpi.title, kpi.id)
+    name = teller.title(kpi.title, kpi.id).partition("#")[0]
     measured = {"name": name, "value": teller.with_unit(kpi, "value"), "n": teller.of_kpi("n", kpi.id)}
     if kpi not in teller.rules.weighted:
         return teller.say("watched", **measured)
@@ -35,7 +35,10 @@ def _headline(teller: Teller, kpi: Kpi) -> str:
 def _below(teller: Teller, kpi: Kpi) -> Iterator[Note]:
     said = teller.found.sheet.measures[kpi.id]
     title = teller.title(said["title"], str(said["metric"]))
-    only = "; ".join(f"{name} {', '.join(map(str, values))}" for name, values in said["slice"].items())
+    cuts = dict(said["slice"])
+    if said.get("only") is not None:  # one scenario
+        cuts[said["only"]["dimension"]] = [said["only"]["value"]]
+    only = "; ".join(f"{name} {', '.join(map(str, values))}" for name, values in cuts.items())
     sliced = teller.say("only", slice=only) if only else ""
     yield note(teller.say("measured as", metric=title, level=said["level"], slice=sliced), _counted(teller, kpi.id))
     used = teller.of_kpi("used", kpi.id)
@@ -71,4 +74,4 @@ def _applied(teller: Teller, kpi: Kpi) -> Iterator[str]:
             yield f"relax {relax.id}" + (f" ({relax.because})" if relax.because else "")
     for place, one in enumerate(ranked(rules.reweights), 1):
         if values.get("reweighted") == place:
-            yield f"reweight {one.id}" + (f" ({one.because})" if one.because else "")
+            yield f"reweight {one.id.partition('#')[0]}" + (f" ({one.because})" if one.because else "")

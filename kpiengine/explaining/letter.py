@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from kpiengine.explaining.curve import arithmetic
 from kpiengine.explaining.money import steps_of
 from kpiengine.explaining.recorded import Recorded
+from kpiengine.explaining.segments import counts, headline, mix_sum, segments_of
 from kpiengine.explaining.story import reasons
 from kpiengine.explaining.sums import score_sum
 from kpiengine.explaining.teller import Teller
@@ -22,11 +23,14 @@ def _paragraphs(teller: Teller) -> Iterator[str]:
     yield teller.say("dear", name=found.name or found.agent)
     about = {"period": found.run.period, "title": teller.title(head.title, head.id)}
     yield _first(teller, about)
-    kpis = [kpi for kpi in teller.rules.kpis.values() if kpi in teller.rules.weighted]
-    if kpis:
-        yield teller.say("what counted") + "\n" + "\n".join(_of_kpi(teller, i, kpi) for i, kpi in enumerate(kpis, 1))
-    if (sum_ := score_sum(teller)) is not None:
-        yield teller.say("your score", sum=sum_, score=teller.shown("score"))
+    if teller.rules.scenarios is None:
+        yield from _score(teller, teller.say("what counted"))
+    else:
+        for one in segments_of(teller):
+            if counts(teller, one.scenario):
+                yield from _score(one, headline(teller, one.scenario), "score in scenario")
+        if (sum_ := mix_sum(teller)) is not None:
+            yield teller.say("your score", sum=sum_, score=teller.shown("score"))
     if "tier" in teller and teller.values["tier"] is not None:
         yield _tier(teller)
     if gates := list(_gates(teller)):
@@ -36,6 +40,15 @@ def _paragraphs(teller: Teller) -> Iterator[str]:
     if why := list(reasons(teller)):
         yield teller.say("also") + "\n" + "\n".join(f"- {text}" for text in why)
     yield teller.say("farewell", run=found.run.number, plan=found.run.plan, period=found.run.period)
+
+
+def _score(teller: Teller, heading: str, word: str = "your score") -> Iterator[str]:
+    """Each KPI that makes a score, and the sum."""
+    kpis = [kpi for kpi in teller.rules.kpis.values() if kpi in teller.rules.weighted]
+    if kpis:
+        yield heading + "\n" + "\n".join(_of_kpi(teller, i, kpi) for i, kpi in enumerate(kpis, 1))
+    if (sum_ := score_sum(teller)) is not None:
+        yield teller.say(word, sum=sum_, score=teller.shown("score"))
 
 
 def _first(teller: Teller, about: Mapping[str, str]) -> str:
@@ -50,7 +63,7 @@ def _of_kpi(teller: Teller, number: int, kpi: Kpi) -> str:
     sentences = list(teller.reader.kpi(kpi))
     figures = {"value": teller.with_unit(kpi, "value"), "n": teller.of_kpi("n", kpi.id)}
     known = teller.values.get(f"points:{kpi.id}") is not None
-    lines = [f"{number}. {teller.title(kpi.title, kpi.id)}", *sentences]
+    lines = [f"{number}. {teller.title(kpi.title, kpi.id).partition('#')[0]}", *sentences]
     lines.append(teller.say("you had", **figures))
     if known:
         lines += [each.text for each in arithmetic(teller, kpi)]

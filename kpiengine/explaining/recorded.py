@@ -15,8 +15,10 @@ from kpiengine.errors import KpiError
 from kpiengine.expressions.document import from_document, read_type
 from kpiengine.expressions.tree import Node, Value
 from kpiengine.expressions.types import Type
-from kpiengine.ledger.runs import newest, read_record
-from kpiengine.outputs.trace import trace_folder
+from kpiengine.ledger import looking, place_in
+from kpiengine.ledger.archive import trace_files
+from kpiengine.ledger.opening import RESULTS
+from kpiengine.ledger.runs import record_of, recorded_runs
 from kpiengine.project import Project
 from kpiengine.rules.model import RuleSet
 from kpiengine.rules.structure import read_structure
@@ -30,6 +32,7 @@ class Run:
     period: str
     number: int
     content: str
+    folder: Path
     record: Mapping[str, Any] = field(eq=False, repr=False)
 
 
@@ -90,7 +93,7 @@ def recorded(
 
     Raises `KpiError` that says what there is instead.
     """
-    runs = [run for run in _runs(project.folder, number) if plan is None or run.plan == plan]
+    runs = [run for run in _runs(project, number) if plan is None or run.plan == plan]
     if not runs:
         raise KpiError(_nothing(plan, number))
     if period is not None:
@@ -100,43 +103,48 @@ def recorded(
             raise KpiError(f"nothing is recorded for {period}; there is {_some(known)}")
     found = [each for run in runs for each in _of(project, run, agent)]
     if not found:
-        raise KpiError(_unknown(project, runs, agent))
+        raise KpiError(_unknown(runs, agent))
     last = max(each.run.period for each in found)
     return tuple(each for each in found if period is not None or each.run.period == last)
 
 
 def everyone(project: Project) -> Iterator[Recorded]:
     """Everybody in the newest run of every plan and period."""
-    for run in _runs(project.folder, None):
-        for sheet, frame in _sheets(project, run):
+    for run in _runs(project, None):
+        for sheet, frame in _sheets(run):
             for row in frame.collect().iter_rows(named=True):
                 yield Recorded(run, sheet, str(row["agent_id"]), row)
 
 
-def _runs(folder: Path, number: int | None) -> Iterator[Run]:
-    for plan, period in sorted(newest(folder)):
-        record = read_record(folder, plan, period, number)
-        if record is not None:
-            yield Run(plan, period, int(record["number"]), str(record["content"]), record)
+def _runs(project: Project, number: int | None) -> Iterator[Run]:
+    """The newest run of every plan and period, or those with a number, in the order of plans and periods."""
+    place = place_in(project.folder, project.ledger.url, project.ledger.exports)
+    if not place.exists:
+        return
+    with looking(place) as ledger:
+        every = [run for run in recorded_runs(ledger) if number in {None, run.number}]
+        last = {(run.plan, run.period): run for run in every}
+        for _, run in sorted(last.items()):
+            folder = place.folder / RESULTS / run.archive
+            yield Run(run.plan, run.period, run.number, run.content, folder, record_of(ledger, run))
 
 
 def _of(project: Project, run: Run, agent: str) -> Iterator[Recorded]:
     name = _name(project, run, agent)
-    for sheet, frame in _sheets(project, run):
+    for sheet, frame in _sheets(run):
         rows = frame.filter(pl.col("agent_id") == agent).collect().to_dicts()
         if rows:
             yield Recorded(run, sheet, agent, rows[0], name)
 
 
-def _sheets(project: Project, run: Run) -> Iterator[tuple[Sheet, pl.LazyFrame]]:
+def _sheets(run: Run) -> Iterator[tuple[Sheet, pl.LazyFrame]]:
     """Each rule set of a run, with the rows of everybody."""
-    folder = trace_folder(project.folder, run.plan, run.period, run.content)
-    if not folder.is_dir():
+    if not run.folder.is_dir():
         raise KpiError(
-            f"run {run.number} of {run.plan} {run.period} has no trace in {folder}; "
-            "restore the folder .kpiengine from a backup, or evaluate the period again"
+            f"run {run.number} of {run.plan} {run.period} has no trace in {run.folder}; "
+            "restore the folder .kpiengine from a backup"
         )
-    for path in sorted(folder.glob("*.parquet")):
+    for path in trace_files(run.folder):
         yield Sheet(path.with_suffix(".json")), pl.scan_parquet(path)
 
 
@@ -149,20 +157,19 @@ def _name(project: Project, run: Run, agent: str) -> str | None:
     return str(found[0]) if len(found) else None
 
 
-def agents_of(project: Project, runs: Sequence[Run]) -> list[str]:
+def agents_of(runs: Sequence[Run]) -> list[str]:
     """Everybody in these runs."""
-    folders = [trace_folder(project.folder, run.plan, run.period, run.content) for run in runs]
-    paths = [path for folder in folders for path in sorted(folder.glob("*.parquet"))]
+    paths = [path for run in runs for path in trace_files(run.folder)]
     if not paths:
         return []
     found = pl.concat([pl.scan_parquet(path).select("agent_id") for path in paths]).unique().collect()["agent_id"]
     return sorted(found.to_list())
 
 
-def _unknown(project: Project, runs: Sequence[Run], agent: str) -> str:
+def _unknown(runs: Sequence[Run], agent: str) -> str:
     import difflib  # noqa: PLC0415 -- only for a name that is not there
 
-    known = agents_of(project, runs)
+    known = agents_of(runs)
     close = difflib.get_close_matches(agent, known, n=1)
     remedy = f'did you mean "{close[0]}"?' if close else f"there is {_some(known)}"
     return f'nobody called "{agent}" is in {_some(sorted({run.period for run in runs}))}; {remedy}'
@@ -171,7 +178,7 @@ def _unknown(project: Project, runs: Sequence[Run], agent: str) -> str:
 def _nothing(plan: str | None, number: int | None) -> str:
     if plan is not None or number is not None:
         what = " ".join([*([f"of plan {plan}"] if plan else []), *([f"with number {number}"] if number else [])])
-        return f"there is no run {what}; look into the folder .kpiengine/runs, or evaluate first"
+        return f"there is no run {what}; `kpiengine runs` lists what there is"
     return "nothing is recorded yet; run `kpiengine evaluate` first"
 
 

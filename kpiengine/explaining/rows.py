@@ -12,7 +12,7 @@ import narwhals as nw
 import polars as pl
 from attrs import evolve, frozen
 
-from kpiengine.decisions.reasons import columns_of
+from kpiengine.decisions.reason import columns_of
 from kpiengine.errors import KpiError
 from kpiengine.explaining.recorded import Recorded
 from kpiengine.expressions.columnar import to_expr
@@ -22,10 +22,10 @@ from kpiengine.facts.roster import read_roster, with_roster
 from kpiengine.metric_files import with_metric_files
 from kpiengine.metrics import needed_columns
 from kpiengine.metrics.asked import Asked, make_agenda
-from kpiengine.metrics.cells import Pass
+from kpiengine.metrics.cells import Pass, with_dimensions
 from kpiengine.metrics.engine import collect
 from kpiengine.metrics.formulas import Sum
-from kpiengine.metrics.grid import AT, Grid, make_grid
+from kpiengine.metrics.grid import Grid, make_grid
 from kpiengine.metrics.placing import place
 from kpiengine.metrics.views import OUT
 from kpiengine.periods import Period, ZoneSpans, parse_period
@@ -123,13 +123,19 @@ def _rows(  # noqa: PLR0913, PLR0917 -- whose rows, of what, when
 ) -> Rows:
     """The agent's rows of a view in a stretch, by its index; where the view knows no agents, all of the stretch."""
     built, view, grid = work.built, work.built.view, make_grid(plan)
-    every = place(evolve(built, has_reasons=False), grid, plan.measured, work.key.later)
+    placed = place(evolve(built, has_reasons=False), grid, plan.measured, work.key.later)
+    cells = [at] if isinstance(view.time, Stock) else _cells(grid, plan.measured[at])
+    if placed.only is not None:  # all that count lie in one cell
+        mine = placed.rows if placed.key is None else placed.rows.filter(nw.col(placed.key))
+        mine = mine if placed.only in cells else mine.head(0)
+    else:
+        mine = placed.rows.filter(nw.col(str(placed.key)).is_in(cells))
+    every = with_dimensions(mine, work)
     subject = view.subjects.get("agent")
     mine = every if subject is None else every.filter(nw.col(subject) == agent)
     sums = {id_: source.sum for id_, source in asked.sources.items() if source.work == work.key}
     inside = {f"[{id_}]": one.where for id_, one in sums.items() if one.where is not None}
     frame = collect(mine.with_columns(**{name: to_expr(node) for name, node in inside.items()}))
-    frame = frame.filter(pl.col(AT).is_in([at] if isinstance(view.time, Stock) else _cells(grid, plan.measured[at])))
     columns = _columns(work, sums.values(), catalogue)
     order = [name for name in columns if name in frame.columns]
     texts = [_text(name, columns[name], plan.zone) for name in order]

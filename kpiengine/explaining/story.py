@@ -11,6 +11,7 @@ from kpiengine.explaining.kpis import kpi_note
 from kpiengine.explaining.money import steps_of
 from kpiengine.explaining.note import Note, note
 from kpiengine.explaining.recorded import Recorded
+from kpiengine.explaining.segments import headline, mix_sum, segments_of
 from kpiengine.explaining.sums import score_sum
 from kpiengine.explaining.teller import Teller
 from kpiengine.expressions.tree import Node, Op, Value
@@ -86,16 +87,34 @@ def _score(teller: Teller) -> Note:
 
 def _of_score(teller: Teller) -> Iterator[Note]:
     rules = teller.rules
+    if rules.scenarios is not None:
+        yield from _of_scenarios(teller)
+        return
     if (text := score_sum(teller)) is not None:
         yield note(f"= {text}", kind="sum")
     if "measured" in teller:
         least = rules.score.min_weight
         yield note(teller.say("measured", measured=teller.shown("measured"), least=least), kind="measured")
     yield from (kpi_note(teller, kpi) for kpi in rules.kpis.values())
+    yield from _groups(teller)
+
+
+def _groups(teller: Teller) -> Iterator[Note]:
     for column in teller.values:
-        if column.startswith("group:"):
+        if column.startswith("group:") and "#" not in column:
             name = column.removeprefix("group:")
             yield note(teller.say("group", name=name, score=teller.shown(column)), kind="group")
+
+
+def _of_scenarios(teller: Teller) -> Iterator[Note]:
+    """The mean, each scenario with its KPIs, and what is only watched."""
+    if (text := mix_sum(teller)) is not None:
+        yield note(f"= {text}", kind="sum")
+    for one in segments_of(teller):
+        yield note(headline(teller, one.scenario), _of_score(one), "scenario")
+    watched = (kpi for kpi in teller.rules.kpis.values() if kpi not in teller.rules.weighted)
+    yield from (kpi_note(teller, kpi) for kpi in watched)
+    yield from _groups(teller)
 
 
 # -- decision -----------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from kpiengine.explaining.teller import Teller
-from kpiengine.rules.read import plain
+from kpiengine.rules.plain import plain
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 

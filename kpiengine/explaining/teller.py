@@ -5,7 +5,7 @@ from functools import cached_property
 
 from attrs import define
 
-from kpiengine.decisions.reasons import shown_name
+from kpiengine.decisions.reason import shown_name
 from kpiengine.decisions.table import EVIDENCE
 from kpiengine.explaining.recorded import Recorded
 from kpiengine.explaining.words import WORDS
@@ -14,7 +14,7 @@ from kpiengine.expressions.types import Kind, Type
 from kpiengine.numbers import format_scaled
 from kpiengine.periods import day_of
 from kpiengine.plugin import Better, Control, Metric, Plan
-from kpiengine.rules.checked import CheckedRuleSet, Wanted
+from kpiengine.rules.checked import CheckedRuleSet, Only, Wanted
 from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
 from kpiengine.rules.read import Aloud
 from kpiengine.scores.sentences import MISSING, YES_NO, title
@@ -38,7 +38,12 @@ class Teller:
     @cached_property
     def reader(self) -> Aloud:
         """Says the rules in the sentences of `rules read`."""
-        return Aloud(_checked(self.found), self.language)
+        return Aloud(self.checked, self.language)
+
+    @cached_property
+    def checked(self) -> CheckedRuleSet:
+        """The rule set with what the record says of its metrics: enough to be read aloud."""
+        return checked_of(self.found)
 
     def say(self, word: str, /, **parts: object) -> str:
         """A sentence of the story."""
@@ -112,7 +117,7 @@ class Teller:
         return self.shown(whole) if whole in self.values else MISSING
 
 
-def _checked(found: Recorded) -> CheckedRuleSet:
+def checked_of(found: Recorded) -> CheckedRuleSet:
     """The rule set with what the record says of its metrics: enough to be read aloud."""
     wanted = {key: _wanted(key, said) for key, said in found.sheet.measures.items()}
     sheet = found.sheet.document
@@ -132,4 +137,13 @@ def _wanted(key: str, said: Mapping[str, object]) -> Wanted:
         control=Control.SHARED,
         plan=Plan({}, str(said["formula"]), ""),
     )
-    return Wanted(key, metric, {}, KpiLevel(str(said["level"])), int(str(said["min_sample"])))
+    only, whole = said.get("only"), said.get("whole")
+    return Wanted(
+        key,
+        metric,
+        {},
+        KpiLevel(str(said["level"])),
+        int(str(said["min_sample"])),
+        only=None if only is None else Only(**only),  # type: ignore[arg-type]  # as the trace wrote it
+        whole=None if whole is None else str(whole),
+    )

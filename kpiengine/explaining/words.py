@@ -35,6 +35,14 @@ WORDS: Mapping[str, Sentence] = {
     # -- score
     "score": Sentence(en="Score {score}", zh="总分 {score}"),
     "score unknown": Sentence(en="The score is not known", zh="总分未知"),
+    "scenario": Sentence(
+        en="Scenario {name}, {work} % of the work: {score}, {mix} % of the score",
+        zh="场景 {name}，占工作量 {work} %：{score} 分，占总分 {mix} %",
+    ),
+    "scenario out": Sentence(
+        en="Scenario {name}, {work} % of the work: left out of the score",
+        zh="场景 {name}，占工作量 {work} %：不计入总分",
+    ),
     "measured": Sentence(
         en="{measured} points of weight were measured; {least} are needed", zh="已测得权重 {measured}；至少需要 {least}"
     ),
@@ -99,6 +107,7 @@ WORDS: Mapping[str, Sentence] = {
     ),
     "not counted": Sentence(en="It earns no points of its own: {why}.", zh="本项没有得分：{why}。"),
     "your score": Sentence(en="Your score: {sum} = {score}", zh="您的总分：{sum} = {score}"),
+    "score in scenario": Sentence(en="Your score in it: {sum} = {score}", zh="本场景得分：{sum} = {score}"),
     "your tier": Sentence(en="Your tier: {tier}.", zh="您的等级：{tier}。"),
     "gate not met": Sentence(en="This was not met.", zh="未满足。"),
     "the money": Sentence(en="The amount:", zh="金额："),

@@ -57,6 +57,10 @@ class Program:
         """The static type of each step's column."""
         return {step.name: step.node.type for step in self.steps}
 
+    def ordered(self) -> dict[str, Node]:
+        """Each step's tree by its name, after those that it needs."""
+        return {step.name: step.node for step in self._schedule.order}
+
     def run(self, frame: Any) -> Any:  # noqa: ANN401 - any frame that Narwhals takes
         """The frame (native or Narwhals, eager or lazy; Polars) with one more column for each step, in their order."""
         given = nw.from_native(frame)

@@ -1,33 +1,67 @@
-"""Numbered run records on disk: written once, never changed, made durable before a run may say that it is done.
+"""Runs: each different result of a plan and period once, numbered from 1, with everything it was made from.
 
-`.kpiengine/runs/<plan>/<period>/000001.json` lies in the project.  A result whose content equals the newest
-record's adds nothing: evaluating twice records once.
+A result is known by the hash of its content.  Equal to the newest, nothing is written.  While the period is open
+the new result is the newest; when it is closed, each line that differs becomes a revision of a published one
+(`ledger.revisions`).
 """
 
 import json
-import os
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from attrs import evolve, frozen
+import polars as pl
+from attrs import Factory, evolve, frozen
 
-from kpiengine.errors import OutputError
+from kpiengine.ledger import archive as archives
+from kpiengine.ledger import bundle as bundles
+from kpiengine.ledger import entries
+from kpiengine.ledger.archive import Archive
+from kpiengine.ledger.bundle import Bundle
+from kpiengine.ledger.closings import Closing, closings, sums_of_closed
+from kpiengine.ledger.limits import over_limits
+from kpiengine.ledger.opening import RESULTS, Ledger
 from kpiengine.ledger.record import RunRecord
+from kpiengine.ledger.revisions import Revised, revise
+from kpiengine.ledger.statements import entitlements
+from kpiengine.periods import Period
+from kpiengine.project import Limits
 
-FOLDER = Path(".kpiengine") / "runs"
+RUN = "run"
+SAME = "same_result"  # the newest content again, made by other texts
+RELEASE = "release"
+
+
+@frozen
+class Run:
+    """One recorded result; `bundle` are the texts that made it last, `held` the limits that it is over."""
+
+    entry: int
+    plan: str
+    period: str
+    number: int
+    content: str
+    archive: str
+    bundle: str
+    held: tuple[str, ...] = ()
+    recorded: str = ""
 
 
 @frozen
 class Past:
-    """The newest record of each plan and period that was asked for, as it was written."""
+    """What earlier commands recorded, by plan and period: the newest run, and how it was closed."""
 
-    newest: Mapping[tuple[str, str], Mapping[str, Any]]
+    newest: Mapping[tuple[str, str], Run] = Factory(dict)
+    closed: Mapping[tuple[str, str], Closing] = Factory(dict)
 
-    def content(self, plan: str, period: str) -> str | None:
-        """The content hash of the newest record, or None if there is none."""
-        record = self.newest.get((plan, period))
-        return None if record is None else str(record["content"])
+
+@frozen
+class Sealed:
+    """One result, ready to be recorded."""
+
+    record: RunRecord
+    period: Period
+    bundle: Bundle
+    archive: Callable[[], Archive]  # made only for a result that is new
 
 
 @frozen
@@ -36,6 +70,9 @@ class Settlement:
 
     record: Mapping[str, Any]
     already_recorded: bool
+    held: tuple[str, ...] = ()
+    closed: bool = False
+    revised: Revised | None = None
 
     @property
     def number(self) -> int:
@@ -43,44 +80,105 @@ class Settlement:
         return int(self.record["number"])
 
 
-def recall(project_folder: Path) -> Past:
-    """The newest record of every plan and period; an unreadable one is refused, not skipped."""
-    newest: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for folder in sorted((project_folder / FOLDER).glob("*/*")):
-        records = sorted(folder.glob("*.json"))
-        if records:
-            record = _read(records[-1])
-            newest[record["plan"], record["period"]] = record
-    return Past(newest)
+def recall(ledger: Ledger) -> Past:
+    """The newest run of each plan and period, and what is closed."""
+    runs = {(run.plan, run.period): run for run in recorded_runs(ledger)}
+    return Past(runs, closings(ledger))
 
 
-def newest(project_folder: Path) -> tuple[tuple[str, str], ...]:
-    """Every plan and period of which there is a record, in the order of their names."""
-    folders = sorted((project_folder / FOLDER).glob("*/*"))
-    return tuple((folder.parent.name, folder.name) for folder in folders if any(folder.glob("*.json")))
+def recorded_runs(ledger: Ledger, plan: str | None = None, period: str | None = None) -> Sequence[Run]:
+    """Every run, in the order of recording."""
+    found: dict[int, Run] = {}
+    rows = {
+        row[0]: row[1:]
+        for row in ledger.database.all("SELECT entry, plan, period, number, content, archive, bundle FROM runs")
+    }
+    for entry in entries.entries(ledger.database, plan, period, (RUN, SAME)):
+        if entry.kind == RUN:
+            of, when, number, content, archive, bundle = rows[entry.id]
+            held = tuple(entry.body["held"])
+            found[entry.id] = Run(entry.id, of, when, number, content, archive, bundle, held, entry.recorded)
+        else:
+            run = int(entry.body["run"])
+            found[run] = evolve(found[run], bundle=entry.body["bundle"])
+    return list(found.values())
 
 
-def read_record(project_folder: Path, plan: str, period: str, number: int | None = None) -> Mapping[str, Any] | None:
-    """The record of a number, else the newest one; None if there is none."""
-    records = sorted((project_folder / FOLDER / plan / period).glob("*.json"))
-    wanted = records[-1:] if number is None else [path for path in records if path.stem == f"{number:06}"]
-    return _read(wanted[0]) if wanted else None
+def record_of(ledger: Ledger, run: Run) -> dict[str, Any]:
+    """The record as it was written."""
+    text = ledger.database.value("SELECT record FROM runs WHERE entry = :entry", entry=run.entry)
+    record: dict[str, Any] = json.loads(text)
+    return record
 
 
-def settle(project_folder: Path, record: RunRecord, past: Past) -> Settlement:
-    """Writes the record durably unless the newest one has the same content."""
-    known = past.newest.get((record.plan, record.period))
-    if known is not None and known["content"] == record.content:
-        return Settlement(known, already_recorded=True)
-    number = 1 if known is None else int(known["number"]) + 1
-    numbered = evolve(record, number=number).as_json()
-    folder = project_folder / FOLDER / record.plan / record.period
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_new(folder / f"{number:06}.json", as_text(numbered))
-    except OSError as error:
-        raise OutputError(f"cannot write the run record in {folder}: {error.strerror or error}") from error
-    return Settlement(numbered, already_recorded=False)
+def released(ledger: Ledger, run: Run) -> bool:
+    """Whether nothing holds the run, or a person released this very content."""
+    if not run.held:
+        return True
+    found = entries.entries(ledger.database, run.plan, run.period, (RELEASE,))
+    return any(entry.body.get("content") == run.content for entry in found)
+
+
+def settle(ledger: Ledger, sealed: Sealed, past: Past, limits: Limits, amended: str | None = None) -> Settlement:
+    """Records the result durably unless the newest one has the same content; `amended` is the reason of an amendment.
+
+    Files are durable before the one transaction that makes them part of the ledger.
+    """
+    record, of = sealed.record, (sealed.record.plan, sealed.record.period)
+    known, closing = past.newest.get(of), past.closed.get(of)
+    if known is not None and known.content == record.content:
+        if closing is None and known.bundle != sealed.bundle.sha256:
+            with ledger.writing():
+                bundles.keep(ledger.database, sealed.bundle)
+                ledger.append(SAME, {"run": known.entry, "bundle": sealed.bundle.sha256}, *of)
+        return Settlement(record_of(ledger, known), True, _open_limits(ledger, known), closing is not None)  # noqa: FBT003 -- a record's field
+    results = ledger.place.folder / RESULTS
+    archives.clear_unfinished(results)
+    made_of = sealed.archive()
+    archive = archives.keep(results, made_of)
+    rows = entitlements(made_of.decisions)
+    held = over_limits(rows, limits, sums_of_closed(ledger, record.plan, sealed.period)) if closing is None else ()
+    number = 1 if known is None else known.number + 1
+    with ledger.writing():
+        made = _add_run(ledger, evolve(record, number=number), archive, sealed.bundle, held)
+        revised = None
+        if closing is not None:
+            revised = revise(ledger, closing, sealed.period, rows, made_of, made["entry"], amended)
+    return Settlement(made["record"], False, held, closing is not None, revised)  # noqa: FBT003 -- a record's field
+
+
+def _open_limits(ledger: Ledger, run: Run) -> tuple[str, ...]:
+    return () if released(ledger, run) else run.held
+
+
+def _add_run(ledger: Ledger, record: RunRecord, archive: str, bundle: Bundle, held: Sequence[str]) -> dict[str, Any]:
+    text = json.dumps(record.as_json(), ensure_ascii=False)
+    body = {
+        "number": record.number,
+        "content": record.content,
+        "archive": archive,
+        "bundle": bundle.sha256,
+        "record": entries.text_hash(text),
+        "held": list(held),
+    }
+    database = ledger.database
+    bundles.keep(database, bundle)
+    entry = ledger.append(RUN, body, record.plan, record.period)
+    database.add(
+        "runs",
+        entry=entry.id,
+        plan=record.plan,
+        period=record.period,
+        number=record.number,
+        content=record.content,
+        archive=archive,
+        bundle=bundle.sha256,
+        record=text,
+    )
+    columns = ("run", "kind", "path", "sha256", "size", "row_count")
+    rows = [(entry.id, s.kind, s.path, s.sha256, s.size, s.rows) for s in record.sources]
+    database.add_many("run_inputs", columns, rows)
+    return {"entry": entry.id, "record": json.loads(text)}
 
 
 def as_text(record: Mapping[str, Any]) -> str:
@@ -88,35 +186,6 @@ def as_text(record: Mapping[str, Any]) -> str:
     return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
 
 
-def _read(path: Path) -> Mapping[str, Any]:
-    try:
-        record: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        _ = record["plan"], record["period"], record["content"], record["number"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise OutputError(
-            f"the run record {path} cannot be read ({error}); restore it from a backup, or move it away to start anew"
-        ) from error
-    return record
-
-
-def _write_new(path: Path, text: str) -> None:
-    """A whole file or none: temporary beside the target, fsync, link without overwriting, fsync of the folder."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("x", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(temporary, path)  # fails if another run wrote this number first: no record is ever replaced
-    finally:
-        temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def newest_decisions(ledger: Ledger, run: Run) -> pl.DataFrame:
+    """The decisions of a run as text, as they were recorded."""
+    return archives.decisions(ledger.place.folder / RESULTS, run.archive)

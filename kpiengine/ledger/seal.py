@@ -1,9 +1,6 @@
 """Fills in a run record: inputs with their hashes, versions, who ran it, and the account of every row."""
 
-import getpass
 import platform
-import socket
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,7 +9,11 @@ import polars as pl
 from attrs import asdict, field, frozen
 
 from kpiengine.facts.records import FactStore
+from kpiengine.ledger.archive import PERSONAL
+from kpiengine.ledger.bundle import versions
 from kpiengine.ledger.content import content_hash
+from kpiengine.ledger.opening import instant
+from kpiengine.ledger.process import Worker
 from kpiengine.ledger.record import Engine, RunRecord, Source
 from kpiengine.periods import Period
 from kpiengine.planning.records import EvaluationPlan
@@ -20,38 +21,45 @@ from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
 
-# A person's name may change and must be erasable, so no hash depends on it.
-PERSONAL = ("name", "message", "message_en", "message_zh")
 LIBRARIES = ("kpiengine", "polars", "narwhals", "simpleeval", "pluggy", "tzdata")
 
 
 @frozen
 class Seal:
-    """What the records of one invocation share; `record` fills in one result."""
+    """What the records of one invocation share; `record` fills in one result.
+
+    `as_of` is the instant up to which rows were seen, in milliseconds.
+    """
 
     project: Project
     catalogue: Catalogue
     plan: EvaluationPlan
     facts: FactStore
     now: datetime
+    worker: Worker
     notes: tuple[str, ...] = ()
     engine: Engine = field(init=False)
 
     @engine.default
     def _who_and_what(self) -> Engine:
-        return _engine(self.catalogue)
+        return Engine(
+            versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+            plugins=versions(self.catalogue),
+            user=self.worker.person,
+            host=self.worker.host,
+            command=self.worker.command,
+        )
 
     def record(
         self, plan: str, period: Period, rulesets: Sequence[CheckedRuleSet], tables: Mapping[str, pl.DataFrame]
     ) -> RunRecord:
         """The record of one plan and period, not yet numbered; `tables` are the result, all cells text."""
-        moment = self.now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return RunRecord(
             plan=plan,
             period=period.name,
             content=content_hash({name: frame.drop(PERSONAL, strict=False) for name, frame in tables.items()}),
-            started=moment,
-            as_of=moment,
+            started=instant(self.now),
+            as_of=instant(datetime.fromtimestamp(self.plan.as_of // 1000, UTC)),
             engine=self.engine,
             sources=(
                 Source("project", self.project.path, self.project.sha256),
@@ -70,17 +78,3 @@ def _rule_files(rulesets: Sequence[CheckedRuleSet]) -> dict[str, str]:
     """Every rule file that had a part in the result, those that were taken over too, with its hash."""
     own = {r.path: r.sha256 for r in rulesets}
     return own | {path: sha256 for r in rulesets for path, sha256 in r.bases.items()}
-
-
-def _engine(catalogue: Catalogue) -> Engine:
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):  # no login, as in some containers
-        user = "unknown"
-    return Engine(
-        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
-        plugins={p.name: f"{p.distribution} {p.version}" for p in catalogue.plugins if p.problem is None},
-        user=user,
-        host=socket.gethostname(),
-        command=" ".join(["kpiengine", *sys.argv[1:]]),
-    )

@@ -167,5 +167,5 @@ def _together(
         origin={**known.origin, **dict.fromkeys(sorted(brought), PLUGIN)},
         plugins=(*known.plugins, info),
         withheld={**known.withheld, **withheld},
-        judge=judge_on(every),
+        judge=judge_on(every, known.tables.values()),
     )

@@ -8,21 +8,22 @@ from attrs import Factory, evolve, field, frozen
 from kpiengine.expressions import build
 from kpiengine.expressions.parse import parse
 from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import Type
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
+from kpiengine.metrics.attributes import Attribute, attributes, column, describing, not_mapped
 from kpiengine.metrics.cells import Pass, PassKey
 from kpiengine.metrics.formulas import Sum, part_sum
-from kpiengine.metrics.slices import computed, slice_condition
+from kpiengine.metrics.slices import Cut, dimensions, slice_of, unknown_dimensions
 from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value, view_key
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg, Catalogue, Context, Metric, Params, Part, Plan, View
-from kpiengine.plugin.dimensions import dimensions_of
 from kpiengine.plugin.naming import view_scope
-from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel, Slice
+from kpiengine.rules.checked import CheckedRuleSet, Only, Wanted
+from kpiengine.rules.model import KpiLevel, Slice, exposure_kind
 from kpiengine.sources.engines import ordered
 
-AskedKey = tuple[str, Hashable, KpiLevel, Hashable, bool]
+AskedKey = tuple[str, Hashable, KpiLevel, Hashable, bool, Only | None]
 
 
 @frozen
@@ -56,6 +57,7 @@ class Asked:
     sources: Mapping[str, Source] = field(default=Factory(dict), eq=False)
     waits: int = 0
     why: str | None = None
+    only: Only | None = None
 
     @property
     def keyed(self) -> bool:
@@ -63,16 +65,31 @@ class Asked:
         return bool(self.plan.by or self.plan.reduce)
 
 
+ExposureKey = tuple[str, str]  # handle_time, queue.scenario
+
+
+@frozen
+class Exposure:
+    """How much was done, by the values of a dimension: the pass, its column of the sum, and that of the dimension."""
+
+    work: PassKey
+    column: str
+    by: str
+    type: Type
+
+
 @frozen
 class Agenda:
     """Everything to be measured, by what the rule sets call it, and the passes that serve it.
 
-    `contacts` counts each agent's contacts in each queue, where values of queues are asked for.
+    `contacts` counts each agent's contacts in each queue, where values of queues are asked for.  `exposures` say how
+    much was done in each scenario, by what of it and by which dimension.
     """
 
     measures: Mapping[AskedKey, Asked]
     passes: Mapping[PassKey, Pass]
     contacts: Source | None = None
+    exposures: Mapping[ExposureKey, Exposure] = Factory(dict)
 
     def of(self, wanted: Wanted) -> Asked:
         """The measure that serves a rule set's wish."""
@@ -81,7 +98,8 @@ class Agenda:
 
 def asked_key(wanted: Wanted) -> AskedKey:
     """What two wishes must have in common to be one measure."""
-    return wanted.metric.id, frozen_value(wanted.params), wanted.level, frozen_value(wanted.slice), wanted.mature
+    settings, cut = frozen_value(wanted.params), frozen_value(wanted.slice)
+    return wanted.metric.id, settings, wanted.level, cut, wanted.mature, wanted.only
 
 
 def make_agenda(
@@ -100,7 +118,14 @@ def make_agenda(
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}
     planner.note_agents(zip(wishes.values(), plans.values(), strict=True))
     measures = {key: planner.measure(f"m{index}", wish, plans[key]) for index, (key, wish) in enumerate(wishes.items())}
-    return Agenda(measures, planner.passes(), planner.contacts)
+    exposures = {} if wanted is not None else {key: planner.exposure(*key) for key in exposures_of(plan.rulesets)}
+    return Agenda(measures, planner.passes(), planner.contacts, exposures)
+
+
+def exposures_of(rulesets: Iterable[CheckedRuleSet]) -> dict[ExposureKey, None]:
+    """What is done in scenarios, by which the rule sets mix their scores."""
+    found = (rules.ruleset.scenarios for rules in rulesets)
+    return {(exposure_kind(one.blend), one.by): None for one in found if one is not None}
 
 
 class _Planner:
@@ -113,6 +138,7 @@ class _Planner:
         self.sums: dict[PassKey, dict[tuple[Sum, Node | None], str]] = {}
         self.slices: dict[PassKey, dict[str, str]] = {}
         self.local: dict[PassKey, frozenset[str]] = {}
+        self.attributes: dict[PassKey, frozenset[str]] = {}
         self.asked_by: dict[str, tuple[str, str]] = {}
         self.numbers = count()
         self.contacts: Source | None = None
@@ -131,7 +157,7 @@ class _Planner:
         views = {id_: self._built(metric, part, params) for id_, part in plan.parts.items()}
         matures = max((built.matures_after for built in views.values()), default=0)
         later = matures if wanted.mature else 0
-        asked = Asked(name, metric, params, level, wanted.slice, plan, waits=matures - later)
+        asked = Asked(name, metric, params, level, wanted.slice, plan, waits=matures - later, only=wanted.only)
         why = self._why_not(wanted, plan, views)
         if why is not None:
             return evolve(asked, why=why)
@@ -148,6 +174,7 @@ class _Planner:
                 asked_by=self.asked_by,
                 slices=self.slices.get(key, {}),
                 local=self.local.get(key, frozenset()),
+                attributes=self._attributes(key),
                 context=self.context,
             )
             for key, sums in self.sums.items()
@@ -176,9 +203,10 @@ class _Planner:
             subject = _subject(level, part)
             if subject is not None and subject not in views[id_].view.subjects:
                 return messages.no_subject(part.view, subject, level.value)
-            strange = [name for name in wanted.slice if name not in dimensions_of(views[id_].view)]
-            if strange:
+            if strange := unknown_dimensions(views[id_].view, wanted, self.catalogue):
                 return messages.no_dimension(part.view, strange)
+            if away := not_mapped(dimensions(wanted), views[id_].view, self.catalogue, self.facts):
+                return messages.not_loaded(away)
         return self._no_contacts() if level is KpiLevel.QUEUE else None
 
     def _no_contacts(self) -> str | None:
@@ -211,15 +239,47 @@ class _Planner:
         own, queue = subject is not None, subject == "queue"
         by_agent = not queue and (own or (not plan.by and key in self.by_agent))
         work = PassKey(key, by_agent, plan.by, later, queue)
-        cut = slice_condition(built.view, wanted.slice)
+        cut = slice_of(built.view, wanted, self.catalogue)
         if cut is None:
             return Source(work, self._column(work, one, None, (wanted.metric.id, id_)), not own, one)
-        self.local[work] = self.local.get(work, frozenset()) | computed(built.view, wanted.slice)
-        rows = self._column(work, Sum(Agg.COUNT, None, cut), None, (wanted.metric.id, "slice"))
-        where = cut if one.where is None else build.and_(cut, one.where)
-        column = self._column(work, evolve(one, where=where), cut, (wanted.metric.id, id_))
+        self._note(work, cut)
+        rows = self._column(work, Sum(Agg.COUNT, None, cut.condition), None, (wanted.metric.id, "slice"))
+        where = cut.condition if one.where is None else build.and_(cut.condition, one.where)
+        one = evolve(one, where=where)
+        column = self._column(work, one, cut.condition, (wanted.metric.id, id_))
         self.slices.setdefault(work, {})[column] = rows
         return Source(work, column, not own, one, rows)
+
+    def _note(self, work: PassKey, cut: Cut) -> None:
+        """The columns that the pass needs for a slice."""
+        self.local[work] = self.local.get(work, frozenset()) | cut.local
+        self.attributes[work] = self.attributes.get(work, frozenset()) | cut.attributes
+
+    def _attributes(self, work: PassKey) -> dict[str, Attribute]:
+        return attributes(self.attributes.get(work, ()), self.built[work.view].view, self.catalogue, self.facts)
+
+    def exposure(self, kind: str, by: str) -> Exposure:
+        """How much each agent did by the values of a dimension; raises `KpiError` if nothing says that."""
+        views = self.catalogue.exposures(kind)
+        if len(views) != 1:
+            raise messages.no_exposure(kind, by, [view.id for view in views])
+        view = views[0]
+        described = by in describing(view, self.catalogue)
+        if by not in view.dimensions and not described:
+            raise messages.exposure_without(kind, by, view.id)
+        key = view_key(view, {})
+        if key not in self.built:
+            self.built[key] = build_view(view, {}, self.facts, self.context)
+        away = not_mapped((by,), view, self.catalogue, self.facts)
+        why = self.built[key].why or (messages.not_loaded(away) if away else None)
+        if why is not None:
+            raise messages.scenarios_away(by, why)
+        of = view.exposure[kind]
+        one = Sum(Agg.COUNT if of is None else Agg.SUM, None if of is None else parse(of, view_scope(view, {})), None)
+        work = PassKey(key, by_agent=True, by=(by if by in view.dimensions else column(by),))
+        if by not in view.dimensions:
+            self.attributes[work] = self.attributes.get(work, frozenset()) | {by}
+        return Exposure(work, self._column(work, one, None, (view.id, kind)), work.by[0], one.type)
 
     def _column(self, work: PassKey, one: Sum, cut: Node | None, asked_by: tuple[str, str]) -> str:
         """The column of a sum in its pass; sums are one work if they are equal and of one slice."""

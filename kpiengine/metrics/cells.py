@@ -5,7 +5,7 @@ parts also a value of each key.  All parts that share a view, its setting and th
 the text id and numbering the few groups afterwards is as quick as joining the roster first, and every engine can.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 import narwhals as nw
 import polars as pl
@@ -13,11 +13,12 @@ from attrs import Factory, field, frozen
 
 from kpiengine.expressions.types import INT64_MAX
 from kpiengine.metrics import local_time, messages
-from kpiengine.metrics.engine import collect
+from kpiengine.metrics.attributes import Attribute, with_attributes
+from kpiengine.metrics.engine import collect, collect_together
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
 from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, QUEUE, ROWS
-from kpiengine.metrics.placing import place
+from kpiengine.metrics.placing import Placed, place
 from kpiengine.metrics.terms import Terms
 from kpiengine.metrics.views import BuiltView, Frame, ViewKey
 from kpiengine.planning.records import EvaluationPlan
@@ -44,7 +45,8 @@ class PassKey:
 class Pass:
     """One pass over a view: the sums it makes, by column name; `asked_by` names a metric and part for messages.
 
-    `slices` says which column counts the rows of a sum's slice; `local` are the dimensions of local time in them.
+    `slices` says which column counts the rows of a sum's slice; `local` are the dimensions of local time in them, and
+    `attributes` those that describe a subject.
     """
 
     key: PassKey
@@ -53,6 +55,7 @@ class Pass:
     asked_by: Mapping[str, tuple[str, str]]
     slices: Mapping[str, str] = Factory(dict)
     local: frozenset[str] = frozenset()
+    attributes: Mapping[str, Attribute] = Factory(dict)
     context: Context = field(default=Context(0, ()), eq=False)
 
 
@@ -73,24 +76,69 @@ class Cells:
     keys: tuple[str, ...] = Factory(tuple)
 
 
-def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
-    """Runs the pass on its engine; at most one row per cell comes home.
+@frozen
+class Query:
+    """A pass as it is run on its engine: the groups, by these keys beside the grid cell."""
+
+    groups: Frame = field(eq=False)
+    keys: tuple[str, ...]
+    placed: Placed = field(eq=False)
+
+
+def count_all(passes: Mapping[PassKey, Pass], plan: EvaluationPlan, grid: Grid) -> Iterator[tuple[PassKey, Cells]]:
+    """Runs the passes on their engine, those that are made of the same rows together.
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    rows = _with_local_time(place(work.built, grid, plan.measured, work.key.later), work)
-    cell = [AT, *work.key.by]
+    for together in _groups(passes):
+        queries = [_query(passes[key], plan, grid) for key in together]
+        tables = collect_together([query.groups for query in queries])
+        for key, query, table in zip(together, queries, tables, strict=True):
+            yield key, _cells(table, query, passes[key], plan, grid)
+
+
+def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
+    """Runs one pass on its engine; at most one row per cell comes home.
+
+    Raises `DataError` if a sum may have left 64 bits.
+    """
+    query = _query(work, plan, grid)
+    return _cells(collect(query.groups), query, work, plan, grid)
+
+
+def _groups(passes: Mapping[PassKey, Pass]) -> list[list[PassKey]]:
+    """Passes whose views have rows in common, in the order in which they were asked for."""
+    groups: list[tuple[set[Hashable], list[PassKey]]] = []
+    for key, work in passes.items():
+        mine = set(work.built.shares)
+        meeting = [group for group in groups if group[0] & mine]
+        groups = [group for group in groups if not group[0] & mine]
+        shares = mine.union(*(group[0] for group in meeting))
+        groups.append((shares, [*(one for group in meeting for one in group[1]), key]))
+    return [keys for _, keys in groups]
+
+
+def _query(work: Pass, plan: EvaluationPlan, grid: Grid) -> Query:
+    placed = place(work.built, grid, plan.measured, work.key.later)
+    rows = with_dimensions(placed.rows, work)
+    keys = list(work.key.by)
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
         rows = rows.with_columns(nw.col(work.built.view.subjects["agent"]).alias(_ID))
-        cell = [_ID, *cell]
+        keys = [_ID, *keys]
     if work.key.by_queue:
         rows = rows.with_columns(nw.col(work.built.view.subjects["queue"]).alias(QUEUE))
-        cell = [QUEUE, *cell]
+        keys = [QUEUE, *keys]
     terms = Terms(work.sums.values())
-    aggregates = _aggregates(work.sums, terms)
-    found = collect(terms.beside(rows).group_by(*cell).agg(nw.len().cast(nw.Int64).alias(ROWS), *aggregates))
-    found = found.filter(pl.col(AT).is_not_null())
+    rows = terms.beside(rows)
+    aggregates = [nw.len().cast(nw.Int64).alias(ROWS), *_aggregates(work.sums, terms)]
+    by = [*keys, *([] if placed.key is None else [placed.key])]
+    groups = rows.group_by(*by).agg(*aggregates) if by else rows.select(*aggregates)
+    return Query(groups, tuple(keys), placed)
+
+
+def _cells(groups: pl.DataFrame, query: Query, work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
+    found = _in_cells(groups, query.placed)
     sums = [name for name, one in work.sums.items() if one.agg in (Agg.SUM, Agg.COUNT)]
     # The sum of no rows is 0 on one engine and missing on another.
     found = found.with_columns(pl.col(*work.sums, ROWS).cast(pl.Int64)).with_columns(
@@ -100,38 +148,33 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
     found = found.with_columns(
         pl.when(pl.col(rows) > 0).then(pl.col(one)).alias(one) for one, rows in work.slices.items()
     )
-    return _numbered(found.select(*cell, ROWS, *work.sums), work, plan, grid)
+    return _numbered(found.select(AT, *query.keys, ROWS, *work.sums), work, plan, grid)
 
 
-def _with_local_time(rows: Frame, work: Pass) -> Frame:
+def _in_cells(found: pl.DataFrame, placed: Placed) -> pl.DataFrame:
+    """The groups that lie in a cell, with its number in `_at`."""
+    if placed.only is None:
+        return found.filter(pl.col(AT).is_not_null())
+    inside = pl.col(ROWS) > 0 if placed.key is None else pl.col(placed.key)
+    return found.filter(inside).with_columns(pl.lit(placed.only, dtype=pl.Int64).alias(AT))
+
+
+def with_dimensions(rows: Frame, work: Pass) -> Frame:
+    """The rows with the dimensions that the engine computes: local time, and what describes a subject."""
     time = work.built.view.time
-    if not work.local or not isinstance(time, Event):
-        return rows
-    return rows.with_columns(**local_time.expressions(work.local, nw.col(time.anchor), work.context))
+    if work.local and isinstance(time, Event):
+        rows = rows.with_columns(**local_time.expressions(work.local, nw.col(time.anchor), work.context))
+    return with_attributes(rows, work.attributes)
 
 
 def _aggregates(sums: Mapping[str, Sum], terms: Terms) -> list[nw.Expr]:
     made = []
     for name, one in sums.items():
-        made.append(_aggregate(one, terms).cast(nw.Int64).alias(name))
+        made.append(terms.aggregate(one).cast(nw.Int64).alias(name))
         if one.guarded:
             of = terms.of(one)
             made += [of.max().cast(nw.Int64).alias(f"{name}:max"), of.min().cast(nw.Int64).alias(f"{name}:min")]
     return made
-
-
-def _aggregate(one: Sum, terms: Terms) -> nw.Expr:
-    if one.of is None:
-        return nw.len() if one.where is None else terms.where(one.where).cast(nw.Int64).sum()
-    match one.agg:
-        case Agg.COUNT:
-            return terms.of(one).count()
-        case Agg.SUM:
-            return terms.of(one).sum()
-        case Agg.MIN:
-            return terms.of(one).min()
-        case Agg.MAX:
-            return terms.of(one).max()
 
 
 def _check_sizes(found: pl.DataFrame, work: Pass) -> None:

@@ -21,6 +21,15 @@ def collect(frame: Frame) -> pl.DataFrame:
     return local
 
 
+def collect_together(frames: Sequence[Frame]) -> list[pl.DataFrame]:
+    """Runs several frames that are made of the same rows; Polars makes what they have in common once for all."""
+    natives = [frame.to_native() for frame in frames]
+    lazy = [native for native in natives if isinstance(native, pl.LazyFrame)]
+    if len(lazy) == len(frames) > 1:
+        return pl.collect_all(lazy, engine="streaming")
+    return [collect(frame) for frame in frames]
+
+
 def table_like(tables: Sequence[Frame], columns: Mapping[str, Sequence[int]]) -> Frame:
     """A small table of whole numbers on the engine of `tables`, to be joined with frames that are made of them.
 

@@ -43,6 +43,11 @@ class Grid:
         """First instant after the last cell."""
         return self.bounds[-1]
 
+    @property
+    def single(self) -> bool:
+        """Whether there is one cell, which then is number 0."""
+        return len(self.atoms) == 1
+
     def holds_most_of(self, first: int, last: int) -> bool:
         """Whether at least half of the stretch from `first` to `last` lies in the grid."""
         return 2 * (min(last, self.end) - max(first, self.start)) >= last - first

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kpiengine.errors import DataError, KpiError
+from kpiengine.rules.checked import Only
 from kpiengine.rules.model import Slice
 
 
@@ -28,9 +29,10 @@ def no_dimension(view: str, names: Sequence[str]) -> str:
     return f'view "{view}" cannot be sliced by {" and ".join(names)}'
 
 
-def empty_slice(metric: str, wanted: Slice) -> str:
+def empty_slice(metric: str, wanted: Slice, only: Only | None = None) -> str:
     """A slice without rows anywhere: perhaps a slip in a word of the data."""
-    said = " and ".join(f"{name} = {' or '.join(map(str, values))}" for name, values in wanted.items())
+    cuts = dict(wanted) if only is None else {**wanted, only.dimension: (only.value,)}
+    said = " and ".join(f"{name} = {' or '.join(map(str, values))}" for name, values in cuts.items())
     return f"{metric}: no row in these periods has {said}"
 
 
@@ -87,3 +89,42 @@ def bad_plan(metric: str, where: str, why: str) -> KpiError:
 def unknown_view(metric: str, view: str) -> KpiError:
     """A part counts on a view that nobody brings."""
     return KpiError(f'metric {metric}: no installed plugin brings the view "{view}"; install the one that does')
+
+
+def no_exposure(kind: str, by: str, views: Sequence[str]) -> KpiError:
+    """Nothing, or more than one thing, says how much an agent did in a scenario."""
+    if not views:
+        return KpiError(
+            f"no installed plugin measures {kind} of agents, by which the scenarios of {by} are to be mixed; "
+            'say another `blend` under [scenarios], such as "contacts"'
+        )
+    return KpiError(f"the views {' and '.join(views)} all measure {kind}, and only one may: allow one of the plugins")
+
+
+def exposure_without(kind: str, by: str, view: str) -> KpiError:
+    """How much was done is known, but not where."""
+    return KpiError(
+        f'{kind} is counted on the view "{view}", which does not know {by}; choose another `by` or `blend` '
+        "under [scenarios]"
+    )
+
+
+def scenarios_away(by: str, why: str) -> DataError:
+    """Scenarios, and no column that says them."""
+    return DataError(f"scenarios by {by} cannot be told apart: {why}; give it a [facts] section in kpiengine.toml")
+
+
+def unnamed_scenarios(ruleset: str, by: str, values: Sequence[str], agents: Sequence[str]) -> DataError:
+    """Work in scenarios for which there are no weights."""
+    said = " and ".join(f'"{value}"' for value in values)
+    who = ", ".join(agents)
+    return DataError(
+        f"rule set {ruleset}: in the data {by} is also {said} ({who}), and [weights] has no such row; "
+        "add a row, or say under [scenarios] to which one the rest belongs: other = NAME"
+    )
+
+
+def without_scenario(ruleset: str, by: str, rows: int) -> str:
+    """Contacts whose scenario nobody knows."""
+    contacts = "1 contact" if rows == 1 else f"{rows} contacts"
+    return f"rule set {ruleset}: {contacts} without {by} {'is' if rows == 1 else 'are'} in no scenario"

@@ -21,7 +21,7 @@ from kpiengine.plugin import Catalogue, FactTable, View
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import Project
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model import KpiLevel, exposure_kind
 from kpiengine.sources.columns import STORED
 
 
@@ -32,7 +32,7 @@ def needed_columns(plan: EvaluationPlan, project: Project, catalogue: Catalogue)
     of a plugin, as measuring would.
     """
     declared: dict[str, FactTable] = {AGENTS.id: AGENTS, **catalogue.tables}
-    read: set[str] = set()
+    read: set[str] = set(_of_exposures(plan, catalogue, declared))
     silent: list[Wanted] = []
     for wish in plan.wanted().values():
         used = [view for view in _views(wish, catalogue) if view is not None]
@@ -46,6 +46,19 @@ def _views(wish: Wanted, catalogue: Catalogue) -> list[View | None]:
     names = {part.view for part in wish.metric.plan_for(wish.params).parts.values()}
     weighing = catalogue.exposures("contacts") if wish.level is KpiLevel.QUEUE else ()
     return [*(catalogue.views.get(name) for name in sorted(names)), *weighing]
+
+
+def _of_exposures(plan: EvaluationPlan, catalogue: Catalogue, declared: Mapping[str, FactTable]) -> Iterator[str]:
+    """What views read that say how much was done in scenarios; one that does not say is taken to read everything."""
+    mixed = (rules.ruleset.scenarios for rules in plan.rulesets)
+    kinds = dict.fromkeys(exposure_kind(one.blend) for one in mixed if one is not None)
+    for view in (view for kind in kinds for view in catalogue.exposures(kind)):
+        yield from view.needs
+        if view.reads is not None:
+            yield from view.reads
+            continue
+        for table in (declared[name] for name in view.facts if name in declared):
+            yield from (f"{table.id}.{column}" for column in parent_columns(table, declared))
 
 
 def _joinable(view: View, declared: Mapping[str, FactTable]) -> bool:

@@ -4,14 +4,15 @@ Rows that do not count and rows that lie in no cell are left out, or have no cel
 span without its start or end, lies in none.  Nothing here looks at what a row means.
 
 To take rows out means to copy all the others.  Where most events lie in the grid anyway that costs as much as adding
-them up, so there the few others stay, as a group of their own that is thrown away after the sums.
+them up, so there the few others stay, as a group of their own that is thrown away after the sums.  A yes or no is the
+cheapest key to group by, so where there is one cell, that is what says which rows lie in it.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import narwhals as nw
-from attrs import frozen
+from attrs import field, frozen
 
 from kpiengine.metrics.engine import table_like
 from kpiengine.metrics.grid import AT, Grid
@@ -22,36 +23,62 @@ from kpiengine.plugin.naming import AGE, DAYS, MS
 
 Frame = nw.LazyFrame[Any]
 LOW, HIGH = "_low", "_high"
+INSIDE = "_inside"
 
 
-def place(built: BuiltView, grid: Grid, periods: Sequence[Period], later: int = 0) -> Frame:
-    """The rows with `_at`: the grid cell, or for a stock the index of the period at whose end the row is open.
+@frozen
+class Placed:
+    """Rows with their cells in the column `key`, if there is one: numbers, missing in rows that lie in no cell.
 
-    Events count `later` milliseconds after their anchor.  Rows whose `_at` is missing are to be left out of every sum.
+    Where all that count lie in one cell, that is `only`: rows lie in it if `key` is true, or all if there is no `key`.
+    """
+
+    rows: Frame = field(eq=False)
+    key: str | None = AT
+    only: int | None = None
+
+    @property
+    def inside(self) -> nw.Expr:
+        """Whether a row lies in a cell."""
+        if self.key is None:
+            return nw.lit(value=True)
+        return nw.col(self.key) if self.only is not None else ~nw.col(self.key).is_null()
+
+
+def place(built: BuiltView, grid: Grid, periods: Sequence[Period], later: int = 0) -> Placed:
+    """The rows by grid cell, or for a stock by the index of the period at whose end the row is open.
+
+    Events count `later` milliseconds after their anchor.
     """
     match built.view.time:
         case Event(anchor):
             return _events(built, nw.col(anchor), grid, later)
         case Span(start, end):
-            return _spans(built.counting, nw.col(start), nw.col(end), grid, built.tables)
+            return _all_of(grid, _spans(built.counting, nw.col(start), nw.col(end), grid, built.tables))
         case Days(first, last, spread):
-            return _days(built.counting, nw.col(first), nw.col(last), spread, grid, built.tables)
+            return _all_of(grid, _days(built.counting, nw.col(first), nw.col(last), spread, grid, built.tables))
         case Stock() as stock:
-            return _stocks(built, stock, grid, periods)
+            return Placed(_stocks(built, stock, grid, periods))
 
 
-def _events(built: BuiltView, anchor: nw.Expr, grid: Grid, later: int) -> Frame:
+def _all_of(grid: Grid, rows: Frame) -> Placed:
+    """Rows that all lie in the grid."""
+    return Placed(rows, None, 0) if grid.single else Placed(rows)
+
+
+def _events(built: BuiltView, anchor: nw.Expr, grid: Grid, later: int) -> Placed:
     if later:
         anchor += later
     inside = (anchor >= grid.start) & (anchor < grid.end)
-    cell = grid.cell(anchor)
     if (
         built.rows is not None
         and built.span is not None
         and grid.holds_most_of(built.span[0] + later, built.span[1] + later)
     ):
-        return built.rows.with_columns(nw.when(built.counts & inside).then(cell).alias(AT))
-    return built.counting.filter(inside).with_columns(cell.alias(AT))
+        if grid.single:
+            return Placed(built.rows.with_columns((built.counts & inside).alias(INSIDE)), INSIDE, 0)
+        return Placed(built.rows.with_columns(nw.when(built.counts & inside).then(grid.cell(anchor)).alias(AT)))
+    return _all_of(grid, built.counting.filter(inside).with_columns(grid.cell(anchor).alias(AT)))
 
 
 def _spans(rows: Frame, start: nw.Expr, end: nw.Expr, grid: Grid, tables: Sequence[Frame]) -> Frame:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Measures:
     """Wide frames by rule set index, same rows and order as `EvaluationPlan.covered` for that rule set.
 
-    Columns: agent, agent_id, name, period, days, period_days, team, site, roster:*, tenure_months, tenure_days,
-    fte, and per measure key value:K, n:K, known:K (Int64), status:K (String), part:K:NAME (Int64).
+    Columns: agent, agent_id, name, period, days, period_days, team, site, joined_days, roster:*, tenure_months,
+    tenure_days, fte, for each scenario exposure:S, and per measure key value:K, n:K, known:K (Int64), status:K (String), part:K:NAME (Int64).
     `types` gives the expression type of every numeric, yes/no and text column that a tree may name.
     `notes` are sentences for the run record ("asa: queue_entries.wait_s is not loaded").
     """

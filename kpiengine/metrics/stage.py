@@ -17,7 +17,7 @@ from functools import partial
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.asked import make_agenda
-from kpiengine.metrics.cells import count
+from kpiengine.metrics.cells import count_all
 from kpiengine.metrics.grid import make_grid
 from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.loaded import loaded_periods
@@ -40,10 +40,11 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     cells, loaded = {}, {}
     notes = [messages.unavailable(one.metric.id, one.why) for one in agenda.measures.values() if one.why is not None]
     strangers: dict[str, int] = {}
-    for key, work in agenda.passes.items():
-        cells[key] = count(work, plan, grid)
-        loaded[key] = wholly_loaded(loaded_periods(work, cells[key], levels, plan, facts), plan)
-        view, found = work.built.view.id, cells[key]
+    for key, found in count_all(agenda.passes, plan, grid):
+        work = agenda.passes[key]
+        cells[key] = found
+        loaded[key] = wholly_loaded(loaded_periods(work, found, levels, plan, facts), plan)
+        view = work.built.view.id
         if found.nobody:
             notes.append(messages.nobody(view, found.nobody))
         if found.unknown:
@@ -60,9 +61,10 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
         index: wide(plan, counted, units, index, partial(beside, plan=plan, counted=counted, units=past, ruleset=index))
         for index in range(len(plan.rulesets))
     }
+    notes += [note for _, _, said in made.values() for note in said]
     return Measures(
-        frames={index: frame for index, (frame, _) in made.items()},
-        types={index: types for index, (_, types) in made.items()},
+        frames={index: frame for index, (frame, _, _) in made.items()},
+        types={index: types for index, (_, types, _) in made.items()},
         notes=tuple(dict.fromkeys(notes)),
         unknown_subjects=strangers,
     )

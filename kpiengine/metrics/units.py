@@ -93,7 +93,9 @@ def _uncovered(one: Asked, status: pl.Series) -> list[str]:
 def _empty_slice(one: Asked, counted: Counted) -> list[str]:
     """A note where a slice has no row at all in what was counted."""
     counts = [counted.cells[part.work].frame[part.rows] for part in one.sources.values() if part.rows is not None]
-    return [messages.empty_slice(one.metric.id, one.slice)] if counts and not sum(int(n.sum()) for n in counts) else []
+    if not counts or sum(int(n.sum()) for n in counts):
+        return []
+    return [messages.empty_slice(one.metric.id, one.slice, one.only)]
 
 
 def _column(name: str, *, centre: bool) -> str:

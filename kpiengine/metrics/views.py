@@ -25,7 +25,8 @@ class BuiltView:
     """A view under one setting: all its rows (None if it cannot be built, then `why` says so).
 
     `tables` are the fact tables it was made of; `matures_after` is in milliseconds.  `span` is the first and the last
-    instant of its first table where these are known beforehand.
+    instant of its first table where these are known beforehand.  `shares` names the rows that it has in common with
+    other views of the run.
     """
 
     view: View
@@ -37,6 +38,7 @@ class BuiltView:
     has_reasons: bool = False
     span: tuple[int, int] | None = None
     context: Context | None = field(default=None, eq=False)
+    shares: frozenset[Hashable] = field(default=frozenset(), eq=False)
 
     @property
     def counting(self) -> Frame:
@@ -77,8 +79,12 @@ def build_view(view: View, params: Params, facts: FactStore, context: Context) -
         lacking = [view.facts[0]]
     if lacking:
         return BuiltView(view, settings, None, (), matures, messages.not_loaded(lacking))
+    context.shared.taken()
     rows = view.build(tables, settings, context)
+    shares = context.shared.taken()
     has_reasons = OUT in rows.collect_schema().names()
     span = facts.spans.get(view.facts[0])
     own = tuple(tables.values())
-    return BuiltView(view, settings, rows, own, matures, has_reasons=has_reasons, span=span, context=context)
+    return BuiltView(
+        view, settings, rows, own, matures, has_reasons=has_reasons, span=span, context=context, shares=shares
+    )

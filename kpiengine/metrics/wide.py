@@ -7,12 +7,13 @@ import polars as pl
 from kpiengine.expressions.types import TEXT, Type, number
 from kpiengine.metrics.asked import Asked
 from kpiengine.metrics.bounds import seen
+from kpiengine.metrics.exposures import with_exposures
 from kpiengine.metrics.keys import numbered
 from kpiengine.metrics.units import Counted, Unit
 from kpiengine.metrics.values import AWAY, NONE, Figures, value_type, with_minimum
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model import KpiLevel, exposure_kind
 
 SAMPLE_BOUND = 10**12
 DAYS_BOUND = 10**6
@@ -23,7 +24,7 @@ PLACE = {
     "unit:team": TEXT,
     "unit:site": TEXT,
 }
-WHO = ("agent", "agent_id", "name", "period", "days", "period_days", "team", "site")
+WHO = ("agent", "agent_id", "name", "period", "days", "period_days", "team", "site", "joined_days")
 
 
 Beside = Callable[[pl.DataFrame], tuple[pl.DataFrame, dict[str, Type]]]
@@ -31,8 +32,8 @@ Beside = Callable[[pl.DataFrame], tuple[pl.DataFrame, dict[str, Type]]]
 
 def wide(
     plan: EvaluationPlan, counted: Counted, units: Mapping[KpiLevel, Unit], ruleset: int, past: Beside | None = None
-) -> tuple[pl.DataFrame, dict[str, Type]]:
-    """The frame of one rule set, rows as in `plan.covered`, and the types of its columns.
+) -> tuple[pl.DataFrame, dict[str, Type], tuple[str, ...]]:
+    """The frame of one rule set, rows as in `plan.covered`, and the types of its columns, and notes.
 
     `past` puts the values of windows beside, which are not of the period itself.
     """
@@ -62,18 +63,32 @@ def wide(
     # People without a team or site have no such value.
     frame = frame.with_columns(pl.col(f"status:{key}").fill_null(NONE) for key in wishes)
     found = {name: type_ for own in types.values() for name, type_ in own.items()} | before
+    frame, exposures, notes = _exposed(plan, counted, frame, ruleset)
+    found |= exposures
     roster = [name for name in covered.columns if name.startswith("roster:")]
     person = {name: plan.roster.columns.get(name.removeprefix("roster:")) for name in roster}
     known = {name: type_ for name, type_ in person.items() if isinstance(type_, Type)}
-    days = dict.fromkeys(("days", "period_days", "tenure_months", "tenure_days"), number(0, DAYS_BOUND))
+    days = dict.fromkeys(("days", "period_days", "joined_days", "tenure_months", "tenure_days"), number(0, DAYS_BOUND))
     frame = frame.with_columns(*_tenure(plan), *_place(plan), pl.col("roster:fte").alias("fte"))
     frame = frame.select(*WHO, *roster, *PLACE, "tenure_months", "tenure_days", "fte", *found)
-    return frame, known | days | PLACE | {"fte": known.get("roster:fte", FTE)} | found
+    return frame, known | days | PLACE | {"fte": known.get("roster:fte", FTE)} | found, notes
+
+
+def _exposed(
+    plan: EvaluationPlan, counted: Counted, frame: pl.DataFrame, ruleset: int
+) -> tuple[pl.DataFrame, dict[str, Type], tuple[str, ...]]:
+    """How much was done in each scenario, where the rule set has scenarios."""
+    rules = plan.rulesets[ruleset].ruleset
+    if rules.scenarios is None:
+        return frame, {}, ()
+    exposure = counted.agenda.exposures[exposure_kind(rules.scenarios.blend), rules.scenarios.by]
+    return with_exposures(frame, rules, exposure, counted.cells[exposure.work], counted.levels)
 
 
 def measured(key: str, wanted: Wanted, figures: Figures, frame: pl.DataFrame) -> tuple[list[pl.Expr], dict[str, Type]]:
     """The columns of one measure, from its level's frame."""
-    status, known = with_minimum(figures, wanted.min_sample)
+    # In a scenario the sample of the whole period says whether there are cases enough.
+    status, known = with_minimum(figures, wanted.min_sample if wanted.whole is None else 0)
     parts = seen(frame, {figures.columns[id_]: type_ for id_, type_ in figures.types.items()})
     exprs = [
         pl.col(figures.column("value")).alias(f"value:{key}"),

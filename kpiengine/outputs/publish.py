@@ -1,7 +1,7 @@
 """The publish stage: result files beside the run record that they belong to.
 
-    out/<plan>/<period>/              scorecards, kpi_lines, decisions, alerts, rejected as CSV and Parquet; run.json;
-                                      windows, where a rule set has windows over periods or peers
+    out/<plan>/<period>/              scorecards, kpi_lines, segments, decisions, alerts, money, rejected as CSV and
+                                      Parquet; run.json; windows, where a rule set has some
     out/<plan>/<period>/shadow/<id>/  the same tables of a shadow, each row marked; shadow.json
 
 A shadow has no record.  `run.json` is written last and names the content, so that a reader can tell a finished folder

@@ -8,6 +8,8 @@ from attrs import evolve, frozen
 from kpiengine.alerts.raising import SCHEMA as ALERT_SCHEMA
 from kpiengine.alerts.raising import Alerts
 from kpiengine.decisions.decide import Decisions
+from kpiengine.decisions.money import COLUMNS as MONEY_COLUMNS
+from kpiengine.decisions.money import money_table
 from kpiengine.decisions.table import decision_table
 from kpiengine.outputs.windows import COLUMNS as WINDOW_COLUMNS
 from kpiengine.outputs.windows import has_windows, window_lines
@@ -19,6 +21,8 @@ from kpiengine.rules.model import State
 from kpiengine.scores.lines import COLUMNS as LINE_COLUMNS
 from kpiengine.scores.lines import kpi_lines
 from kpiengine.scores.scorecards import Scorecards
+from kpiengine.scores.segment_lines import COLUMNS as SEGMENT_COLUMNS
+from kpiengine.scores.segment_lines import segment_lines
 from kpiengine.scores.text import format_scaled_column
 
 
@@ -34,7 +38,7 @@ class Judged:
 
 @frozen
 class Result:
-    """One plan x one period x everybody; tables `scorecards`, `kpi_lines`, `decisions`, `alerts`, all cells text.
+    """One plan x one period x everybody; tables `scorecards`, `kpi_lines`, `segments` and so on, all cells text.
 
     `windows` beside them where a rule set has windows over periods or peers.
 
@@ -89,9 +93,11 @@ DECISION_COLUMNS = (
 SCHEMAS: Mapping[str, Sequence[str]] = {
     "scorecards": SCORECARD_COLUMNS,
     "kpi_lines": LINE_COLUMNS,
+    "segments": SEGMENT_COLUMNS,
     "decisions": DECISION_COLUMNS,
     "alerts": tuple(ALERT_SCHEMA),
     "windows": WINDOW_COLUMNS,
+    "money": MONEY_COLUMNS,
 }
 
 
@@ -109,9 +115,11 @@ def _tables(plan: EvaluationPlan, judged: Judged, language: str) -> dict[str, pl
     return {
         "scorecards": _scorecards(plan, judged, decisions),
         "kpi_lines": kpi_lines(judged.scorecards).select(LINE_COLUMNS),
+        "segments": segment_lines(judged.scorecards),
         "decisions": decisions.select(DECISION_COLUMNS),
         "alerts": judged.alerts.events,
         "windows": window_lines(plan, judged.scorecards),
+        "money": money_table(judged.decisions),
     }
 
 
@@ -121,7 +129,7 @@ def _scorecards(plan: EvaluationPlan, judged: Judged, decisions: pl.DataFrame) -
     groups = [
         pl.concat_str(pl.lit(f"{column.removeprefix('group:')} "), format_scaled_column(pl.col(column), type_.scale))
         for column, type_ in cards.types.items()
-        if column.startswith("group:")
+        if column.startswith("group:") and "#" not in column
     ]
     alerts = judged.alerts.events.group_by("agent_id", "period").agg(alerts=pl.col("alert").str.join(" "))
     own = cards.frame.select(

@@ -4,7 +4,7 @@ Text from data is made inert here; a result wider than the terminal folds inside
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
@@ -77,28 +77,51 @@ def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], lan
         if wanted:
             table.add_column(word, justify="right" if word in {"score", "bonus"} else "left", overflow="fold")
     lines = mine["kpi_lines"].join(cards.select("agent_id").unique(), on="agent_id", how="semi", maintain_order="left")
-    cells = _kpi_cells(lines, [*rules.kpis], gap)
+    cells, segments = _kpi_cells(lines, [*rules.kpis], gap), _segments(mine["segments"])
+    nothing = [MISSING] * len(rules.kpis)
     for card in cards.iter_rows(named=True):
-        row = [Text(_who(card, gap)), *(Text(text) for text in cells[card["agent_id"]])]
+        agent = card["agent_id"]
+        row = [Text(_who(card, gap)), *(Text(text) for text in cells.get((agent, None), nothing))]
         row += [Text(card["score"] or MISSING)] if scored else []
         if pays:
             row += [Text(card["tier"] or MISSING), Text(card["amount"] or MISSING), Text(ELIGIBLE[card["eligibility"]])]
         table.add_row(*row)
+        for one in segments.get(agent, ()):
+            own = cells.get((agent, one["scenario"]), nothing)
+            table.add_row(Text(_share(one, gap)), *(Text(text) for text in own), Text(one["score"] or MISSING))
     if mine["scorecards"].height > MOST_ROWS:
         table.caption = f"the first {MOST_ROWS} of {mine['scorecards'].height}; the files have all"
     return table
 
 
-def _kpi_cells(lines: pl.DataFrame, kpis: Sequence[str], gap: str) -> dict[str, list[str]]:
-    """For each agent the cell of each KPI: the value, and in brackets the points that it earns."""
+def _segments(frame: pl.DataFrame) -> dict[str, list[Mapping[str, str]]]:
+    """The scenarios that each agent worked in."""
+    found: dict[str, list[Mapping[str, str]]] = {}
+    for one in frame.iter_rows(named=True):
+        found.setdefault(one["agent_id"], []).append(one)
+    return found
+
+
+def _share(one: Mapping[str, str], gap: str) -> str:
+    """A scenario under its agent: how much of the score it makes, or how little of the work it was."""
+    if one["mix_percent"] == "0.00":
+        return f"  {inert(one['scenario'])}{gap}  left out: {one['work_percent']} %".replace("   ", " ")
+    return f"  {inert(one['scenario'])} {one['mix_percent']} %"
+
+
+Cells: TypeAlias = Mapping[tuple[str, str | None], list[str]]
+
+
+def _kpi_cells(lines: pl.DataFrame, kpis: Sequence[str], gap: str) -> Cells:
+    """For each agent, in all and in each scenario, the cell of each KPI: the value, and in brackets its points."""
     shown = lines.with_columns(
         cell=pl.when(pl.col("points").is_not_null())
         .then(pl.concat_str(pl.col("used").fill_null(MISSING), pl.lit(f"{gap}("), pl.col("points"), pl.lit(")")))
         .otherwise(pl.col("value").fill_null(MISSING))
     )
-    found: dict[str, list[str]] = {}
-    for agent_id, kpi, cell in shown.select("agent_id", "kpi", "cell").iter_rows():
-        found.setdefault(agent_id, [MISSING] * len(kpis))[kpis.index(kpi)] = cell
+    found: dict[tuple[str, str | None], list[str]] = {}
+    for agent_id, scenario, kpi, cell in shown.select("agent_id", "scenario", "kpi", "cell").iter_rows():
+        found.setdefault((agent_id, scenario), [MISSING] * len(kpis))[kpis.index(kpi)] = cell
     return found
 
 

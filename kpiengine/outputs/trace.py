@@ -1,55 +1,42 @@
-"""The trace of a result: all that is needed to redo every number of every agent, kept beside the run record.
+"""The trace of a result: all that is needed to redo every number of every agent, kept by the ledger.
 
-    .kpiengine/traces/<plan>/<period>/<content>/<rule set>.parquet   one row per agent: what was measured, each step
-    .kpiengine/traces/<plan>/<period>/<content>/<rule set>.json      how each step is computed, and the rule set
-
-A trace stands on its own: neither rule files nor plugins of today are needed to read it.  It is durable before the run
-record that names its content, and is never changed.  Names of people are not in it.
+One row per agent, with what was measured and each step; and a document that says how each step is computed, and the
+rule set.  A trace stands on its own: neither rule files nor plugins of today are needed to read it.  Names of people
+are not in it.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import tomli_w
+from attrs import asdict
 
 from kpiengine.expressions import build as b
 from kpiengine.expressions.document import to_document, type_text
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import TEXT, Type
+from kpiengine.ledger.archive import Trace
 from kpiengine.metrics.formulas import formula
 from kpiengine.metrics.lengths import LENGTHS, lengths
 from kpiengine.metrics.values import EARLY, LOW, OK
-from kpiengine.outputs.files import write_frame, write_text
 from kpiengine.outputs.results import Judged, Result
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.rules.checked import Back, CheckedRuleSet, Wanted
 from kpiengine.rules.model import KpiLevel
 
 FORMAT = 1
-FOLDER = Path(".kpiengine") / "traces"
-ROWS_IN_A_GROUP = 4096  # one agent is found without reading all of them
 _VALUED = (OK, LOW, EARLY)
 
 
-def trace_folder(project: Path, plan: str, period: str, content: str) -> Path:
-    """Where the trace of one result lies."""
-    return project / FOLDER / plan / period / content[:16]
-
-
-def keep_traces(project: Path, result: Result, content: str, plan: EvaluationPlan) -> Path:
-    """Writes the trace of every rule set of a result, unless it is there; raises OutputError."""
-    folder = trace_folder(project, result.plan, result.period.name, content)
-    for judged in result.judged:
-        document = folder / f"{judged.checked.ruleset.head.id}.json"
-        if not document.is_file():
-            write_frame(document.with_suffix(".parquet"), _rows(judged, result), ROWS_IN_A_GROUP)
-            write_text(document, json.dumps(_document(judged, result, plan), ensure_ascii=False) + "\n")
-    return folder
+def traces_of(result: Result, plan: EvaluationPlan) -> dict[str, Trace]:
+    """The trace of every rule set of a result, by its id."""
+    return {
+        judged.checked.ruleset.head.id: Trace(_rows(judged, result), _document(judged, result, plan))
+        for judged in result.judged
+    }
 
 
 def _rows(judged: Judged, result: Result) -> pl.DataFrame:
@@ -83,6 +70,7 @@ def _document(judged: Judged, result: Result, plan: EvaluationPlan) -> dict[str,
         "rules": tomli_w.dumps(checked.document),
         "measures": {key: _measure(wanted) for key, wanted in checked.wanted.items()},
         "types": {name: type_text(type_) for name, type_ in types.items()},
+        "bounds": _bounds(judged),
         "steps": [[s, name, to_document(node)] for s, steps in stages.items() for name, node in steps.items()],
         "reasons": [
             {"code": each.code, "column": each.column, "sentence": dict(each.sentence), "names": dict(each.names)}
@@ -90,6 +78,12 @@ def _document(judged: Judged, result: Result, plan: EvaluationPlan) -> dict[str,
         ],
         "beside": [_beside(other) for other in plan.rulesets if other.ruleset.head.plan == result.plan],
     }
+
+
+def _bounds(judged: Judged) -> dict[str, int]:
+    """How large what was measured can be at most: with that, the recorded rules can be read again."""
+    made = judged.scorecards.program.types()
+    return {name: type_.bound for name, type_ in judged.scorecards.types.items() if name not in made}
 
 
 def _beside(checked: CheckedRuleSet) -> dict[str, Any]:
@@ -118,6 +112,8 @@ def _measure(wanted: Wanted) -> dict[str, Any]:
         "group": metric.group,
         "params": {name: plain(value) for name, value in wanted.params.items()},
         "slice": {name: [plain(value) for value in values] for name, values in wanted.slice.items()},
+        "only": None if wanted.only is None else asdict(wanted.only),
+        "whole": wanted.whole,
         "min_sample": wanted.min_sample,
         "formula": metric.plan_for(wanted.params).value,
         "back": None if wanted.back is None else [wanted.back.first, wanted.back.last],

@@ -8,12 +8,13 @@ from kpiengine.periods import Calendars, Period, zone_spans
 from kpiengine.planning.atoms import atoms_frame, cut_days, period_atoms
 from kpiengine.planning.coverage import assign, refuse_gaps, refuse_stacks, refuse_uncovered
 from kpiengine.planning.records import EvaluationPlan, Roster
+from kpiengine.planning.short import join_short
 from kpiengine.planning.units import covered_units
 from kpiengine.planning.windows import stretches_of, windows_of
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model import KpiLevel, exposure_kind
 
 
 def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it read
@@ -44,7 +45,11 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     if project is not None:
         refuse_gaps(stretches, assigned, roster, project)
         refuse_stacks(assigned, roster, rulesets, project)
+    assigned, joined = join_short(stretches, assigned, rulesets)
     covered = _subjects(stretches, assigned, people, rulesets, {KpiLevel.TEAM: teams, KpiLevel.SITE: sites})
+    covered = covered.join(
+        joined.rename({"days": "joined_days"}), on=["agent", "period", "ruleset"], how="left", maintain_order="left"
+    ).with_columns(pl.col("joined_days").fill_null(0))
     refuse_uncovered(covered, rulesets, periods)
     earlier = period_atoms(over.periods, atoms).with_columns(pl.col("period") + len(periods))
     earlier = earlier.filter(pl.col("period").is_in(sorted(set(over.at.values()))))
@@ -143,8 +148,14 @@ def _covered(stretches: pl.DataFrame, assigned: pl.DataFrame, people: pl.DataFra
 
 def _tables(rulesets: Iterable[CheckedRuleSet], catalogue: Catalogue) -> tuple[str, ...]:
     """Fact tables that the wanted metrics' views are built from; a view that nobody brings is the measure's to tell."""
+    rulesets = tuple(rulesets)
     wanted = [w for r in rulesets for w in r.wanted.values()]
     views = {part.view for w in wanted for part in w.metric.plan_for(w.params).parts.values()}
     if any(w.level is KpiLevel.QUEUE for w in wanted):
         views |= {view.id for view in catalogue.exposures("contacts")}
-    return tuple(sorted({table for view in views if view in catalogue.views for table in catalogue.views[view].facts}))
+    mixed = [rules.ruleset.scenarios for rules in rulesets if rules.ruleset.scenarios is not None]
+    views |= {view.id for one in mixed for view in catalogue.exposures(exposure_kind(one.blend))}
+    tables = {table for view in views if view in catalogue.views for table in catalogue.views[view].facts}
+    cuts = {name for w in wanted for name in w.slice} | {one.by for one in mixed}
+    described = (catalogue.describing(name.partition(".")[0]) for name in cuts if "." in name)
+    return tuple(sorted(tables | {table.id for table in described if table is not None}))

@@ -72,8 +72,8 @@ class EvaluationPlan:
     set that covers the agent on the days of the atom (rule sets of different plans may cover the same days).
     `covered` has one row per agent x period x ruleset: agent, agent_id, name, period, ruleset, first_day,
     last_day, days, period_days (days on which any rule set of the same plan covers this agent in the period),
-    team, site (of the last covered day) and the roster columns of the first covered day as `roster:NAME`.  For a rule
-    set of another level it has one row per unit x period: agent 0, the unit's name as agent_id, and no attributes.
+    joined_days (of them taken over from short stretches under other rule sets), team, site (of the last covered day)
+    and the roster columns of the first covered day as `roster:NAME`.  For a rule set of another level it has one row per unit x period: agent 0, the unit's name as agent_id, and no attributes.
     """
 
     periods: tuple[Period, ...]

@@ -71,6 +71,10 @@ class Catalogue:
         """The views that say how much agents did, such as "contacts", by id."""
         return tuple(self.views[id_] for id_ in sorted(self.views) if kind in self.views[id_].exposure)
 
+    def describing(self, subject: str) -> FactTable | None:
+        """The table that tells of one kind of subject, such as queues."""
+        return next((self.tables[id_] for id_ in sorted(self.tables) if self.tables[id_].describes == subject), None)
+
     def why_withheld(self, what: str) -> str | None:
         """The plugin that wanted to bring "metric aht" and why it is not here, or None if nobody did."""
         text = self.withheld.get(what)

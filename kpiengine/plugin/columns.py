@@ -24,6 +24,9 @@ class ColumnType(StrEnum):
     INSTANT = "instant"
 
 
+_PLAIN = {ColumnType.TEXT: TEXT, ColumnType.FLAG: BOOL, ColumnType.DATE: DATE, ColumnType.INSTANT: INSTANT}
+
+
 @frozen
 class Column:
     """One column of a fact table or view.
@@ -59,19 +62,19 @@ class Column:
     @property
     def static_type(self) -> Type:
         """The expression type of the column; a duration reads as seconds with three decimals."""
-        bound = max(abs(self.low), abs(self.high))
-        numbers = {
-            ColumnType.DURATION: number(3, bound),
-            ColumnType.INTEGER: number(0, bound),
-            ColumnType.NUMBER: number(self.decimals, bound),
-        }
-        others = {
-            ColumnType.TEXT: TEXT,
-            ColumnType.FLAG: BOOL,
-            ColumnType.DATE: DATE,
-            ColumnType.INSTANT: INSTANT,
-        }
-        return (numbers | others)[self.type]
+        match self.type:
+            case ColumnType.DURATION:
+                return number(3, self._bound)
+            case ColumnType.INTEGER:
+                return number(0, self._bound)
+            case ColumnType.NUMBER:
+                return number(self.decimals, self._bound)
+            case _:
+                return _PLAIN[self.type]
+
+    @property
+    def _bound(self) -> int:
+        return max(abs(self.low), abs(self.high))
 
 
 @frozen
@@ -105,7 +108,9 @@ class FactTable:
     """A table of what happened.
 
     `key` identifies a row; `version` (if any) is the column by which a newer delivery replaces an older one;
-    `time` is the column that dates a row for freshness and messages.
+    `time` is the column that dates a row for freshness and messages.  `describes` says that a row of the table tells of
+    one subject ("queue"), whose id is the key: what counts by that subject can then be told apart by its columns, as in
+    `queue.scenario`.
     """
 
     id: str
@@ -117,3 +122,4 @@ class FactTable:
     parents: tuple[Parent, ...] = ()
     checks: tuple[RowCheck, ...] = ()
     doc: str = field(default="")
+    describes: str | None = None

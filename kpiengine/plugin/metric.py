@@ -6,9 +6,9 @@ Plan   parts, optional keys with reduce steps, and the formula over the parts
 Metric the plan with its title, unit, direction, parameters and documents
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 import narwhals as nw
 from attrs import Factory, field, frozen
@@ -23,6 +23,7 @@ HOUR_MS = 3_600_000
 
 Params: TypeAlias = Mapping[str, Any]
 Facts: TypeAlias = Mapping[str, nw.LazyFrame[Any]]
+Rows = TypeVar("Rows", nw.LazyFrame[Any], Ordered)
 
 
 class Better(StrEnum):
@@ -48,6 +49,30 @@ _DAYS_BEFORE, _DAYS_AFTER = 3_653, 731
 
 
 @frozen
+class Shared:
+    """What views have made together, by what it is and of which facts; and what was `used` since it was last asked."""
+
+    made: dict[Hashable, tuple[Any, Facts]] = field(factory=dict)
+    used: set[Hashable] = field(factory=set)
+
+    def once(self, what: Hashable, facts: Facts, make: Callable[[], Rows]) -> Rows:
+        """See `Context.once`."""
+        # The facts are kept beside what was made of them, so that no other table can ever have their identity.
+        key = what, tuple((name, id(facts[name])) for name in sorted(facts))
+        if key not in self.made:
+            self.made[key] = make(), dict(facts)
+        self.used.add(key)
+        rows: Rows = self.made[key][0]
+        return rows
+
+    def taken(self) -> frozenset[Hashable]:
+        """What was used since the last call."""
+        found = frozenset(self.used)
+        self.used.clear()
+        return found
+
+
+@frozen
 class Context:
     """All that a view may know of the run; there is no clock.
 
@@ -62,6 +87,15 @@ class Context:
     zone: ZoneSpans = _UTC
     calendars: Calendars = field(factory=Calendars)
     ordering: Ordering = field(default=windows, eq=False)
+    shared: Shared = field(factory=Shared, eq=False, repr=False)
+
+    def once(self, what: Hashable, facts: Facts, make: Callable[[], Rows]) -> Rows:
+        """The same lazy rows for all views of a run that ask for them: made at the first call, by `make`.
+
+        `what` says everything that they depend on beside the facts: a name, and the settings that were used.  Where
+        several views are made of costly rows (a sort of everything), these are then computed once for all of them.
+        """
+        return self.shared.once(what, facts, make)
 
     def wall_clock(self, instant: nw.Expr) -> nw.Expr:
         """Milliseconds that the wall clock shows since 1970-01-01 00:00, for days, weekdays and hours of the day."""

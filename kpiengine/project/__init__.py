@@ -1,6 +1,17 @@
 """The project file `kpiengine.toml`: read, checked and handed on as frozen records."""
 
 from kpiengine.project.read import FILE_NAME, read_project
-from kpiengine.project.records import Engine, FactSource, PlanCoverage, Project, Site
+from kpiengine.project.records import Approval, Engine, FactSource, LedgerPlace, Limits, PlanCoverage, Project, Site
 
-__all__ = ["FILE_NAME", "Engine", "FactSource", "PlanCoverage", "Project", "Site", "read_project"]
+__all__ = [
+    "FILE_NAME",
+    "Approval",
+    "Engine",
+    "FactSource",
+    "LedgerPlace",
+    "Limits",
+    "PlanCoverage",
+    "Project",
+    "Site",
+    "read_project",
+]

@@ -13,9 +13,22 @@ KEYS: dict[str, tuple[str, ...]] = {
         "plugins",
         "engine",
         "outputs",
+        "ledger",
+        "limits",
+        "approval",
     ),
-    "project": ("name", "timezone", "language", "currency", "calendar", "rules", "metrics", "allow_outside"),
-    "site.*": ("timezone", "currency", "calendar"),
+    "project": (
+        "name",
+        "timezone",
+        "language",
+        "currency",
+        "calendar",
+        "full_time_day",
+        "rules",
+        "metrics",
+        "allow_outside",
+    ),
+    "site.*": ("timezone", "currency", "calendar", "full_time_day"),
     "calendar.*": ("timezone", "hours", "holidays", "days", "peak", "on", "because"),
     "period.*": ("from", "every"),
     "plan.*": ("covers", "pays_beside"),
@@ -44,6 +57,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plugins": ("allow",),
     "engine": ("name", "memory", "spill"),
     "outputs": ("folder",),
+    "ledger": ("url", "exports"),
+    "limits": ("per_agent", "per_run", "change_percent", "manual_per_agent", "manual_percent"),
+    "approval": ("required", "approvers"),
 }
 
 # Words of other tools, and what they are called here.
@@ -82,6 +98,11 @@ SYNONYMS: dict[str, str] = {
     "fact": "facts",
     "output": "outputs",
     "plugin": "plugins",
+    "database": "ledger",
+    "limit": "limits",
+    "approvals": "approval",
+    "approver": "approvers",
+    "export": "exports",
 }
 
 

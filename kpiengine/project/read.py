@@ -6,6 +6,7 @@ that only later stages can judge (headers, expressions, table names) pass as the
 
 import hashlib
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
 
@@ -20,6 +21,7 @@ from kpiengine.periods import OpeningHours
 from kpiengine.project import messages
 from kpiengine.project.calendars import read_calendar
 from kpiengine.project.facts import read_facts
+from kpiengine.project.money import read_approval, read_ledger, read_limits
 from kpiengine.project.named import days_of, value_of
 from kpiengine.project.paths import path_of, paths_of
 from kpiengine.project.periods import read_period
@@ -28,6 +30,7 @@ from kpiengine.project.section import ID, WORD, Section
 from kpiengine.project.zone import zone_of
 
 FILE_NAME = "kpiengine.toml"
+DAY_HOURS = 24
 MEMORY_UNITS = {"MB": 10**6, "GB": 10**9}
 
 
@@ -85,7 +88,8 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         head.fault(messages.bad_id(head.place("name"), "project", name, dashes=True))
     zone = (zone_of(head, required=True) if head.data else None) or "UTC"
     currency = _currency(head)
-    sites = {key: _site(key, section, zone, currency) for key, section in root.named("site", "site")}
+    full_time = _hours(head, Decimal(8))
+    sites = {key: _site(key, section, zone, currency, full_time) for key, section in root.named("site", "site")}
     if len(root.faults) > before:
         doubts.add("currency")
     named = dict(root.named("calendar", "calendar"))
@@ -114,6 +118,7 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         currency=currency,
         allow_outside=outside,
         calendar=calendar,
+        full_time_day=full_time,
         sites=sites,
         opening=opening,
         periods={key: made for key, made in own.items() if made is not None},
@@ -126,6 +131,9 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         allowed_plugins=_plugins(root),
         engine=_engine(root, outside=outside),
         outputs=Path(path_of(outputs, "folder", outside=outside) or "out"),
+        limits=read_limits(root),
+        approval=read_approval(root),
+        ledger=read_ledger(root, outside=outside),
         locator=root.locator,
     )
 
@@ -150,9 +158,22 @@ def _currency(section: Section) -> str | None:
     return text
 
 
-def _site(name: str, section: Section, zone: str, currency: str | None) -> Site:
+def _site(name: str, section: Section, zone: str, currency: str | None, full_time: Decimal) -> Site:
     section.check_keys()
-    return Site(name, zone_of(section) or zone, _currency(section) or currency)
+    hours = _hours(section, full_time)
+    return Site(name, zone_of(section) or zone, _currency(section) or currency, full_time_day=hours)
+
+
+def _hours(section: Section, otherwise: Decimal) -> Decimal:
+    """Hours of a full-time working day."""
+    hours = section.number("full_time_day")
+    if hours is None:
+        return otherwise
+    if not 0 < hours <= DAY_HOURS:
+        remedy = "hours of a full-time working day, such as 7.5"
+        section.fault(messages.not_allowed(section.place("full_time_day"), "full_time_day", hours, remedy))
+        return otherwise
+    return hours
 
 
 def _calendar(section: Section, opening: Mapping[str, OpeningHours]) -> str | None:

@@ -35,6 +35,7 @@ class Site:
     zone: str
     currency: str | None = None
     calendar: str | None = None
+    full_time_day: Decimal = Decimal(8)
 
 
 @frozen
@@ -53,6 +54,37 @@ class Engine:
     name: Literal["polars", "duckdb", "pyspark"] = "polars"
     memory: int | None = None
     spill: Path | None = None
+
+
+@frozen
+class Limits:
+    """[limits]: what may be paid before a person has to look; None is no limit.  Amounts in major units.
+
+    `per_agent`, `per_run` and `change_percent` hold a run; the other two bound what `adjust` may give by hand: to one
+    payee, and in all as a share of what the period paid.
+    """
+
+    per_agent: Decimal | None = None
+    per_run: Decimal | None = None
+    change_percent: Decimal | None = None
+    manual_per_agent: Decimal | None = None
+    manual_percent: Decimal | None = None
+
+
+@frozen
+class Approval:
+    """[approval]: whether only approved texts can close a period, and who may approve (nobody named: anybody)."""
+
+    required: bool = False
+    approvers: tuple[str, ...] = ()
+
+
+@frozen
+class LedgerPlace:
+    """[ledger]: a file or the address of a server (None: a file in .kpiengine), and the folder of payroll files."""
+
+    url: str | None = None
+    exports: str = "payroll"
 
 
 @frozen
@@ -99,6 +131,7 @@ class Project:
     currency: str | None = None
     allow_outside: bool = False
     calendar: str | None = None
+    full_time_day: Decimal = Decimal(8)  # hours
     sites: Mapping[str, Site] = Factory(dict)
     opening: Mapping[str, OpeningHours] = Factory(dict)  # [calendar.NAME]
     periods: Mapping[str, PayCalendar] = Factory(dict)  # [period.NAME]
@@ -111,6 +144,9 @@ class Project:
     allowed_plugins: tuple[str, ...] | None = None  # None: every installed one
     engine: Engine = Engine()
     outputs: Path = Path("out")
+    limits: Limits = Limits()
+    approval: Approval = Approval()
+    ledger: LedgerPlace = LedgerPlace()
     locator: Locator = Factory(lambda: Locator("", ""))
 
     @property

@@ -75,22 +75,26 @@ def plan_fault(metric: Metric, params: Params, views: Mapping[str, View]) -> str
     return _PlanCheck(metric, plan, params, views).fault()
 
 
-def judge_on(views: Mapping[str, View]) -> Judge:
-    """Judges plans on these views, each once; what a plugin raises meanwhile is its fault in words."""
+def judge_on(views: Mapping[str, View], tables: Iterable[FactTable] = ()) -> Judge:
+    """Judges plans on these views, each once; what a plugin raises meanwhile is its fault in words.
+
+    `tables` may describe the subjects of the views.
+    """
     known: dict[tuple[str, str], tuple[Metric, Judgement]] = {}
+    describing = tuple(table for table in tables if table.describes is not None)
 
     def judge(metric: Metric, params: Params) -> Judgement:
         key = metric.id, repr(sorted(params.items()))
         seen = known.get(key)
         if seen is None or seen[0] is not metric:
-            found = attempt(lambda: _judgement(metric, params, views))
+            found = attempt(lambda: _judgement(metric, params, views, describing))
             seen = known[key] = metric, Judgement(found.text, ()) if isinstance(found, Fault) else found
         return seen[1]
 
     return judge
 
 
-def _judgement(metric: Metric, params: Params, views: Mapping[str, View]) -> Judgement:
+def _judgement(metric: Metric, params: Params, views: Mapping[str, View], describing: Iterable[FactTable]) -> Judgement:
     fault = plan_fault(metric, params, views)
     if fault is not None:
         return Judgement(fault, ())
@@ -98,7 +102,8 @@ def _judgement(metric: Metric, params: Params, views: Mapping[str, View]) -> Jud
     counted = [views[part.view] for part in parts if part.at is None]
     levels = tuple(level for level in metric.levels if _has_values(level, counted))
     used = [views[name] for name in dict.fromkeys(part.view for part in parts)]
-    return Judgement(None, levels, common_dimensions(used), max(matures_after(view, params) for view in used))
+    dimensions = common_dimensions(used, describing)
+    return Judgement(None, levels, dimensions, max(matures_after(view, params) for view in used))
 
 
 def _has_values(level: str, counted: Iterable[View]) -> bool:

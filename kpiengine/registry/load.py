@@ -98,7 +98,7 @@ def _assembled(loaded: Sequence[Loaded], *, every_plan: bool) -> Catalogue:
         origin=shelf.origin,
         plugins=tuple(shelf.described(p.info) for p in loaded),
         withheld=shelf.withheld,
-        judge=judge_on(by_view),
+        judge=judge_on(by_view, tables.values()),
     )
 
 

@@ -101,7 +101,19 @@ def table_fault(table: FactTable, tables: Mapping[str, FactTable]) -> str | None
         for name in parent.columns:
             if name not in above.columns:
                 return f"table {parent.table}: " + messages.unknown_name("column", name, above.columns)
-    return table_condition_faults(table, all_columns(table, tables))
+    return _bad_description(table, tables) or table_condition_faults(table, all_columns(table, tables))
+
+
+def _bad_description(table: FactTable, tables: Mapping[str, FactTable]) -> str | None:
+    """A table may describe one kind of subject, by a key of one column, and no two the same."""
+    if table.describes is None:
+        return None
+    if table.describes not in LEVELS:
+        return messages.unknown_name("level", str(table.describes), LEVELS)
+    if len(table.key) != 1:
+        return f"it describes each {table.describes}, so its key must be one column"
+    others = [one.id for one in tables.values() if one.describes == table.describes and one.id != table.id]
+    return f"table {others[0]} describes each {table.describes} already" if others else None
 
 
 def all_columns(table: FactTable, tables: Mapping[str, FactTable]) -> dict[str, Type]:

@@ -42,10 +42,24 @@ class Back:
 
 
 @frozen
+class Only:
+    """The rows of one scenario: those whose `dimension` has this value.
+
+    `others` are given for the scenario to which everything else belongs: then the rows that have none of these.
+    """
+
+    dimension: str
+    value: str
+    others: tuple[str, ...] | None = None
+
+
+@frozen
 class Wanted:
     """One measure that a rule set needs: which metric, under which complete parameters, for whom, of which rows.
 
     `mature`: what happens counts when it has become final, not before.  `back`: over which periods, if not this one.
+    Of one scenario (`only`) the sample of the measure `whole`, over all of the period, says whether there is evidence
+    enough.
     """
 
     key: str
@@ -56,6 +70,8 @@ class Wanted:
     slice: Slice = Factory(dict)
     mature: bool = False
     back: Back | None = None
+    only: Only | None = None
+    whole: str | None = None
 
 
 class Statistic(StrEnum):

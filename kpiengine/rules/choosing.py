@@ -98,12 +98,37 @@ def cases(kpi: Kpi) -> Iterator[Case]:
         yield Case(found, paths, tuple(lines))
 
 
+WHAT = frozenset({"metric", "params", "slice", "level"})  # keys of a KPI that say what is measured
+
+
+def measured_alike(kpi: Kpi) -> bool:
+    """Whether the KPI is one measure in every scenario, so that it has a value for the whole period."""
+    return not any(by.of == "scenario" and by.keys & WHAT for by in kpi.by)
+
+
+def variants(kpi: Kpi) -> Iterator[Case]:
+    """The KPI as it is in each scenario that has a line of its own; the KPI itself where none has."""
+    for by in kpi.by:
+        if by.of == "scenario":
+            for index, line in enumerate(by.lines):
+                paths = {key: (*line_path(kpi.id, by, index), key) for key in line.values}
+                yield Case(_in_scenario(kpi, str(line.at)), paths, (("scenario", line),))
+            return
+    yield Case(kpi, {})
+
+
 def in_scenario(ruleset: RuleSet, scenario: str) -> RuleSet:
     """The rule set as it is for one scenario: its row of weights, its lines, its reweights; no scenarios any more."""
     row = ruleset.weights[scenario]
     kpis = {kpi.id: evolve(_in_scenario(kpi, scenario), weight=row.get(kpi.id)) for kpi in ruleset.kpis.values()}
     mine = {one.id: one for one in ruleset.reweights.values() if one.scenario in {None, scenario}}
-    return evolve(ruleset, kpis=kpis, weights={}, reweights=mine, scenarios=None)
+    return evolve(ruleset, kpis=kpis, weights={}, reweights=mine, scenarios=None, points={})
+
+
+def weighing(ruleset: RuleSet, kpi: str) -> tuple[str, ...]:
+    """The scenarios in whose score the KPI may count."""
+    found = (name for name in ruleset.weights if any(one.id == kpi for one in in_scenario(ruleset, name).weighted))
+    return tuple(found)
 
 
 def _in_scenario(kpi: Kpi, scenario: str) -> Kpi:

@@ -18,8 +18,10 @@ from kpiengine.rules.checked import Peers, Wanted
 from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages.metrics import broken_plugins
+from kpiengine.rules.choosing import measured_alike
 from kpiengine.rules.in_force import marks_in_force
 from kpiengine.rules.model import Alert
+from kpiengine.rules.money_formulas import MoneyFormula, earlier_cases, money_formulas
 from kpiengine.rules.reserved import RESULTS
 from kpiengine.rules.scope import Measures, Names
 from kpiengine.rules.written import Written, curve_formulas, formulas
@@ -43,14 +45,26 @@ def read_conditions(context: Context) -> Conditions:
     """Parse every condition of the rule set; faults of all of them are in `findings`."""
     measures = Measures(context.ruleset, context.around)
     measures.add_kpis()
+    measures.add_counts()
     reader = _Reader(context, measures)
     for formula in formulas(context.ruleset):
         reader.formula(formula)
     measures.in_force = reader.in_force()
     for formula in curve_formulas(context.ruleset):
         reader.formula(formula)
+    watched = Measures(context.ruleset, context.around, in_force=measures.in_force)
+    period = str(context.ruleset.head.period)
     for path, text, names in _texts(context):
+        # What only `watch` judges is checked here, and measured there.
+        alert = context.ruleset.alerts.get(path[1]) if path[0] == "alert" else None
+        reader.measures = measures if alert is None or alert.at_the_end_of(period) else watched
         reader.condition(path, text, names)
+    reader.measures = measures
+    reader.presence()
+    for money in money_formulas(context.ruleset):
+        reader.money(money)
+    for one, text in earlier_cases(context.ruleset):
+        reader.money(MoneyFormula(("points", one.id, "within"), text, "gate"), f"points.{one.id}.earlier")
     for alert in context.ruleset.alerts.values():
         reader.message(alert)
     return Conditions(
@@ -63,15 +77,23 @@ def read_conditions(context: Context) -> Conditions:
     )
 
 
-def _texts(context: Context) -> Iterator[tuple[tuple[str, str, str], str, Names]]:
+def _texts(context: Context) -> Iterator[tuple[tuple[str, ...], str, Names]]:
     ruleset = context.ruleset
     for gate in ruleset.gates.values():
-        yield ("gate", gate.id, "require"), gate.require, Names("gate")
+        yield ("gate", gate.id, "require"), gate.require, Names("gate", level=gate.level)
     for reward in ruleset.rewards.values():
-        if reward.when is not None:
-            yield ("reward", reward.id, "when"), reward.when, Names("reward")
+        for key in ("when", "unless"):
+            text = getattr(reward, key)
+            if text is not None:
+                yield ("reward", reward.id, key), text, Names("reward")
     for alert in ruleset.alerts.values():
-        yield ("alert", alert.id, "when"), alert.when, Names("alert", alert.min_sample)
+        names = Names("alert", alert.min_sample, level=alert.level)
+        for severity, text in alert.by_severity.items():
+            yield alert.path(severity), text, names
+        for key in ("unless", "clear"):
+            text = getattr(alert, key)
+            if text is not None:
+                yield ("alert", alert.id, key), text, names
 
 
 class _Reader:
@@ -84,7 +106,7 @@ class _Reader:
         self.message_names: dict[str, dict[str, str]] = {}
         self.findings: list[Finding] = []
 
-    def condition(self, path: tuple[str, str, str], text: str, names: Names) -> None:
+    def condition(self, path: tuple[str, ...], text: str, names: Names) -> None:
         """One condition; a blank one was reported by the structure."""
         if not text:
             return
@@ -112,7 +134,7 @@ class _Reader:
         decimals = metric.decimals if metric is not None else formula.decimals
         self.measures.used = []
         try:
-            scope = self.measures.scope(Names(formula.place, kpi=formula.own))
+            scope = self.measures.scope(Names(formula.place, kpi=formula.own, metric=formula.of))
             kind = Kind.BOOL if formula.condition else Kind.NUMBER
             tree = parse(text, scope, kind, decimals=None if formula.condition else decimals)
         except ExpressionError as error:
@@ -123,22 +145,48 @@ class _Reader:
         if formula.condition:
             self.findings += constant_comparisons(tree, self.measures.wanted, path)
 
+    def money(self, formula: MoneyFormula, key: str = "") -> None:
+        """A formula of the money, under its path or another key."""
+        try:
+            scope = self.measures.scope(Names(formula.place, level=formula.level))
+            tree = parse(formula.text, scope, Kind.NUMBER, decimals=formula.decimals)
+        except ExpressionError as error:
+            remark = broken_plugins(self.context.around.catalogue) if error.code == "KPI202" else ""
+            self.findings.append(messages.condition_fault(formula.path, formula.text, error, remark))
+            return
+        self.trees[key or ".".join(map(str, formula.path))] = tree
+
+    def presence(self) -> None:
+        """What prorating compares with."""
+        try:
+            tree = self.measures.add_presence()
+        except ExpressionError as error:
+            self.findings.append(messages.condition_fault(("payout", "prorate", "by"), "", error))
+            return
+        if tree is not None:
+            self.trees["payout.prorate.full"] = tree
+
     def in_force(self) -> dict[str, Node]:
         """Targets and weights as trees, for what could be read; a KPI with a fault has none."""
         rules, found = self.context.ruleset, dict[str, Node]()
-        for kpi in rules.kpis.values():
+        for kpi in filter(measured_alike, rules.kpis.values()):
             if not self.context.broken("kpi", kpi.id) and not any(f.path[:2] == ("kpi", kpi.id) for f in self.findings):
                 found |= marks_in_force(rules, kpi, self.trees)
         return found
 
     def message(self, alert: Alert) -> None:
         """Every `{name}` of a message has a column to show."""
-        used = self.used.get(f"alert.{alert.id}.when")
-        if used is None:
+        found = [self.used.get(".".join(alert.path(severity))) for severity in alert.by_severity]
+        if None in found:
             return
-        columns = self._columns(used, self.columns[f"alert.{alert.id}.when"])
+        used = list(dict.fromkeys(name for names in found for name in names or ()))
+        windows: dict[str, str] = {}
+        for severity in alert.by_severity:
+            windows |= self.columns[".".join(alert.path(severity))]
+        columns = self._columns(used, Names("alert", level=alert.level), windows)
         self.message_names[alert.id] = columns
-        allowed = {**dict.fromkeys(("agent", "period", str(self.context.ruleset.head.level))), **columns}
+        own = str(self.context.ruleset.head.level)
+        allowed = {**dict.fromkeys(("agent", "period", own, str(alert.level))), **columns}
         for language, text in alert.message.items():
             path: Path = ("alert", alert.id, "message", *((language,) if language else ()))
             for found in _NAME.finditer(text):
@@ -148,14 +196,15 @@ class _Reader:
             if stray:
                 self.findings.append(messages.stray_brace(path, stray.start()))
 
-    def _columns(self, used: list[str], windows: Mapping[str, str]) -> dict[str, str]:
+    def _columns(self, used: list[str], where: Names, windows: Mapping[str, str]) -> dict[str, str]:
         columns: dict[str, str] = {}
         for name in used:
-            columns[name] = windows.get(name) or (name if name in RESULTS else f"value:{name}")
+            known = name if name in RESULTS else f"value:{self.measures.key(name, where)}"
+            columns[name] = windows.get(name) or known
         measured = [name for name in used if name not in RESULTS and name not in windows]
         if measured:
             first = measured[0]
-            columns["sample"] = f"n:{first}"
+            columns["sample"] = f"n:{self.measures.key(first, where)}"
             if f"target:{first}" in self.measures.in_force:
                 columns["target"] = f"target:{first}"
         return columns

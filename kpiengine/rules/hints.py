@@ -56,56 +56,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Words of the language that come in a later release: not a slip, but nothing would carry them out.
-LATER_HEADINGS = frozenset({"segments", "points", "rank", "limits"})
-LATER_KEYS = frozenset(
-    {
-        "for",
-        "unless",
-        "per",
-    }
-    | {
-        "top",
-        "top_percent",
-        "units",
-        "accumulate",
-        "whole",
-        "rates",
-        "pool",
-        "split_by",
-        "method",
-    }
-    | {
-        "if_nobody",
-        "if_corrected",
-        "minimum",
-        "prorate",
-        "budget",
-        "if_over",
-        "holdback",
-        "clawback",
-        "look_back",
-        "places",
-    }
-    | {
-        "rank_by",
-        "expires",
-        "every",
-        "hours",
-        "clear",
-        "keep_firing",
-        "quiets",
-        "notify",
-        "group_by",
-        "repeat_every",
-        "action",
-    }
-)
-
-LATER_IN = frozenset(
-    {("gate", "level"), ("alert", "level"), ("alert", "window"), ("alert", "if_missing"), ("alert", "if_few")}
-    | {("reward", "level"), ("tier", "because"), ("gate", "because"), ("kpi", "because"), ("alert", "because")}
-    | {("payout", "by")}
-)
+LATER_KEYS: frozenset[str] = frozenset()
+LATER_IN = frozenset({("kpi", "because"), ("reward", "level")})
 
 HEADING_WORDS: Mapping[str, str] = {
     "rule": "ruleset",
@@ -149,8 +101,6 @@ def unknown_key(key: str, home: Section, path: Path) -> Finding:  # noqa: PLR091
 
 def unknown_heading(name: str, value: object) -> Finding:
     """The answer to a heading, or a key above the first heading, that the language does not have."""
-    if name in LATER_HEADINGS:
-        return messages.later_heading(name)
     if not isinstance(value, dict | list):
         homes = [section.heading for section in SECTIONS if section.key(name)]
         if homes:

@@ -77,7 +77,8 @@ class Section:
     """One heading.  `named`: [kpi.NAME] or rows under [kpi]; else [score].  `record` is the class in the model.
 
     `further` is the kind of every key that `keys` does not name: the record is then made from `{"further": {...}}`.
-    `whole_rows`: a row is one value, which `extends` replaces whole.
+    `whole_rows`: a row is one value, which `extends` replaces whole.  `either`: one of these keys must stand, and only
+    one; the first is the one to name where there is none.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Section:
     required: bool = False
     further: Kind | None = None
     whole_rows: bool = False
+    either: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -118,4 +120,10 @@ class Section:
         for key in self.keys:
             if key.required and key.name not in table:
                 report.add(messages.missing_key(key.name, key.example, path))
+        given = [name for name in self.either if name in table]
+        first = self.key(self.either[0]) if self.either else None
+        if first is not None and not given:
+            report.add(messages.missing_key(first.name, first.example, path))
+        if len(given) > 1:
+            report.add(messages.exactly_one(path, self.either, given))
         return self.make(name, values)

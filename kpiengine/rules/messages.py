@@ -46,12 +46,6 @@ def key_outside(name: str, heading: str) -> Finding:
     return Finding("KPI104", f'unknown key "{name}"', f"it belongs under {heading}", path=(name,), on="key")
 
 
-def later_heading(name: str) -> Finding:
-    """A section of the language that this release does not carry out."""
-    message = f"this release does not carry out [{name}] yet"
-    return Finding("KPI113", message, "take it out, or use a release that does", path=(name,), on="key")
-
-
 def later_key(key: str, path: Path) -> Finding:
     """A key of the language that this release does not carry out."""
     message = f'this release does not carry out "{key}" yet'
@@ -183,6 +177,27 @@ def amount_expected(path: Path, value: object) -> Finding:
     return Finding(
         "KPI106", f"{_key(path)} cannot be {shown(value)}", 'say number and unit, as in "8 h", or a number', path=path
     )
+
+
+def length_expected(path: Path, value: object, words: Sequence[str] = ()) -> Finding:
+    """No length of time."""
+    remedy = f'say number and unit, as in "3 days"{"".join(f", or {word}" for word in words[:1] and (shown(words[0]),))}'
+    return Finding("KPI106", f"{_key(path)} cannot be {shown(value)}", remedy, path=path)
+
+
+def times_expected(path: Path, value: object) -> Finding:
+    """No "n of m"."""
+    remedy = 'say how many periods, as in "2 weeks" (in a row) or "3 of 4 months"'
+    return Finding("KPI106", f"{_key(path)} cannot be {shown(value)}", remedy, path=path)
+
+
+def times_out_of_range(path: Path, value: str, most: int) -> Finding:
+    """4 of 3, or 30 months."""
+    remedy = f"the first number is at most the second, and that at most {most}"
+    return Finding("KPI108", f"{_key(path)} cannot be {shown(value)}", remedy, path=path)
+def days_expected(path: Path, value: object) -> Finding:
+    """No number of days."""
+    return Finding("KPI106", f"{_key(path)} cannot be {shown(value)}", 'say it in days: "3 days"', path=path)
 
 
 def empty_text(path: Path) -> Finding:

@@ -12,7 +12,8 @@ from typing import Literal, TypeAlias
 
 from attrs import Factory, frozen
 
-from kpiengine.rules.lasting import Length
+from kpiengine.rules.lasting import Length, Times
+from kpiengine.rules.paying import Clawback, Holdback, Limits, PointStep, Prorate, Rank, Rate, UnitLevel
 
 Number: TypeAlias = int | Decimal
 Pair: TypeAlias = tuple[Number, Number]
@@ -71,9 +72,6 @@ class GatePolicy(StrEnum):
     FAIL = "fail"
 
 
-CUTOFF = Length(3, "day")
-
-
 @frozen
 class Head:
     """[ruleset]: who it is for and from when; `to` is included."""
@@ -91,15 +89,10 @@ class Head:
     review_by: date | None = None
     because: str | None = None
     count_when: Literal["happened", "mature"] | None = None
-    cutoff: Length | None = None
+    cutoff_days: int = 3  # after the end of the period: what is known then decides the pay
     level: KpiLevel = KpiLevel.AGENT
     extends: str | None = None
     state: State = State.LIVE
-
-    @property
-    def waits(self) -> Length:
-        """How long after a period what is known decides."""
-        return self.cutoff or CUTOFF
 
 
 @frozen
@@ -221,6 +214,11 @@ class Scenarios:
     other: str | None = None
 
 
+def exposure_kind(blend: str) -> str:
+    """What is measured for a way to mix; the main scenario is that with the most handle time."""
+    return "handle_time" if blend == "main" else blend
+
+
 @frozen
 class Move:
     """Points of weight that go from one KPI to another: a number or a formula, never more than there are."""
@@ -253,6 +251,7 @@ class Score:
     maximum: Number = 100
     min_weight: Number = 60
     max_weight: Number | None = None
+    tiers_by: str | None = None  # a KPI whose value, instead of the score, reaches the tiers
 
 
 @frozen
@@ -274,11 +273,28 @@ class Gate:
     otherwise: GateElse  # key `else`
     title: Titles
     if_missing: GatePolicy = GatePolicy.HOLD
+    level: KpiLevel = KpiLevel.AGENT  # the rule set's own where the file says none
+    because: str | None = None
+
+
+@frozen
+class Points:
+    """[points.NAME]: what adds to or takes from the score, by the ordinal of each case."""
+
+    id: str
+    count: str
+    title: Titles
+    steps: tuple[PointStep, ...] = ()
+    within: Length | None = None  # None: the period
+    minimum: Number | None = None
+    maximum: Number | None = None
+    approve: str | None = None
+    because: str | None = None
 
 
 @frozen
 class Tier:
-    """[tier.NAME]; `start` is the lower edge (key `from`), included."""
+    """[tier.NAME]; `start` is the lower edge (key `from`), included.  With [rank] it is `top` or `top_percent`."""
 
     id: str
     start: Number
@@ -287,17 +303,41 @@ class Tier:
     percent: Number | None = None
     multiply: Number = 1
     rewards: tuple[str, ...] = ()
+    top: int | None = None
+    top_percent: Number | None = None
+    because: str | None = None
 
 
 @frozen
 class Payout:
-    """[payout]; `of` is a roster column for kind percent; rounding as in `expressions.tree.Rounding`."""
+    """[payout]; `of` is a roster column for kind percent; rounding as in `expressions.tree.Rounding`.
 
-    kind: Literal["amount", "percent"] = "amount"
+    A text as `pool` or `multiply` is a formula.  Amounts are for full time and the whole period.
+    """
+
+    kind: Literal["amount", "percent", "rate", "pool"] = "amount"
     of: str | None = None
     cap: Number | None = None
     decimals: int | None = None
     rounding: Literal["half_up", "half_even", "down"] = "half_up"
+    minimum: Number | None = None
+    multiply: Number | Formula = 1
+    units: str | None = None
+    rates: tuple[Rate, ...] = ()
+    whole: bool = False
+    accumulate: Literal["period", "quarter", "year"] = "period"
+    pool: Number | Formula | None = None
+    per: UnitLevel | None = None  # None: the whole rule set
+    split_by: Formula | None = None
+    method: Literal["remainder", "divisor"] = "remainder"
+    if_nobody: Literal["keep", "carry"] = "keep"
+    if_corrected: Literal["top_up", "resplit"] = "top_up"
+    prorate: Prorate | None = None
+    budget: Number | None = None
+    if_over: Literal["hold", "scale"] = "hold"
+    holdback: Holdback | None = None
+    clawback: Clawback | None = None
+    by: tuple[By, ...] = ()
 
 
 @frozen
@@ -310,19 +350,75 @@ class Reward:
     amount: str | Number = 1
     when: str | None = None
     if_missing: GatePolicy = GatePolicy.HOLD
+    times: Times | None = None  # key `for`
+    unless: str | None = None
+    look_back: Length | None = None
+    places: int | None = None
+    per: UnitLevel | None = None
+    rank_by: Formula | None = None
+    expires: Length | None = None
+    because: str | None = None
+
+
+Severity: TypeAlias = Literal["info", "warning", "critical"]
+Unknown: TypeAlias = Literal["keep", "fire", "resolve"]
+
+
+@frozen
+class Action:
+    """What an alert starts beside its message: ids for other systems, nothing is done here."""
+
+    course: str | None = None
+    coach: str | None = None
+    event: str | None = None
 
 
 @frozen
 class Alert:
-    """[alert.NAME]; `message` per language may hold {names}."""
+    """[alert.NAME]; `message` per language may hold {names}; `when` is one condition, or one per severity."""
 
     id: str
-    when: str
+    when: str | Mapping[Severity, str]
     title: Titles
-    severity: Literal["info", "warning", "critical"] = "warning"
+    severity: Severity = "warning"
     kind: Literal["warning", "praise"] = "warning"
     min_sample: int | None = None
     message: Titles = Factory(dict)
+    level: KpiLevel = KpiLevel.AGENT  # the rule set's own where the file says none
+    every: str | Length | None = None  # the name of a period, or a length; None: the rule set's period
+    window: Length | None = None
+    hours: Literal["always", "open"] = "always"
+    if_missing: Unknown = "keep"
+    if_few: Unknown = "keep"
+    times: Times | None = None  # key `for`
+    unless: str | None = None
+    clear: str | None = None
+    keep_firing: Length | None = None
+    quiets: Literal["all"] | tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()
+    group_by: str | None = None
+    repeat_every: Length | None = None
+    action: Action | None = None
+    because: str | None = None
+
+    @property
+    def by_severity(self) -> Mapping[str, str]:
+        """Severity -> condition, the mildest first."""
+        if isinstance(self.when, str):
+            return {self.severity: self.when}
+        return {word: self.when[word] for word in SEVERITIES if word in self.when}
+
+    def at_the_end_of(self, period: str) -> bool:
+        """Whether it is judged when a period of this kind is over; else it is for `watch`."""
+        return self.every in {None, period} and self.level is not KpiLevel.QUEUE
+
+    def path(self, severity: str) -> tuple[str, ...]:
+        """Where the condition of a severity is written."""
+        own = () if isinstance(self.when, str) else (severity,)
+        return ("alert", self.id, "when", *own)
+
+
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "critical")
 
 
 @frozen
@@ -336,6 +432,14 @@ class Accept:
 
 
 @frozen
+class Segments:
+    """[segments]: what parts a period, and from how many days on a stretch stands alone."""
+
+    split_by: Literal["ruleset"] = "ruleset"
+    min_days: int = 5
+
+
+@frozen
 class RuleSet:
     """One rule file."""
 
@@ -346,12 +450,16 @@ class RuleSet:
     weights: Mapping[str, Moved] = Factory(dict)  # scenario -> KPI -> weight
     reweights: Mapping[str, Reweight] = Factory(dict)
     score: Score = Score()
+    segments: Segments = Segments()
     gates: Mapping[str, Gate] = Factory(dict)
-    tiers: tuple[Tier, ...] = ()  # ascending by `start`
+    points: Mapping[str, Points] = Factory(dict)
+    rank: Rank | None = None
+    tiers: tuple[Tier, ...] = ()  # the worst first: ascending by `start`, or descending by `top`
     payout: Payout = Payout()
     rewards: Mapping[str, Reward] = Factory(dict)
     alerts: Mapping[str, Alert] = Factory(dict)
     accepts: tuple[Accept, ...] = ()
+    limits: Limits = Limits()
 
     @property
     def weighted(self) -> tuple[Kpi, ...]:
@@ -363,7 +471,13 @@ class RuleSet:
     @property
     def pays(self) -> bool:
         """Whether it decides about money or rewards."""
-        return bool(self.tiers)
+        return bool(self.tiers) or self.payout.kind in {"rate", "pool"}
+
+    @property
+    def decides(self) -> bool:
+        """Whether there is something to decide by: tiers of a score or a KPI, or money that needs no tier."""
+        by_value = self.score.tiers_by is not None or self.rank is not None
+        return bool(self.tiers and (self.weighted or by_value)) or self.payout.kind in {"rate", "pool"}
 
 
 def gains(reweight: Reweight) -> tuple[str, ...]:

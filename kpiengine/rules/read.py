@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import zip_longest
 
 from attrs import evolve, frozen
 
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.lasting import Length
+from kpiengine.rules.choosing import measured_alike
+from kpiengine.rules.lasting import Length, Times
 from kpiengine.rules.model import (
-    Alert,
     Gate,
     GateElse,
     Kpi,
@@ -21,24 +20,30 @@ from kpiengine.rules.model import (
     Number,
     Ramp,
     Relax,
-    Reward,
     Reweight,
     RuleSet,
+    Segments,
     SliceValue,
     State,
     Tier,
     Titles,
 )
 from kpiengine.rules.phrases import LANGUAGES, Phrases
+from kpiengine.rules.plain import plain
+from kpiengine.rules.read_alerts import Alerts
+from kpiengine.rules.read_money import Money
+from kpiengine.rules.read_rewards import Rewards
+from kpiengine.rules.segments import segment_key
 from kpiengine.rules.varied import FROM
 
 _MINUTE, _HOUR, _LONG = 60, 3600, 120
+USUAL_CUTOFF = 3  # days; what nobody has to be told
 _NO_UNIT = frozenset({"", "count", "points", "score", "ratio"})
 
 
 def read_aloud(checked: CheckedRuleSet, language: str = "en") -> list[str]:
     """The sentences in the order of the file."""
-    return list(_Reader(checked, LANGUAGES[language]).sentences())
+    return list(Reader(checked, LANGUAGES[language]).sentences())
 
 
 @frozen
@@ -58,14 +63,16 @@ class Aloud:
 
     def tier(self, tier: Tier, above: Tier | None) -> str:
         """From where to where a tier reaches, and what it pays."""
-        return self._reader.tier(tier, above)
+        return Money(self._reader).tier(tier, above)
 
     @property
-    def _reader(self) -> "_Reader":
-        return _Reader(self.checked, LANGUAGES[self.language])
+    def _reader(self) -> "Reader":
+        return Reader(self.checked, LANGUAGES[self.language])
 
 
-class _Reader:
+class Reader:
+    """Says what a rule set says, in the sentences of one language."""
+
     def __init__(self, checked: CheckedRuleSet, phrases: Phrases) -> None:
         self.checked = checked
         self.rules: RuleSet = checked.ruleset
@@ -89,11 +96,14 @@ class _Reader:
             yield self.say("score", **parts)
             if score.max_weight is not None:
                 yield self.say("max weight", n=plain(score.max_weight))
+        if rules.segments != Segments():
+            yield self.say("min days", n=rules.segments.min_days, period=self.period())
+        money = Money(self)
+        yield from (money.points(one) for one in rules.points.values())
         yield from (self.gate(gate) for gate in rules.gates.values())
-        yield from (self.tier(tier, above) for tier, above in zip_longest(rules.tiers, rules.tiers[1:]))
-        yield from self.payout()
-        yield from (self.reward(reward) for reward in rules.rewards.values())
-        yield from (self.alert(alert) for alert in rules.alerts.values())
+        yield from money.sentences()
+        yield from (Rewards(self).sentence(reward) for reward in rules.rewards.values())
+        yield from (Alerts(self).sentence(alert) for alert in rules.alerts.values())
         for accept in rules.accepts:
             yield self.say("accept", until=accept.until, by=accept.by, code=accept.code, because=accept.because)
 
@@ -105,8 +115,9 @@ class _Reader:
         but = self.say("but", people=self.people(head.excluded)) if head.excluded else ""
         start, people = head.start, self.people(head.agents)
         title = self.title(head.title)
-        wait = self.say("cutoff", length=self.length(head.cutoff), period=self.period()) if head.cutoff else ""
-        wait += self.say(head.count_when, period=self.period()) if head.count_when else ""
+        wait = self.say(head.count_when, period=self.period()) if head.count_when else ""
+        if head.cutoff_days != USUAL_CUTOFF:
+            wait += self.say("cutoff", days=head.cutoff_days, period=self.period())
         return self.say(
             "head",
             title=title,
@@ -131,16 +142,13 @@ class _Reader:
         known = f"period {name}"
         return self.say(known) if self.phrases.knows(known) else self.say("period of calendar", name=name)
 
-    def length(self, length: Length) -> str:
-        known = f"one {length.unit}" if length.count == 1 else ""
-        return self.say(known if self.phrases.knows(known) else f"length {length.unit}", n=length.count)
-
     def condition(self, text: str) -> str:
         return self.phrases.read_condition(text, self.titles())
 
     def titles(self) -> dict[str, str]:
         """What people call the names that a condition may use."""
-        named = {key: self.title(wanted.metric.title) for key, wanted in self.checked.wanted.items()}
+        wanted = self.checked.wanted.items()
+        named = {key.partition("@")[0]: self.title(one.metric.title) for key, one in wanted}
         kpis = {kpi.id: self.title(kpi.title) for kpi in self.rules.kpis.values() if "" not in kpi.title}
         return named | kpis
 
@@ -153,9 +161,11 @@ class _Reader:
     def kpi(self, kpi: Kpi) -> Iterator[str]:
         """One line, and one for each line of its `by` and each relaxation."""
         scored = kpi in self.rules.weighted
+        alike = measured_alike(kpi)
         weight = self.say("watched") if kpi.weight is None else self.say("weight", weight=plain(kpi.weight))
-        name = kpi.id if kpi.weight is None and scored else self.say("kpi name", name=kpi.id, weight=weight)
-        rest = self.evidence(kpi) if scored else ""
+        id_ = kpi.id.partition("#")[0]  # in one scenario
+        name = id_ if kpi.weight is None and scored else self.say("kpi name", name=id_, weight=weight)
+        rest = "" if not scored else self.evidence(kpi) if alike else self.say("own measures")
         if not kpi.by:
             yield self.say("kpi", name=name, what=self.what(kpi), rest=rest)
         else:
@@ -164,14 +174,28 @@ class _Reader:
             for line in by.lines:
                 own = evolve(kpi, by=(), **line.values)  # type: ignore[arg-type]  # keys of a KPI
                 case = self.say("line from" if by.of in FROM else "line of", of=self.say(f"by {by.of}"), at=line.at)
-                yield self.say("line", case=case, what=self.what(own))
+                if by.of == "scenario" and not alike:
+                    own = evolve(own, id=segment_key(kpi.id, str(line.at)))
+                    if own.id not in self.checked.wanted:  # it weighs nothing there
+                        continue
+                    yield self.say("line", case=case, what=self.what(own)) + self.evidence(own)
+                else:
+                    yield self.say("line", case=case, what=self.what(own))
         for relax in kpi.relax.values():
             yield self.relaxed(kpi, relax)
 
     def what(self, kpi: Kpi) -> str:
         metric = self.checked.wanted[kpi.id].metric
         over = "" if kpi.window is None else self.say("over", length=self.length(kpi.window), period=self.period())
-        return f"{self.title(metric.title)}{self.level(kpi.level)}{self.slice(kpi)}{over}{self.marks(kpi)}"
+        whole = self.say("whole period", period=self.period()) if self.is_whole(kpi) else ""
+        return f"{self.title(metric.title)}{self.level(kpi.level)}{self.slice(kpi)}{over}{whole}{self.marks(kpi)}"
+
+    def is_whole(self, kpi: Kpi) -> bool:
+        """Whether a scenario takes the subject's value of the whole period, as its metric does not know scenarios."""
+        keys = (kpi.id, *(segment_key(kpi.id, name) for name in self.rules.weights))
+        mine = [one for key in keys if (one := self.checked.wanted.get(key)) is not None and one.whole is not None]
+        own = {self.rules.head.level, KpiLevel.QUEUE}
+        return bool(mine) and all(one.only is None and one.level in own for one in mine)
 
     def level(self, level: KpiLevel) -> str:
         if level is self.rules.head.level:
@@ -226,9 +250,15 @@ class _Reader:
     def scenarios(self) -> Iterator[str]:
         one = self.rules.scenarios
         if one is not None:
-            yield self.say("scenarios", by=one.by, blend=self.say(one.blend), percent=plain(one.min_percent))
+            mixed = self.say("main only" if one.blend == "main" else "mixed", blend=self.say(one.blend))
+            few = "" if one.blend == "main" or not one.min_percent else self.few(plain(one.min_percent))
+            rest = "" if one.other is None else self.say("other scenario", name=one.other)
+            yield self.say("scenarios", by=one.by.replace(".", " ").replace("_", " "), mixed=mixed, few=few, rest=rest)
         for name, row in self.rules.weights.items():
             yield self.say("row", name=name, weights=self.weights(row))
+
+    def few(self, percent: str) -> str:
+        return self.say("least share", percent=percent)
 
     def weights(self, row: Moved) -> str:
         return ", ".join(f"{kpi} {plain(weight)}" for kpi, weight in row.items())
@@ -345,6 +375,7 @@ class _Reader:
         return self.say(
             "gate",
             name=gate.id,
+            level=self.level(gate.level),
             condition=self.condition(gate.require),
             otherwise=self.otherwise(gate.otherwise),
             policy=self.say(f"policy {gate.if_missing}"),
@@ -359,64 +390,25 @@ class _Reader:
             return self.say("pay_percent", percent=plain(what.pay_percent))
         return self.say("no_bonus")
 
-    def tier(self, tier: Tier, above: Tier | None) -> str:
-        under = self.say("up") if above is None else self.say("under", next=plain(above.start))
-        pay = ""
-        if tier.bonus is not None:
-            pay = self.say("bonus", currency=self.rules.head.currency, amount=plain(tier.bonus))
-        elif tier.percent is not None:
-            pay = self.say("percent", percent=plain(tier.percent), of=str(self.rules.payout.of).replace("_", " "))
-        if tier.multiply != 1:
-            pay += self.say("multiply", multiply=plain(tier.multiply))
-        if tier.rewards:
-            pay += self.say("rewards", rewards=", ".join(self.reward_title(name) for name in tier.rewards))
-        return self.say("tier", name=tier.id, start=plain(tier.start), under=under, pay=pay)
+    def length(self, length: Length) -> str:
+        """3 days, 15 min; 6 个月."""
+        return f"{length.count} {self.unit_of(length.unit, length.count)}"
 
-    def payout(self) -> Iterator[str]:
-        payout, head = self.rules.payout, self.rules.head
-        if payout.cap is not None:
-            yield self.say(
-                "cap", currency=head.currency, cap=plain(payout.cap), period=self.period(), subject=self.subject()
-            )
-        if payout.decimals is not None or payout.rounding != "half_up":
-            decimals = "" if payout.decimals is None else self.say("decimals", n=payout.decimals)
-            yield self.say("rounding", how=self.say(payout.rounding), decimals=decimals)
+    def times(self, times: Times) -> str:
+        """2 weeks, 3 of 4 months."""
+        unit = self.unit_of(times.unit, times.of)
+        if times.least == times.of:
+            return self.say("times row", n=times.of, unit=unit)
+        return self.say("times of", n=times.least, m=times.of, unit=unit)
 
-    # -- rewards and alerts ------------------------------------------------------------------------------------------
+    def unit_of(self, unit: str, count: int) -> str:
+        """The unit's word, in English with its plural."""
+        word = self.say(f"unit {unit}")
+        many = self.phrases.language == "en" and count != 1 and unit not in {"min", "h"}
+        return word + ("s" if many else "")
 
     def reward_title(self, name: str) -> str:
         return self.title(self.rules.rewards[name].title)
 
-    def reward(self, reward: Reward) -> str:
-        said = reward.amount if isinstance(reward.amount, str) else plain(reward.amount)
-        amount = "" if reward.amount == 1 else self.say("reward amount", amount=said)
-        when = ""
-        if reward.when is not None:
-            condition, policy = self.condition(reward.when), self.say(f"policy {reward.if_missing}")
-            when = self.say("reward when", condition=condition, policy=policy)
-        return self.say(
-            "reward", title=self.title(reward.title), kind=self.say(f"reward {reward.kind}"), amount=amount, when=when
-        )
-
-    def alert(self, alert: Alert) -> str:
-        kind = self.say("alert praise" if alert.kind == "praise" else f"alert {alert.severity}")
-        few = "" if alert.min_sample is None else self.say("alert few", n=alert.min_sample)
-        return self.say(
-            "alert",
-            kind=kind,
-            name=alert.id,
-            subject=self.subject(),
-            period=self.period(),
-            condition=self.condition(alert.when),
-            few=few,
-        )
-
     def subject(self) -> str:
         return self.say(f"subject {self.rules.head.level}")
-
-
-def plain(number: Number) -> str:
-    """A number as people write it: 1,000 and 82.5."""
-    exact = Decimal(number)
-    text = f"{exact:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Literal, TypeAlias
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
 from kpiengine.expressions import build
 from kpiengine.expressions.errors import ExpressionError
@@ -19,19 +19,22 @@ from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Type, number
 from kpiengine.plugin import Better, Metric, Params
 from kpiengine.rules.calendar import calendar_functions, later_functions
-from kpiengine.rules.checked import Back, Peers, Wanted
+from kpiengine.rules.checked import Back, Only, Peers, Wanted
 from kpiengine.rules.checks.messages import metrics as messages
-from kpiengine.rules.choosing import cases, has_points
+from kpiengine.rules.choosing import cases, has_points, in_scenario, measured_alike, variants
+from kpiengine.rules.full_time import full_time_hours, working_days
 from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
+from kpiengine.rules.segments import segment_key, whole_key
 from kpiengine.rules.spans import periods_in
 from kpiengine.rules.surroundings import FTE, Surroundings
 from kpiengine.rules.windows import Value, Windows
 
-Place: TypeAlias = Literal["mark", "weight", "points", "gate", "reward", "alert"]
+Place: TypeAlias = Literal["mark", "weight", "points", "gate", "money", "reward", "alert"]
 COUNT = number(0, 10**12)
 MONTHS = number(0, 10**4)
 DAYS = number(0, 10**6)
 MOST_POINTS = 1000
+PRESENCE = "~presence"  # key of the measure that prorating needs; no KPI can be called so
 UNKNOWN = number(0, 10**12)  # stands for a metric that does not exist: reported elsewhere
 
 
@@ -42,6 +45,8 @@ class Names:
     place: Place
     min_sample: int | None = None
     kpi: str | None = None  # whose points the formula gives: there the name means the value that the score goes by
+    level: KpiLevel | None = None  # whose values are meant, if not those of the rule set's subject
+    metric: str | None = None  # what that KPI measures there, where scenarios differ
 
 
 @define
@@ -62,9 +67,62 @@ class Measures:
     def add_kpis(self) -> None:
         """Each KPI at its level, and the team's value where an unknown one is replaced by it."""
         for kpi in self.ruleset.kpis.values():
-            self._want(kpi.id, kpi.level)
-            if ("team" in kpi.policies or kpi.lean) and kpi.level is KpiLevel.AGENT:
-                self._want(kpi.id, KpiLevel.TEAM)
+            if measured_alike(kpi):
+                self._want(kpi.id, kpi.level)
+                if _leans_on_team(kpi):
+                    self._want(kpi.id, KpiLevel.TEAM)
+        if self.ruleset.scenarios is not None:
+            for name in self.ruleset.weights:
+                for kpi in in_scenario(self.ruleset, name).weighted:
+                    self._want_in(kpi, name)
+
+    def _want_in(self, kpi: Kpi, scenario: str) -> None:
+        """A KPI in one scenario, and the same over everything, whose sample says whether there is evidence."""
+        metric = self.around.catalogue.metrics.get(kpi.metric)
+        if metric is None:
+            return
+        key = segment_key(kpi.id, scenario)
+        alike = measured_alike(self.ruleset.kpis[kpi.id])
+        for level in (kpi.level, *((KpiLevel.TEAM,) if _leans_on_team(kpi) else ())):
+            end = "" if level is kpi.level else f"@{level}"
+            whole = f"{kpi.id}{end}" if alike else f"{whole_key(key)}{end}"
+            one = Wanted(
+                key=whole,
+                metric=metric,
+                params=metric.settings(kpi.params),
+                level=level,
+                min_sample=metric.min_sample if kpi.min_sample is None else kpi.min_sample,
+                slice=kpi.slice,
+                mature=self.ruleset.head.count_when == "mature",
+                back=self._back(kpi),
+            )
+            self.wanted.setdefault(whole, one)
+            only = self._only(kpi, metric, scenario)
+            self.wanted[f"{key}{end}"] = evolve(one, key=f"{key}{end}", only=only, whole=whole)
+
+    def _only(self, kpi: Kpi, metric: Metric, scenario: str) -> Only | None:
+        """The rows of the scenario; None where the value is that of the whole period.
+
+        That is so for a unit that is wider than the subject, and for a metric whose rows do not say the scenario.
+        """
+        scenarios = self.ruleset.scenarios
+        if scenarios is None or kpi.level not in {self.ruleset.head.level, KpiLevel.QUEUE}:
+            return None
+        judged = self.around.judge(metric, metric.settings(kpi.params))
+        if scenarios.by not in judged.dimensions:
+            return None
+        others = tuple(sorted(name for name in self.ruleset.weights if name != scenario))
+        return Only(scenarios.by, scenario, others if scenarios.other == scenario else None)
+
+    def add_counts(self) -> None:
+        """What points count, and what a rate pays for."""
+        names = [one.count for one in self.ruleset.points.values()]
+        if self.ruleset.payout.units is not None:
+            names.append(self.ruleset.payout.units)
+        for name in names:
+            if self._meaning(name)[1] is not None:
+                kpi = self.ruleset.kpis.get(name)
+                self._want(name, kpi.level if kpi else self.ruleset.head.level)
 
     def scope(self, where: Names) -> Scope:
         """Names and functions of one condition; conditions of one place share them."""
@@ -81,7 +139,7 @@ class Measures:
         }
         for column, kind in self.around.roster().items():
             names[column] = build.name(f"roster:{column}", kind)
-        if self.ruleset.head.level is not KpiLevel.AGENT:
+        if (where.level or self.ruleset.head.level) is not KpiLevel.AGENT:
             names = {name: partial(self._of_a_person, name) for name in names}
         for what in self.around.catalogue.withheld:
             if what.startswith("metric "):
@@ -90,6 +148,8 @@ class Measures:
             names[name] = partial(self._value, name, where)
         names["score"] = partial(self._score, where)
         names["tier"] = partial(self._tier, where)
+        names["worked_percent"] = partial(self._worked_percent, where)
+        names["on_leave"] = partial(self._on_leave, where)
         return Scope(names, self._functions(where))
 
     # -- values ----------------------------------------------------------------------------------------------------
@@ -97,12 +157,25 @@ class Measures:
     def _value(self, name: str, where: Names) -> Node:
         self.used.append(name)
         kpi = self.ruleset.kpis.get(name)
-        level = kpi.level if kpi else self.ruleset.head.level
+        level = self._level(name, where)
         known = self._known(name, level, where)
-        node = build.name(f"used:{name}", self._type(name)) if name == where.kpi else known
+        node = build.name(f"used:{name}", self._type(name, where.metric)) if name == where.kpi else known
         own = level is self.ruleset.head.level
-        self.values[node] = Value(name, known, self._better(name), key=name, own=own)
+        self.values[node] = Value(name, known, self._better(name), key=self.key(name, where), own=own)
         return node
+
+    def key(self, name: str, where: Names) -> str:
+        """The measure that a name means in a place."""
+        kpi, level = self.ruleset.kpis.get(name), self._level(name, where)
+        return name if level is (kpi.level if kpi else self.ruleset.head.level) else f"{name}@{level}"
+
+    def _level(self, name: str, where: Names) -> KpiLevel:
+        """Whose value a name means: that of the place where it says one, unless the KPI is of a wider unit."""
+        kpi, own = self.ruleset.kpis.get(name), self.ruleset.head.level
+        meant = kpi.level if kpi else own
+        if where.level is None or where.level is own:
+            return meant
+        return meant if _WIDER[meant] > _WIDER[where.level] else where.level
 
     def _of_a_person(self, name: str) -> Node:
         unit = messages.EACH[self.ruleset.head.level]
@@ -147,6 +220,8 @@ class Measures:
     def _want(self, name: str, level: KpiLevel) -> str:
         """Note the measure and give its key."""
         kpi, metric = self._meaning(name)
+        if kpi is not None and not measured_alike(kpi):
+            raise _of_scenarios(kpi)
         own = kpi.level if kpi else self.ruleset.head.level
         key = name if level is own else f"{name}@{level}"
         if metric is not None and key not in self.wanted:
@@ -192,16 +267,67 @@ class Measures:
         kpi = self.ruleset.kpis.get(name)
         return kpi, self.around.catalogue.metrics.get(kpi.metric if kpi else name)
 
-    def _type(self, name: str) -> Type:
-        metric = self._meaning(name)[1]
+    def _type(self, name: str, metric_id: str | None = None) -> Type:
+        metric = self._meaning(name)[1] if metric_id is None else self.around.catalogue.metrics.get(metric_id)
         if metric is None:
             return UNKNOWN
         return number(metric.decimals, max(abs(end) for end in metric.range) * 10**metric.decimals)
+
+    # -- presence --------------------------------------------------------------------------------------------------
+
+    def add_presence(self) -> Node | None:
+        """The measure that `payout.prorate` compares with full time, and what full time is; None without one.
+
+        Raises `ExpressionError` where no installed metric gives it.
+        """
+        payout = self.ruleset.payout
+        prorate = payout.prorate
+        if prorate is None or prorate.by not in {"paid_hours", "worked_days"}:
+            return None
+        metric = self._provided(prorate.by)
+        params = {"count_as_worked": prorate.count_as_worked} if prorate.by == "paid_hours" else {}
+        self.wanted[PRESENCE] = Wanted(
+            key=PRESENCE, metric=metric, params=metric.settings(params), level=self.ruleset.head.level, min_sample=0
+        )
+        around = self.around
+        make = full_time_hours if prorate.by == "paid_hours" else working_days
+        return make(around.site_full_time, around.full_time)
+
+    def _provided(self, name: str) -> Metric:
+        metric = self.around.catalogue.metrics.get(name)
+        if metric is None:
+            raise ExpressionError(
+                f"no installed plugin measures {name}",
+                remedy="install the plugin that counts schedules, or leave it out",
+                code="KPI210",
+            )
+        return metric
+
+    def _worked_percent(self, where: Names) -> Node:
+        """Hours worked as a percent of those of the own contract."""
+        self._provided("worked_hours")
+        full = full_time_hours(self.around.site_full_time, self.around.full_time)
+        worked = self._known("worked_hours", KpiLevel.AGENT, where)
+        self.used.append("worked_hours")
+        return build.ratio((worked, build.lit(100)), (full, build.name("fte", FTE)), 1)
+
+    def _on_leave(self, where: Names) -> Node:
+        """No time at work, and some leave."""
+        for name in ("worked_hours", "leave_hours"):
+            self._provided(name)
+            self.used.append(name)
+        worked, leave = (self._value_of_any(name) for name in ("worked_hours", "leave_hours"))
+        return build.and_(build.le(worked, build.lit(0)), build.gt(leave, build.lit(0)))
+
+    def _value_of_any(self, name: str) -> Node:
+        """The value of a metric, from however few cases."""
+        return build.name(f"value:{self._want(name, self.ruleset.head.level)}", self._type(name))
 
     # -- results ---------------------------------------------------------------------------------------------------
 
     def _score(self, where: Names) -> Node:
         _too_high("the score", 5, where)
+        self._own("the score", where)
         if not self.ruleset.weighted:
             raise ExpressionError(
                 "there is no score here: no KPI has a weight", remedy="compare a KPI instead", code="KPI202"
@@ -215,6 +341,7 @@ class Measures:
 
     def _tier(self, where: Names) -> Ranked:
         _too_high("the tier", 7, where)
+        self._own("the tier", where)
         if where.place == "gate":
             raise ExpressionError(
                 "a gate cannot ask for the tier: tiers are decided after the gates (layer 7)",
@@ -229,6 +356,15 @@ class Measures:
         ranks = {tier.id: place for place, tier in enumerate(self.ruleset.tiers, 1)}
         return Ranked(build.name("tier", number(0, len(ranks))), ranks)
 
+    def _own(self, what: str, where: Names) -> None:
+        """Refuse what a wider unit does not have."""
+        if where.level not in {None, self.ruleset.head.level}:
+            raise ExpressionError(
+                f"{messages.EACH[where.level or KpiLevel.AGENT]} has no {what.removeprefix('the ')} here",
+                remedy="compare a KPI or metric",
+                code="KPI202",
+            )
+
     # -- functions -------------------------------------------------------------------------------------------------
 
     def _functions(self, where: Names) -> Mapping[str, Function]:
@@ -236,7 +372,7 @@ class Measures:
             return Function(name, make, f"{name}(csat)", raw=(0,))
 
         functions = (
-            one("sample", self._sample),
+            one("sample", partial(self._sample, where=where)),
             one("points", partial(self._points, where=where)),
             one("target", partial(self._target, where=where)),
             one("team", partial(self._team, where=where)),
@@ -258,10 +394,9 @@ class Measures:
             f"{name} is no KPI", remedy="write the name of a KPI"
         )  # pragma: no cover -- meaning() raised
 
-    def _sample(self, name: object) -> Node:
+    def _sample(self, name: object, *, where: Names) -> Node:
         name = self._named(name, kpi_only=False)
-        kpi = self.ruleset.kpis.get(name)
-        return build.name(f"n:{self._want(name, kpi.level if kpi else self.ruleset.head.level)}", COUNT)
+        return build.name(f"n:{self._want(name, self._level(name, where))}", COUNT)
 
     def _points(self, name: object, *, where: Names) -> Node:
         _too_high("points", 4, where)
@@ -277,6 +412,10 @@ class Measures:
         _too_high("a target", 3, where)
         kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
         node = self.in_force.get(f"target:{kpi.id}")
+        if node is None and any(by.of == "scenario" and "target" in by.keys for by in kpi.by):
+            raise _of_scenarios(kpi, "target")
+        if not measured_alike(kpi):
+            raise _of_scenarios(kpi)
         if node is None:
             pair = f"target_from:{kpi.id}" in self.in_force
             what = "a target with two ends" if pair else "no target"
@@ -300,10 +439,30 @@ class Measures:
         return node
 
 
+def _leans_on_team(kpi: Kpi) -> bool:
+    """Whether the team's value may stand in for the agent's, or pull at it."""
+    return ("team" in kpi.policies or bool(kpi.lean)) and kpi.level is KpiLevel.AGENT
+
+
+def _of_scenarios(kpi: Kpi, what: str = "metric") -> ExpressionError:
+    """What differs from scenario to scenario has no value for the whole period."""
+    metrics = sorted({case.kpi.metric for case in variants(kpi)})
+    if what == "target":
+        message, remedy = f"{kpi.id} has a target for each scenario", "write the number to compare with"
+    elif len(metrics) > 1:
+        message = f"{kpi.id} is another metric in each scenario, so it has no value for the whole period"
+        remedy = f"write the metric: {' or '.join(metrics)}"
+    else:
+        message = f"{kpi.id} is measured otherwise in each scenario, so it has no value for the whole period"
+        remedy = "give the condition a KPI of its own, without by.scenario"
+    return ExpressionError(message, remedy=remedy, code="KPI250")
+
+
 def _unusable(metric: str, why: str | None) -> ExpressionError:
     return ExpressionError(f"the metric {metric} cannot be used: {why}", remedy=messages.SEE_PLUGINS, code="KPI224")
 
 
+_WIDER = {level: place for place, level in enumerate((KpiLevel.AGENT, *list(KpiLevel)[1:]))}
 _LAYERS: Mapping[Place, tuple[str, int]] = {
     "mark": ("a target", 2),
     "weight": ("a weight", 2),

@@ -6,7 +6,8 @@ path, so that later checks do not complain about what only follows from it.
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeVar
 
 from attrs import Factory, define, evolve
 
@@ -15,7 +16,8 @@ from kpiengine.rules import hints, messages
 from kpiengine.rules.keys import Section
 from kpiengine.rules.kinds.texts import NAME
 from kpiengine.rules.language import FORMAT, SECTIONS
-from kpiengine.rules.model import Head, Kpi, Payout, RuleSet, Score
+from kpiengine.rules.model import Alert, Gate, Head, Kpi, Payout, RuleSet, Score, Segments, Tier
+from kpiengine.rules.paying import Limits
 
 
 @define
@@ -66,29 +68,44 @@ def read_structure(document: Mapping[str, Any]) -> tuple[RuleSet, Reading]:
             reading.add(hints.unknown_heading(name, value))
     found = {section.name: _section(section, document, reading) for section in SECTIONS}
     head: Head = found["ruleset"]
-    tiers = sorted(found["tier"].values(), key=lambda tier: tier.start)
+    tiers = sorted(found["tier"].values(), key=_from_the_worst)
     ruleset = RuleSet(
         head=head,
-        kpis=_at_own_level(found["kpi"], head, document),
+        kpis=_levels(found["kpi"], "kpi", head, document),
         ramp=found["ramp"],
         scenarios=found["scenarios"],
         weights=found["weights"],
         reweights=found["reweight"],
         score=found["score"] or Score(),
-        gates=found["gate"],
+        segments=found["segments"] or Segments(),
+        gates=_levels(found["gate"], "gate", head, document),
+        points=found["points"],
+        rank=found["rank"],
         tiers=tuple(tiers),
         payout=found["payout"] or Payout(),
         rewards=found["reward"],
-        alerts=found["alert"],
+        alerts=_levels(found["alert"], "alert", head, document),
         accepts=tuple(found["accept"].values()),
+        limits=found["limits"] or Limits(),
     )
     return ruleset, reading
 
 
-def _at_own_level(kpis: dict[str, Kpi], head: Head, document: Mapping[str, Any]) -> dict[str, Kpi]:
-    """A KPI that does not say its level has that of the rule set."""
-    rows = document.get("kpi", {})
-    return {id_: kpi if "level" in rows[id_] else evolve(kpi, level=head.level) for id_, kpi in kpis.items()}
+def _from_the_worst(tier: Tier) -> tuple[Decimal, ...]:
+    """Tiers by score begin with the lowest edge, tiers by rank with the largest share."""
+    wide = tier.top if tier.top is not None else tier.top_percent
+    return (Decimal(tier.start),) if wide is None else (-Decimal(wide),)
+
+
+Levelled = TypeVar("Levelled", Kpi, Gate, Alert)
+
+
+def _levels(
+    found: dict[str, Levelled], heading: str, head: Head, document: Mapping[str, Any]
+) -> dict[str, Levelled]:
+    """What does not say its level has that of the rule set."""
+    rows = document.get(heading, {})
+    return {id_: one if "level" in rows[id_] else evolve(one, level=head.level) for id_, one in found.items()}
 
 
 def _format(document: Mapping[str, Any], reading: Reading) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from attrs import Factory, field, frozen
@@ -14,6 +15,7 @@ from kpiengine.plugin.catalogue import Judgement
 from kpiengine.plugin.columns import Column
 from kpiengine.plugin.roster import AGENTS, ATTRIBUTES, IDS
 from kpiengine.project import Project
+from kpiengine.rules.full_time import FullTime
 from kpiengine.rules.model import Head, Number, OwnPeriod, PeriodKind
 
 # Columns of every roster that conditions may name; those with text may also choose people.
@@ -41,6 +43,8 @@ class Surroundings:
     benchmarks: Mapping[str, Number] = Factory(dict)
     plans: tuple[str, ...] = ()
     periods: Mapping[str, PayCalendar] = Factory(dict)
+    full_time: FullTime = FullTime()
+    site_full_time: Mapping[str, FullTime] = Factory(dict)
     today: date | None = None
     unsaid: frozenset[str] = frozenset()
     _judged: dict[tuple[str, str], Judgement] = field(factory=dict, init=False, eq=False, repr=False)
@@ -94,6 +98,13 @@ class Surroundings:
         return column.values if column is not None else ()
 
 
+def _full_time(project: Project, hours: Decimal, calendar: str | None) -> FullTime:
+    """Full time by one calendar; its holidays are the days on which it is closed."""
+    opening = project.opening.get(calendar) if calendar is not None else None
+    closed = () if opening is None else tuple(day for day, windows in opening.days if not windows)
+    return FullTime(int(hours) if hours == int(hours) else hours, closed)
+
+
 # What cannot be judged while a part of the project file is in doubt: no currency; no such column, or no such name.
 _UNSAID: Mapping[str, frozenset[str]] = {
     "currency": frozenset({"KPI144", "KPI237"}),
@@ -116,6 +127,11 @@ def surroundings(
         benchmarks=project.benchmarks,
         plans=tuple(project.plans),
         periods=project.periods,
+        full_time=_full_time(project, project.full_time_day, project.calendars.default),
+        site_full_time={
+            site.id: _full_time(project, site.full_time_day, site.calendar or project.calendars.default)
+            for site in project.sites.values()
+        },
         today=today,
         unsaid=frozenset().union(*(_UNSAID.get(doubt, ()) for doubt in doubts)),
     )

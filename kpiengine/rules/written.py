@@ -17,7 +17,7 @@ MARKS = ("target", "floor", "stretch")
 class Written:
     """One text: where it stands, in which layer, and to how many decimals it is rounded (those of `metric`, if said).
 
-    `own` is the KPI whose points it gives.
+    `own` is the KPI whose points it gives, `of` the metric of that KPI where a scenario has its own.
     """
 
     path: Path
@@ -27,6 +27,7 @@ class Written:
     metric: str | None = None
     decimals: int | None = None
     own: str | None = None
+    of: str | None = None
 
 
 def formulas(rules: RuleSet) -> Iterator[Written]:
@@ -65,4 +66,7 @@ def curve_formulas(rules: RuleSet) -> Iterator[Written]:
                 text = line.values.get("formula")
                 if isinstance(text, str):
                     path = (*line_path(kpi.id, by, index), "formula")
-                    yield Written(path, text, "points", decimals=decimals, own=kpi.id)
+                    of = line.values.get("metric")
+                    yield Written(
+                        path, text, "points", decimals=decimals, own=kpi.id, of=None if of is None else str(of)
+                    )

@@ -1,7 +1,8 @@
 """Scoring one rule set as a list of steps: evidence, points, groups, measured weight, score.
 
 Columns that it adds, K a KPI and G a group: those of `rules.in_force` (targets, weights and what led to them),
-`used:K`, `lack:K`, `evidence:K`, `points:K`, `group:G`, `measured`, `held`, `score`.  Score, groups and points have
+`used:K`, `lack:K`, `evidence:K`, `points:K`, `group:G`, `measured`, `held`, `score`; with [points] also `composite` (the
+mean before them) and the columns of `points`.  Score, groups and points have
 `score.decimals`.
 """
 
@@ -14,11 +15,14 @@ from kpiengine.expressions.program import Step
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Type, number
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.choosing import cases, has_points
+from kpiengine.rules.choosing import cases, has_points, measured_alike
 from kpiengine.rules.in_force import in_force, mark_names
 from kpiengine.rules.model import Kpi, RuleSet
+from kpiengine.rules.segments import in_segment, scenarios_of
 from kpiengine.scores.curve import Situation, direction, points, points_of
 from kpiengine.scores.evidence import Evidence, Lack, judge, with_marks
+from kpiengine.scores.points import add_points
+from kpiengine.scores.scenarios import add_mix, add_segment
 from kpiengine.scores.steps import Steps, any_of, total, whole
 
 
@@ -28,6 +32,8 @@ def score_steps(checked: CheckedRuleSet, types: Mapping[str, Type]) -> tuple[Ste
     A rule set without weighted KPIs has no score, only evidence and, where a KPI says how, points.
     """
     steps, rules = Steps(types), checked.ruleset
+    if rules.scenarios is not None:
+        return _by_scenario(checked, types)
     for name, node in in_force(rules, checked.conditions).items():
         steps.add(name, node)
     for kpi in rules.kpis.values():
@@ -35,8 +41,42 @@ def score_steps(checked: CheckedRuleSet, types: Mapping[str, Type]) -> tuple[Ste
     if rules.weighted:
         for group, members in groups(checked).items():
             steps.add(f"group:{group}", _group(steps, members, rules.score.decimals))
-        _add_score(steps, rules)
+        _add_score(steps, checked)
     return steps.done()
+
+
+def _by_scenario(checked: CheckedRuleSet, types: Mapping[str, Type]) -> tuple[Step, ...]:
+    """What is known of the whole period, then each scenario, then the mean."""
+    steps = Steps(types)
+    segments = {name: in_segment(checked, name) for name in scenarios_of(checked.ruleset)}
+    whole_period = _of_the_period(checked.ruleset)
+    marks = evolve(whole_period, kpis={id_: k for id_, k in whole_period.kpis.items() if id_ in _watched(checked)})
+    for name, node in in_force(marks, checked.conditions).items():
+        steps.add(name, node)
+    for kpi in whole_period.kpis.values():
+        if kpi.id in marks.kpis:
+            _add_kpi(steps, checked, kpi)
+        else:
+            with_marks(steps, kpi, judge(steps, kpi, checked.wanted[kpi.id]), None)
+    for name, segment in segments.items():
+        add_segment(steps, score_steps(segment, types), name)
+    add_mix(steps, checked, segments)
+    return steps.done()
+
+
+def _of_the_period(rules: RuleSet) -> RuleSet:
+    """The KPIs that have a value for the whole period, as they are without scenarios."""
+    kpis = {
+        kpi.id: evolve(kpi, by=tuple(by for by in kpi.by if by.of != "scenario"))
+        for kpi in rules.kpis.values()
+        if measured_alike(kpi)
+    }
+    return evolve(rules, kpis=kpis, weights={}, reweights={}, scenarios=None)
+
+
+def _watched(checked: CheckedRuleSet) -> frozenset[str]:
+    """KPIs that weigh nothing in any scenario: what they earn, they earn in the whole period."""
+    return frozenset(checked.ruleset.kpis) - {kpi.id for kpi in checked.ruleset.weighted}
 
 
 def groups(checked: CheckedRuleSet) -> dict[str, tuple[Kpi, ...]]:
@@ -90,8 +130,9 @@ def _group(steps: Steps, members: Sequence[Kpi], decimals: int) -> Node:
     return b.if_(any_of(_holds(steps, kpi) for kpi in members), b.missing(mean.type), mean)
 
 
-def _add_score(steps: Steps, ruleset: RuleSet) -> None:
+def _add_score(steps: Steps, checked: CheckedRuleSet) -> None:
     """The score, missing while a KPI holds, weights are not known, or too little weight was measured."""
+    ruleset = checked.ruleset
     weighted, rules = ruleset.weighted, ruleset.score
     own = (
         b.if_(b.le(steps[f"evidence:{k.id}"], whole(Evidence.TEAM)), weight_of(steps, k), whole(0)) for k in weighted
@@ -105,7 +146,11 @@ def _add_score(steps: Steps, ruleset: RuleSet) -> None:
     cut = b.max_(points(0, rules.decimals), b.min_(top, mean))
     unknown = b.or_(held, b.lt(measured, b.number_lit(rules.min_weight)))
     score = b.if_(unknown, b.missing(cut.type), cut)
-    steps.add("score", evolve(score, type=number(rules.decimals, top.type.bound)))
+    score = evolve(score, type=number(rules.decimals, top.type.bound))
+    if ruleset.points:
+        add_points(steps, checked, steps.add("composite", score))
+    else:
+        steps.add("score", score)
 
 
 def _mean(steps: Steps, members: Sequence[Kpi], decimals: int) -> Node:

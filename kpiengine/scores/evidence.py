@@ -4,6 +4,9 @@ For each KPI there are three steps: `lack:K` says what is wanting, `evidence:K` 
 `used:K` the value that then earns points: the agent's own, leaned towards the team's or as far as it is proven, or the
 team's.  A target that cannot be known is wanting too; that shows only when points are made of the value, so it is
 looked at last (`with_marks`).
+
+In a scenario the sample of the whole period says whether there is evidence enough; a scenario without a case of its own
+leaves the KPI out, and its weight goes to the others there.
 """
 
 from enum import IntEnum
@@ -30,6 +33,7 @@ class Lack(IntEnum):
     FEW = 2  # some cases, but fewer than min_sample
     UNAVAILABLE = 3  # a column is not loaded, or the metric failed
     NO_TARGET = 4  # the value is known, and what it is held against is not
+    NOT_HERE = 5  # the period has cases, but this scenario has none: the KPI has no line in it
 
 
 class Evidence(IntEnum):
@@ -57,16 +61,15 @@ class Judged:
 def judge(steps: Steps, kpi: Kpi, wanted: Wanted) -> Judged:
     """Adds `used:K`; the rest is added by `with_marks`."""
     value = steps[f"value:{kpi.id}"]
-    lack = _lack(steps, kpi, wanted.min_sample)
+    lack, team = _lack(steps, kpi, wanted), team_value(steps, kpi, wanted)
     missing, few = kpi.policies
-    evidence = b.if_(
-        b.eq(lack, whole(Lack.NOTHING)),
-        whole(Evidence.OWN),
-        b.if_(b.eq(lack, whole(Lack.FEW)), _policy(steps, kpi, few), _policy(steps, kpi, missing)),
-    )
+    otherwise = b.if_(b.eq(lack, whole(Lack.FEW)), _policy(team, few), _policy(team, missing))
+    if wanted.only is not None:
+        otherwise = b.if_(b.eq(lack, whole(Lack.NOT_HERE)), whole(Evidence.REDISTRIBUTED), otherwise)
+    evidence = b.if_(b.eq(lack, whole(Lack.NOTHING)), whole(Evidence.OWN), otherwise)
     used = b.missing(value.type)
-    if "team" in kpi.policies:
-        used = b.if_(b.eq(evidence, whole(Evidence.TEAM)), team_value(steps, kpi), used)
+    if "team" in kpi.policies and team is not None:
+        used = b.if_(b.eq(evidence, whole(Evidence.TEAM)), team, used)
     own = b.if_(b.eq(evidence, whole(Evidence.OWN)), _own(steps, kpi, wanted), used)
     return Judged(lack, evidence, steps.add(f"used:{kpi.id}", own))
 
@@ -95,7 +98,9 @@ def _own(steps: Steps, kpi: Kpi, wanted: Wanted) -> Node:
     value, n = steps[f"value:{kpi.id}"], steps[f"n:{kpi.id}"]
     decimals, bound = wanted.metric.decimals, value.type.bound
     if kpi.lean:
-        pulled = b.weighted_mean([(n, value), (whole(kpi.lean), team_value(steps, kpi))], decimals)
+        team = team_value(steps, kpi, wanted)
+        assert team is not None  # noqa: S101 -- check has seen to it
+        pulled = b.weighted_mean([(n, value), (whole(kpi.lean), team)], decimals)
         return evolve(pulled, type=number(decimals, bound))
     if kpi.proven is not None:
         hits = hits_of(wanted.metric, wanted.params)
@@ -106,29 +111,53 @@ def _own(steps: Steps, kpi: Kpi, wanted: Wanted) -> Node:
     return value
 
 
-def team_value(steps: Steps, kpi: Kpi) -> Node:
-    """The value of the agent's team, missing where that has too few cases as well."""
-    return steps[f"known:{kpi.id}@team"]
+def team_value(steps: Steps, kpi: Kpi, wanted: Wanted) -> Node | None:
+    """The value of the agent's team, missing where that has too few cases as well; None if nobody asks for it.
+
+    In a scenario it is the team's value there, where the team has cases enough in the whole period.
+    """
+    if "team" not in kpi.policies and not kpi.lean:
+        return None
+    if wanted.whole is None:
+        return steps[f"known:{kpi.id}@team"]
+    value = steps[f"value:{kpi.id}@team"]
+    return b.if_(b.is_missing(steps[f"known:{wanted.whole}@team"]), b.missing(value.type), value)
 
 
-def _lack(steps: Steps, kpi: Kpi, min_sample: int) -> Node:
+def _lack(steps: Steps, kpi: Kpi, wanted: Wanted) -> Node:
     """Status first: an unavailable metric has no sample either, and the reader should hear the true cause."""
-    sample = b.coalesce(steps[f"n:{kpi.id}"], whole(0))
-    status = steps[f"status:{kpi.id}"]
-    broken = b.coalesce(any_of(b.eq(status, b.lit(word)) for word in UNAVAILABLE), b.lit(value=False))
-    none = b.or_(b.is_missing(steps[f"value:{kpi.id}"]), b.le(sample, whole(0)))
-    few = b.if_(b.lt(sample, whole(min_sample)), whole(Lack.FEW), whole(Lack.NOTHING))
-    return b.if_(broken, whole(Lack.UNAVAILABLE), b.if_(none, whole(Lack.NO_DATA), few))
+    of = kpi.id if wanted.whole is None else wanted.whole
+    few = b.if_(b.lt(_sample(steps, of), whole(wanted.min_sample)), whole(Lack.FEW), whole(Lack.NOTHING))
+    found = b.if_(_broken(steps, of), whole(Lack.UNAVAILABLE), b.if_(_none(steps, of), whole(Lack.NO_DATA), few))
+    if wanted.only is None:
+        return found
+    here = b.if_(
+        _broken(steps, kpi.id), whole(Lack.UNAVAILABLE), b.if_(_none(steps, kpi.id), whole(Lack.NOT_HERE), found)
+    )
+    return b.if_(b.le(found, whole(Lack.NOTHING)), here, b.if_(b.eq(found, whole(Lack.FEW)), here, found))
 
 
-def _policy(steps: Steps, kpi: Kpi, policy: Missing) -> Node:
+def _sample(steps: Steps, key: str) -> Node:
+    return b.coalesce(steps[f"n:{key}"], whole(0))
+
+
+def _none(steps: Steps, key: str) -> Node:
+    return b.or_(b.is_missing(steps[f"value:{key}"]), b.le(_sample(steps, key), whole(0)))
+
+
+def _broken(steps: Steps, key: str) -> Node:
+    status = steps[f"status:{key}"]
+    return b.coalesce(any_of(b.eq(status, b.lit(word)) for word in UNAVAILABLE), b.lit(value=False))
+
+
+def _policy(team: Node | None, policy: Missing) -> Node:
     """The evidence under one policy; the team stands in only where it is known itself."""
     match policy:
-        case "team":
-            return b.if_(b.is_missing(team_value(steps, kpi)), whole(Evidence.HOLD), whole(Evidence.TEAM))
+        case "team" if team is not None:
+            return b.if_(b.is_missing(team), whole(Evidence.HOLD), whole(Evidence.TEAM))
         case "redistribute":
             return whole(Evidence.REDISTRIBUTED)
-        case "hold":
+        case "hold" | "team":
             return whole(Evidence.HOLD)
         case _:
             return whole(Evidence.STATED)

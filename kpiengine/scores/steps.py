@@ -32,6 +32,10 @@ class Steps:
         """An earlier step: its value itself where that is a literal, else its column."""
         return self._literals.get(name) or self[name]
 
+    def given(self, name: str, type_: Type) -> None:
+        """Notes a column that comes from elsewhere before the next steps run: a rank, a share of a pool."""
+        self._types[name] = type_
+
     def add(self, name: str, node: Node) -> Node:
         """Appends a step and returns its name as a node."""
         self._steps.append(Step(name, node))

@@ -15,7 +15,7 @@ _INT32, _INT64, _BYTES = 1, 2, 6
 _WIDTHS = {_INT32: 4, _INT64: 8}
 _MAX_DEPTH = 32
 # kinds of values in Thrift's compact protocol
-_BOOLEANS, _NUMBERS, _BINARY = frozenset({1, 2}), frozenset({4, 5, 6}), 8
+_BOOLEANS, _NUMBERS, _BINARY, _STRUCT = frozenset({1, 2}), frozenset({4, 5, 6}), 8, 12
 
 
 @frozen
@@ -102,16 +102,35 @@ def _struct(data: bytes, at: int, depth: int) -> tuple[dict[int, Any], int]:
         raise ValueError("nested too deeply")
     found: dict[int, Any] = {}
     field = 0
-    while True:
-        head = data[at]
+    while head := data[at]:
         at += 1
-        if not head:
-            return found, at
-        if head >> 4:
+        if head > 15:  # noqa: PLR2004 -- the upper half is the step to the next field
             field += head >> 4
         else:
             field, at = _signed(data, at)
-        found[field], at = _value(data, at, head & 15, depth)
+        kind = head & 15
+        if kind in _NUMBERS:
+            # Nearly all fields are numbers, and a call would take longer than to read one.
+            byte = data[at]
+            at += 1
+            if byte > 127:  # noqa: PLR2004 -- more follows
+                number, shift = byte & 127, 7
+                while (byte := data[at]) > 127:  # noqa: PLR2004
+                    number |= (byte & 127) << shift
+                    shift += 7
+                    at += 1
+                if shift > 63:  # noqa: PLR2004
+                    raise ValueError("a number of too many bytes")
+                byte = number | byte << shift
+                at += 1
+            found[field] = (byte >> 1) ^ -(byte & 1)
+        elif kind == _BINARY and data[at] < 128:  # noqa: PLR2004 -- a short text
+            found[field], at = _bytes(data, at + 1, data[at])
+        elif kind == _STRUCT:
+            found[field], at = _struct(data, at, depth + 1)
+        else:
+            found[field], at = _value(data, at, kind, depth)
+    return found, at + 1
 
 
 def _value(data: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:  # noqa: PLR0911 -- one for each kind
@@ -130,7 +149,7 @@ def _value(data: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:  # n
             return _bytes(data, at, 8)
         case 9 | 10:
             return _list(data, at, depth)
-        case 12:
+        case 12:  # _STRUCT
             return _struct(data, at, depth + 1)
         case _:
             raise ValueError("a field of a kind that footers do not have")
@@ -147,7 +166,7 @@ def _list(data: bytes, at: int, depth: int) -> tuple[list[Any], int]:
         return [value == 1 for value in data[at : at + size]], at + size
     found = []
     for _ in range(size):
-        value, at = _value(data, at, kind, depth)
+        value, at = _struct(data, at, depth + 1) if kind == _STRUCT else _value(data, at, kind, depth)
         found.append(value)
     return found, at
 

@@ -80,27 +80,34 @@ class Reader:
 
     def _own(self, table: FactTable, rows: Sequence[Row]) -> list[dict[str, Any]]:
         """The table's own columns; `times` repeats a row, with {i} as its number."""
-        repeated = [_numbered(row, i) for row in rows for i in range(1, int(row.get("times", 1)) + 1)]
-        return [self._one(table, row, number) for number, row in enumerate(repeated, start=1)]
+        known = {**table.columns, **_parent_columns(table, self.catalogue)}
+        usual = {name: self._usual(table, name, column) for name, column in table.columns.items()}
+        own_ids = [name for name, column in table.columns.items() if _is_own_id(table, name, column)]
+        found: list[dict[str, Any]] = []
+        for row in rows:
+            unknown = [name for name in row if name != "times" and name not in known]
+            if unknown:
+                raise KpiError(f'table {table.id} has no column "{unknown[0]}"')
+            differ = any(isinstance(value, str) and "{i}" in value for value in row.values())
+            said = {} if differ else self._said(known, row)
+            for i in range(1, int(row.get("times", 1)) + 1):
+                ids = dict.fromkeys(own_ids, f"{table.id}-{len(found) + 1}")
+                found.append(usual | ids | (self._said(known, _numbered(row, i)) if differ else said))
+        return found
 
-    def _one(self, table: FactTable, row: Row, number: int) -> dict[str, Any]:
-        parents = _parent_columns(table, self.catalogue)
-        for name in row:
-            if name != "times" and name not in table.columns and name not in parents:
-                raise KpiError(f'table {table.id} has no column "{name}"')
-        stored = {name: self._filled(table, name, column, number) for name, column in table.columns.items()}
-        known = {**table.columns, **parents}
-        said = {name: value for name, value in row.items() if name != "times"}
-        return stored | {name: None if v is None else self._value(known[name], v) for name, v in said.items()}
+    def _said(self, known: Mapping[str, Column], row: Row) -> dict[str, Any]:
+        return {
+            name: None if value is None else self._value(known[name], value)
+            for name, value in row.items()
+            if name != "times"
+        }
 
-    def _filled(self, table: FactTable, name: str, column: Column, number: int) -> int | str | bool | None:
-        """What a row that does not say a column gets: the default, an id of its own, noon of the day, or nothing."""
+    def _usual(self, table: FactTable, name: str, column: Column) -> int | str | bool | None:
+        """What a row that does not say a column gets: the default, noon of the day, or nothing."""
         if column.default is not None:
             return column.default
         if name == table.time:
             return self._instant(NOON)
-        if name in table.key or (not column.null and any(parent.key == name for parent in table.parents)):
-            return f"{table.id}-{number}"
         if not column.null and column.type is ColumnType.TEXT and not column.values:
             return "A1"
         return None
@@ -171,6 +178,13 @@ def _flag(text: str) -> bool:
 
 def _numbered(row: Row, i: int) -> Row:
     return {name: value.replace("{i}", str(i)) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _is_own_id(table: FactTable, name: str, column: Column) -> bool:
+    """Whether a row that does not say the column gets an id of its own."""
+    if column.default is not None or name == table.time:
+        return False
+    return name in table.key or (not column.null and any(parent.key == name for parent in table.parents))
 
 
 def _parent_columns(table: FactTable, catalogue: Catalogue) -> dict[str, Column]:

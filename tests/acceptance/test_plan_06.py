@@ -15,6 +15,7 @@ from kpiengine import pipeline
 from kpiengine.cli import main
 from kpiengine.explaining.recorded import everyone
 from kpiengine.explaining.redo import redo
+from kpiengine.ledger.process import this_worker
 from kpiengine.outputs.progress import Quiet
 from kpiengine.planning.asked import Asked
 from kpiengine.project import read_project
@@ -127,7 +128,8 @@ def project(tmp_path_factory):
 
 def decided(folder, quarter):
     clock = datetime(2027, 12, 31, tzinfo=UTC)
-    found = pipeline.evaluate(read_project(folder), Asked(quarter), folder / "out", Quiet(), clock)
+    task = pipeline.Task(Asked(quarter), folder / "out", clock, this_worker("test"))
+    found = pipeline.evaluate(read_project(folder), task, Quiet())
     for one in everyone(read_project(folder)):
         redo(one)
     tables = found.results[0].tables
@@ -145,7 +147,7 @@ def test_it_checks_and_reads_aloud(project, capsys):
     said = capsys.readouterr().out
     for sentence in (
         "Solved within 24 hours: 92 to 98. From 2026-10-01 to 2027-09-30, both included, every quarter, ",
-        "line ticket; site shanghai. What is known 8 days after the end of the quarter decides.",
+        "line ticket; site shanghai. What is known 8 days after the quarter decides; what comes later is an adjustment.",
         "solved_24h, weight 100: ",
         "from 2026-10-01: 24-hour resolution rate of the team: 0 points at 92 % or worse, 100 at 93.5 % or better, ",
         "straight line between (half way: 92.75 % = 50).",

@@ -13,6 +13,7 @@ from typing import Any
 from kpiengine import pipeline
 from kpiengine.explaining.recorded import everyone
 from kpiengine.explaining.redo import redo
+from kpiengine.ledger.process import this_worker
 from kpiengine.outputs.progress import Quiet
 from kpiengine.planning.asked import Asked
 from kpiengine.project import read_project
@@ -129,7 +130,8 @@ def evaluate(folder: Path, period: str | None = "2026-04", now: str = "2026-12-3
     """A run in memory and on disk, as the command line would do it."""
     clock = datetime.fromisoformat(now).replace(tzinfo=UTC)
     project = read_project(folder)
-    found = pipeline.evaluate(project, Asked(period, **span), folder / "out", Quiet(), clock)
+    task = pipeline.Task(Asked(period, **span), folder / "out", clock, this_worker("test"))
+    found = pipeline.evaluate(project, task, Quiet())
     for one in everyone(project):  # every number comes out again, one at a time
         redo(one)
     return found

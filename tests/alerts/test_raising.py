@@ -52,6 +52,7 @@ def test_an_event_for_each_condition_that_holds():
             "message_en": "Li Na: CSAT 68.25 over 12 answers in 2026-10, target 88",
             "message_zh": "Li Na:满意度 68.25 (12 份)",
             "values": "csat 68.25",
+            "action": None,
         }
     ]
 

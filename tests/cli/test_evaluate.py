@@ -4,8 +4,10 @@ import csv
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import polars as pl
 import pytest
@@ -36,13 +38,21 @@ def run(folder, *arguments):
     return main(["evaluate", "--project", str(folder), "--period", MONTH, *arguments])
 
 
+def written(folder):
+    """Every file with its bytes; of the ledger what was recorded, without who tried to."""
+    files = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file() and p.parent.name != ".kpiengine"}
+    with closing(sqlite3.connect(folder / ".kpiengine" / "ledger.db")) as ledger:
+        tables = ("entries", "runs", "run_inputs", "texts", "batches", "statements")
+        return files | {name: ledger.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608
+
+
 def rows(path):
     return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 def test_every_file_is_there_as_csv_and_parquet(sample):
     out = sample / "out" / "bonus" / MONTH
-    names = {"scorecards", "kpi_lines", "decisions", "alerts", "rejected"}
+    names = {"scorecards", "kpi_lines", "segments", "decisions", "alerts", "money", "rejected"}
     assert {p.name for p in out.iterdir()} == {f"{n}.{kind}" for n in names for kind in ("csv", "parquet")} | {
         "run.json"
     }
@@ -75,9 +85,9 @@ def test_redistribute_scores_without_the_weight_that_is_missing(fresh):
 
 
 def test_a_second_run_changes_no_byte(sample):
-    before = {p: p.read_bytes() for p in sample.rglob("*") if p.is_file()}
+    before = written(sample)
     assert run(sample, "-q") == 0
-    assert {p: p.read_bytes() for p in sample.rglob("*") if p.is_file()} == before
+    assert written(sample) == before
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -106,7 +116,7 @@ def test_another_result_is_recorded_as_the_next_run(fresh):
     assert run(fresh, "-q") == 0
     record = json.loads((fresh / "out" / "bonus" / MONTH / "run.json").read_text())
     assert record["number"] == 2
-    assert len(list((fresh / ".kpiengine").rglob("*.json"))) == 2
+    assert [number for _, _, _, number, *_ in written(fresh)["runs"]] == [1, 2]
 
 
 def test_json_on_stdout_is_whole_and_says_the_same_as_the_files(sample, capsys):
@@ -163,7 +173,7 @@ def test_what_cannot_be_evaluated_is_a_sentence(fresh, capsys, arguments, code, 
     assert said in error
     assert "Traceback" not in error
     assert not (fresh / "out").exists()
-    assert not (fresh / ".kpiengine").exists()
+    assert not (fresh / ".kpiengine").exists() or written(fresh)["runs"] == []
 
 
 def test_a_fault_in_a_rule_file_stops_before_any_data_is_read(fresh, capsys):

@@ -112,7 +112,7 @@ def test_the_checker_uses_nothing_of_the_engine(root):
 def test_a_changed_record_is_a_defect(centre, tmp_path, explain):
     broken = tmp_path / "centre"
     shutil.copytree(centre, broken)
-    (path,) = broken.glob(".kpiengine/traces/*/*/*/*.parquet")
+    (path,) = broken.glob(".kpiengine/results/*/trace-*.parquet")
     pl.read_parquet(path).with_columns(pl.col("amount") + 1).write_parquet(path)
     code, out, err = explain("a01", project=broken)
     assert code == 70
@@ -172,5 +172,5 @@ def test_a_metric_and_a_code_have_their_pages(explain):
 
 
 def test_names_of_people_are_not_in_the_trace(centre):
-    for path in centre.glob(".kpiengine/traces/**/*"):
+    for path in centre.glob(".kpiengine/**/*"):
         assert not path.is_file() or b"Okafor" not in path.read_bytes()

@@ -36,7 +36,7 @@ def cut(rows, cuts, engine="polars"):
     frame = lift(
         engine, pl.LazyFrame(rows, schema={"first": pl.Int32, "last": pl.Int32, "amount": pl.Int64}, orient="row")
     )
-    placed = place(BuiltView(COSTS, {}, frame, (frame,), 0), make_grid(Plan(cuts)), ())
+    placed = place(BuiltView(COSTS, {}, frame, (frame,), 0), make_grid(Plan(cuts)), ()).rows
     return placed.collect("polars").to_native()
 
 

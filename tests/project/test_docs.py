@@ -19,6 +19,9 @@ HEADINGS = {
     "## `[plugins]`": "plugins",
     "## `[engine]`": "engine",
     "## `[outputs]`": "outputs",
+    "## `[limits]`": "limits",
+    "## `[approval]`": "approval",
+    "## `[ledger]`": "ledger",
 }
 
 
@@ -32,6 +35,7 @@ def test_every_key_has_its_row_under_its_heading(root):
 
     sections = {
         *("project", "site", "calendar", "period", "plan", "benchmark", "facts", "plugins", "engine", "outputs"),
+        *("limits", "approval", "ledger"),
     }
     assert {shape: sorted(keys) for shape, keys in written.items()} == {
         shape: sorted(set(keys) - (sections if shape == "" else set())) for shape, keys in KEYS.items()

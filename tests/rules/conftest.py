@@ -13,6 +13,7 @@ from kpiengine.plugin import (
     Control,
     Curve,
     Event,
+    FactTable,
     Metric,
     Param,
     Part,
@@ -92,6 +93,9 @@ def catalogue() -> Catalogue:
         _metric("service_level", "%", Better.HIGHER, "speed", levels=("team", "site", "centre")),
         _metric("wait_seconds", "s", Better.LOWER, "speed", high=604_800, control=Control.SYSTEM),
         _metric("contacts_handled", "count", Better.NEUTRAL, "volume", high=10**9, decimals=0),
+        _metric("outages", "count", Better.LOWER, "speed", high=10**6, decimals=0, control=Control.SYSTEM),
+        _metric("sick_days", "count", Better.LOWER, "presence", high=400, decimals=0, personal=True),
+        _metric("ai_share", "%", Better.NEUTRAL, "machines"),
         _metric(
             "returns", "%", Better.LOWER, "experience", params={"days": Param(7, minimum=1, maximum=30)},
             plan=Plan(parts={"n": Part("ripening")}, value="n", sample="n"),
@@ -113,16 +117,19 @@ def catalogue() -> Catalogue:
     views = {
         view.id: view
         for view in (
-            _view("contacts", "agent", "queue", exposure={"contacts": None}),
+            _view("contacts", "agent", "queue", exposure={"contacts": None, "handle_time": "wait_s"}),
             _view("arrivals", "queue"),
             _view("ripening", "agent", params=("days",), matures_after=lambda params: params["days"] * 86_400_000),
         )
     }
+    text = Column(ColumnType.TEXT)
+    queues = FactTable("queues", {"en": "Queues"}, {"id": text, "scenario": text}, ("id",), describes="queue")
     return Catalogue(
         metrics={metric.id: metric for metric in metrics},
         views=views,
+        tables={"queues": queues},
         curves={"ratio": Curve("ratio", {"en": "Share of the target"}, "100 * value / target")},
-        judge=judge_on(views),
+        judge=judge_on(views, (queues,)),
     )
 
 

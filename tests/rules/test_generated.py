@@ -30,6 +30,7 @@ GOOD = sorted([*FIXTURES.glob("*.good.toml"), *FIXTURES.glob("*.lint.toml")])
 SEEN = {"KPI103", "KPI104", "KPI105", "KPI106", "KPI107", "KPI108", "KPI109", "KPI110", "KPI111", "KPI113"}
 UNSEEN = {"extends_row_misspelt", "word_misspelt", "matches_nobody", "currency_unknown", "date_in_quotes"}
 UNSEEN |= {"role_misspelt", "no_such_period", "band_without_edge", "statements_of_a_later_release", "score_before"}
+UNSEEN |= {"four_of_three"}  # a pattern sees no numbers
 UNSEEN |= {"reweight_without_weights", "rows_and_own_weights", "row_makes_90", "scenario_without_a_line"}
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from kpiengine.rules.model import Alert, GatePolicy, KpiLevel, PeriodKind, Reward, State
 from kpiengine.rules.phrases import CONDITION, LANGUAGES, SENTENCES
-from kpiengine.rules.read import plain, read_aloud
+from kpiengine.rules.plain import plain
+from kpiengine.rules.read import read_aloud
 
 GOOD = sorted((Path(__file__).parent / "fixtures").glob("*.good.toml"))
 
@@ -56,7 +57,7 @@ def test_the_sample_reads_aloud(check, sample):
         ("team_subject", "aht, weight 40: Aht of the site: 100 points"),
         ("team_subject", "Warning csat_low, per team, every month"),
         ("counted_when_final", "line phone. A contact counts in the month in which it became final."),
-        ("cutoff_long_enough", "line phone. What is known 1 week after the end of the month decides."),
+        ("cutoff_long_enough", "line phone. What is known 7 days after the month decides;"),
         ("windows", "csat, weight 60: Csat pct over 1 quarter up to the end of the month: 0 points at 60 % or worse"),
         ("windows", "100 at fcr over the 3 periods before, taken together + 0.5 times (the benchmark"),
         ("windows", "100 at the median of asa in the own team or better"),
@@ -66,6 +67,7 @@ def test_the_sample_reads_aloud(check, sample):
         ("windows", "asa far above that of all or asa far from that of the own site or aht far below that of all"),
         ("windows", "the rank by score in all over 20 and the percentile of the points of asa in the own team under"),
         ("counted_when_it_happened", "counts in the month in which it happened; what shows later changes the result."),
+        ("cutoff", "What is known 7 days after the month decides; what comes later is an adjustment."),
         ("targets_that_differ", "csat, weight 30: If unknown: the decision is held."),
         ("targets_that_differ", "  site other: Csat pct: 0 points at 70 % or worse, 100 at 85 % or better"),
         ("targets_that_differ", "  from 2027-01-01: Fcr: 0 points at 60 % or worse, 100 at 80 % or better"),

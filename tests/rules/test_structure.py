@@ -41,11 +41,9 @@ def test_an_unknown_key_gets_section_word_or_nearest(text, remedy):
     "text",
     [
         '[kpi.csat]\nwindow = "3 months"',
-        "[payout.by]\ntenure_months = [{ from = 0, minimum = 200 }]",
-        '[payout]\nkind = "pool"',
-        "[alert.a]\nlevel = 'site'",
-        "[alert.a]\nif_missing = 'fire'",
-        "[points.complaints]\ncount = 'complaints'",
+        '[payout]\naccumulate = "year"',
+        '[payout]\nif_nobody = "carry"',
+        "[kpi.csat]\nbecause = 'agreed'",
     ],
 )
 def test_what_a_later_release_reads_is_refused_by_name(text):

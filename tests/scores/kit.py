@@ -12,9 +12,9 @@ from typing import Any
 import polars as pl
 
 from kpiengine.expressions import build as b
-from kpiengine.expressions.parse import condition
+from kpiengine.expressions.parse import condition, parse
 from kpiengine.expressions.scope import Ranked, Scope
-from kpiengine.expressions.types import TEXT, Type, number
+from kpiengine.expressions.types import TEXT, Kind, Type, number
 from kpiengine.numbers import parse_decimal
 from kpiengine.plugin.metric import Better, Control, Metric, Plan
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
@@ -29,8 +29,10 @@ from kpiengine.rules.model import (
     Score,
     Tier,
 )
+from kpiengine.rules.scope import PRESENCE
 
 BASE_PAY = number(2, 10**9)
+COUNT = number(0, 10**6)
 
 
 def metric(name: str, *, better: str = "higher", decimals: int = 2, top: int = 1000, **more: Any) -> Metric:
@@ -70,13 +72,18 @@ def _policy(word: str) -> Any:
 
 def ruleset(kpis: Sequence[Kpi], currency: str | None = "CNY", **more: Any) -> RuleSet:
     """Gates, rewards and alerts are given as sequences; tiers in any order."""
-    for name in ("gates", "rewards", "alerts"):
+    for name in ("gates", "rewards", "alerts", "points"):
         if name in more:
             more[name] = {item.id: item for item in more[name]}
-    more["tiers"] = tuple(sorted(more.get("tiers", ()), key=lambda t: t.start))
+    more["tiers"] = tuple(sorted(more.get("tiers", ()), key=_from_the_worst))
     more.setdefault("score", Score())
     head = Head("phone", date(2026, 10, 1), PeriodKind.MONTH, {}, "bonus", {"en": "Phone"}, currency=currency)
     return RuleSet(head, kpis={k.id: k for k in kpis}, **more)
+
+
+def _from_the_worst(t: Tier) -> Decimal:
+    wide = t.top if t.top is not None else t.top_percent
+    return Decimal(t.start) if wide is None else -Decimal(wide)
 
 
 def check(rules: RuleSet, metrics: Mapping[str, Metric] | None = None, **message_names: Any) -> CheckedRuleSet:
@@ -98,8 +105,19 @@ def check(rules: RuleSet, metrics: Mapping[str, Metric] | None = None, **message
     scope = Scope(names)
     texts = {f"gate.{g.id}.require": g.require for g in rules.gates.values()}
     texts |= {f"reward.{r.id}.when": r.when for r in rules.rewards.values() if r.when is not None}
-    texts |= {f"alert.{a.id}.when": a.when for a in rules.alerts.values()}
+    texts |= {".".join(a.path(s)): text for a in rules.alerts.values() for s, text in a.by_severity.items()}
     conditions = {path: condition(text, scope) for path, text in texts.items()}
+    formulas = {f"reward.{r.id}.rank_by": r.rank_by for r in rules.rewards.values() if r.rank_by is not None}
+    payout = {f"payout.{key}": getattr(rules.payout, key) for key in ("split_by", "pool", "multiply")}
+    formulas |= {path: text for path, text in payout.items() if isinstance(text, str)}
+    conditions |= {path: parse(text, scope, Kind.NUMBER) for path, text in formulas.items()}
+    for p in rules.points.values():
+        if p.within is not None:
+            conditions[f"points.{p.id}.earlier"] = b.name(f"earlier_of:{p.id}", COUNT)
+    if rules.payout.prorate is not None and rules.payout.prorate.by != "none":
+        hours = metric(PRESENCE, top=100_000)
+        wanted[PRESENCE] = Wanted(PRESENCE, hours, {}, KpiLevel.AGENT, 0)
+        conditions["payout.prorate.full"] = b.name("full", number(2, 10**7))
     return CheckedRuleSet(rules, "rules/phone.toml", "0" * 64, wanted, conditions, message_names)
 
 
@@ -109,7 +127,8 @@ def _bound(m: Metric) -> int:
 
 def types(checked: CheckedRuleSet) -> dict[str, Type]:
     """Types as the measure stage gives them."""
-    found: dict[str, Type] = {"roster:base_pay": BASE_PAY}
+    found: dict[str, Type] = {"roster:base_pay": BASE_PAY, "full": number(2, 10**7)}
+    found |= {f"earlier_of:{p}": COUNT for p in checked.ruleset.points}
     for key, wanted in checked.wanted.items():
         value = number(wanted.metric.decimals, _bound(wanted.metric))
         found |= {f"value:{key}": value, f"known:{key}": value, f"n:{key}": number(0, 10**9), f"status:{key}": TEXT}
@@ -125,7 +144,12 @@ def frame(checked: CheckedRuleSet, rows: Sequence[Mapping[str, Any]]) -> pl.Data
         "days": [row.get("days", 31) for row in rows],
         "period_days": [row.get("period_days", 31) for row in rows],
         "roster:base_pay": [_scaled(row.get("base_pay"), 2) for row in rows],
+        "full": [_scaled(row.get("full", 160), 2) for row in rows],
+        **{unit: [_number_of(row.get(unit, 1)) for row in rows] for unit in ("team", "site")},
+        "tenure_months": [row.get("tenure_months", 24) for row in rows],
+        "fte": [_scaled(row.get("fte", 1), 2) for row in rows],
     }
+    columns |= {f"earlier_of:{p}": [row.get(f"earlier:{p}", 0) for row in rows] for p in checked.ruleset.points}
     for key, wanted in checked.wanted.items():
         values = [_scaled(row.get(key), wanted.metric.decimals) for row in rows]
         counts = [row.get(f"n:{key}", 0 if value is None else 100) for row, value in zip(rows, values, strict=True)]
@@ -141,6 +165,11 @@ def frame(checked: CheckedRuleSet, rows: Sequence[Mapping[str, Any]]) -> pl.Data
         name: pl.String if name in ("agent_id", "name") or name.startswith("status:") else pl.Int64 for name in columns
     }
     return pl.DataFrame(columns, schema=schema)
+
+
+def _number_of(unit: Any) -> int:
+    """Units are numbers here; tests that name them put their own columns."""
+    return unit if isinstance(unit, int) else 1
 
 
 def _scaled(value: Any, decimals: int) -> int | None:

@@ -38,6 +38,7 @@ def test_one_line_per_agent_and_kpi_in_the_order_of_the_file():
         "period": "2026-10",
         "ruleset": "phone",
         "kpi": "csat",
+        "scenario": None,
         "metric": "csat",
         "level": "agent",
         "group": "experience",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import evidence as messages
-from kpiengine.rules.choosing import cases
+from kpiengine.rules.choosing import cases, variants
 from kpiengine.rules.in_force import is_eased
 from kpiengine.rules.model import Kpi, Relax, Reweight
 
@@ -24,7 +24,11 @@ def check(context: Context) -> Iterator[Finding]:
         for scenario, group in alike.items():
             others = alike.get(None, {}) if scenario is not None else {}
             yield from _priorities(("reweight",), {**others, **group})
-    if ruleset.ramp is not None and ruleset.kpis and not any(is_eased(ruleset, kpi) for kpi in ruleset.kpis.values()):
+    if (
+        ruleset.ramp is not None
+        and ruleset.kpis
+        and not any(is_eased(ruleset, case.kpi) for kpi in ruleset.kpis.values() for case in variants(kpi))
+    ):
         sure = not any(context.broken("kpi", kpi.id) for kpi in ruleset.kpis.values())
         if sure:
             yield messages.ramp_idle()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kpiengine.documents.finding import Finding
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import evidence as messages
-from kpiengine.rules.choosing import Case, cases
+from kpiengine.rules.choosing import Case, cases, variants
 from kpiengine.rules.model import Kpi, KpiLevel
 from kpiengine.rules.shares import hits_of
 
@@ -15,8 +15,8 @@ def check(context: Context) -> Iterator[Finding]:
     for kpi in context.ruleset.kpis.values():
         if context.broken("kpi", kpi.id, "metric") or context.broken("kpi", kpi.id, "by"):
             continue
-        yield from _proven(context, kpi)
-        yield from _lean(context, kpi)
+        own = (*(f for one in variants(kpi) for f in (*_proven(context, one.kpi), *_lean(context, one.kpi))),)
+        yield from dict.fromkeys(own)
         for case in cases(kpi):
             yield from _curve(context, case)
 

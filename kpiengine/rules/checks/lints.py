@@ -7,7 +7,7 @@ from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Control
 from kpiengine.rules.checks.context import Context, placed
 from kpiengine.rules.checks.messages import lints as messages
-from kpiengine.rules.choosing import cases
+from kpiengine.rules.choosing import cases, variants
 from kpiengine.rules.model import Kpi, KpiLevel
 
 CLIFF = 50
@@ -23,7 +23,8 @@ def one_kpi(context: Context) -> Iterator[Finding]:
 def one_group(context: Context) -> Iterator[Finding]:
     """Several KPIs, all of one group."""
     scored = context.ruleset.weighted
-    groups = {kpi.group or getattr(context.metric(kpi), "group", None) for kpi in scored}
+    each = [case.kpi for kpi in scored for case in variants(kpi)]
+    groups = {kpi.group or getattr(context.metric(kpi), "group", None) for kpi in each}
     if len(scored) > 1 and len(groups) == 1 and None not in groups and context.ruleset.tiers:
         yield messages.one_group(str(groups.pop()), [kpi.id for kpi in scored])
 
@@ -38,10 +39,11 @@ def review(context: Context) -> Iterator[Finding]:
 
 def system_scored(context: Context) -> Iterator[Finding]:
     """A metric that only the system moves is scored per person."""
-    for kpi in context.ruleset.weighted:
-        metric = context.metric(kpi)
-        if metric is not None and metric.control is Control.SYSTEM and kpi.level is KpiLevel.AGENT:
-            yield messages.system_scored(kpi.id, metric.id)
+    for whole in context.ruleset.weighted:
+        for case in variants(whole):
+            metric = context.metric(case.kpi)
+            if metric is not None and metric.control is Control.SYSTEM and case.kpi.level is KpiLevel.AGENT:
+                yield placed(messages.system_scored(whole.id, metric.id), case)
 
 
 def cliff(context: Context) -> Iterator[Finding]:

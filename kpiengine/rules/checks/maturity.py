@@ -14,7 +14,7 @@ def check(context: Context) -> Iterator[Finding]:
         return
     judge = context.around.catalogue.judge
     waits = {wish.metric.id: judge(wish.metric, wish.params).matures_after for wish in context.wanted.values()}
+    cutoff = context.ruleset.head.cutoff_days
     late = max(waits, key=lambda metric: (waits[metric], metric), default=None)
-    cutoff = context.ruleset.head.waits
-    if late is not None and waits[late] > cutoff.ms:
-        yield messages.not_final(late, -(-waits[late] // DAY_MS), str(cutoff))
+    if late is not None and waits[late] > cutoff * DAY_MS:
+        yield messages.not_final(late, -(-waits[late] // DAY_MS), cutoff)

@@ -5,30 +5,42 @@ from collections.abc import Iterator, Mapping
 
 from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Better, Metric
-from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.context import Context, placed
 from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.checks.params import check_params
+from kpiengine.rules.choosing import Case, variants
 from kpiengine.rules.model import Kpi, KpiLevel
 from kpiengine.rules.reserved import RESERVED
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Metrics exist, are measured at the level, take the parameters, and may be scored."""
+    weighted = {kpi.id for kpi in context.ruleset.weighted}
     for kpi in context.ruleset.kpis.values():
-        if context.broken("kpi", kpi.id, "metric"):
+        if context.broken("kpi", kpi.id, "metric") or context.broken("kpi", kpi.id, "by"):
             continue
         yield from _name(context, kpi)
-        metric = context.metric(kpi)
-        if metric is None:
-            if not context.reading.awaits("kpi", kpi.id):
-                yield messages.unknown_metric(kpi, context.around.catalogue)
-            continue
-        if not context.broken("kpi", kpi.id, "level"):
-            yield from _level(context, kpi, metric)
-        if not context.broken("kpi", kpi.id, "params"):
-            yield from _plan(context, kpi, metric)
-        if kpi.weight is not None and kpi.better is None and metric.better is Better.NEUTRAL:
-            yield messages.neutral_scored(kpi.id, metric.id)
+        seen: set[Finding] = set()
+        for case in variants(kpi):
+            found = [placed(finding, case) for finding in _measure(context, case, scored=kpi.id in weighted)]
+            yield from (finding for finding in found if finding not in seen)
+            seen |= set(found)
+
+
+def _measure(context: Context, case: Case, *, scored: bool) -> Iterator[Finding]:
+    """What is measured, in one scenario or in all."""
+    kpi = case.kpi
+    metric = context.metric(kpi)
+    if metric is None:
+        if not context.reading.awaits("kpi", kpi.id):
+            yield messages.unknown_metric(kpi, context.around.catalogue)
+        return
+    if not context.broken("kpi", kpi.id, "level"):
+        yield from _level(context, kpi, metric)
+    if not context.broken("kpi", kpi.id, "params"):
+        yield from _plan(context, kpi, metric)
+    if scored and kpi.better is None and metric.better is Better.NEUTRAL:
+        yield messages.neutral_scored(kpi.id, metric.id, "metric" if kpi.weight is None else "weight")
 
 
 def _name(context: Context, kpi: Kpi) -> Iterator[Finding]:

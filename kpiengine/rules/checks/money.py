@@ -21,7 +21,7 @@ def check(context: Context) -> Iterator[Finding]:
     if context.broken("ruleset", "currency"):
         return
     if currency is None:
-        if amounts or any(tier.percent for tier in ruleset.tiers):
+        if amounts or ruleset.payout.kind != "amount" or any(tier.percent for tier in ruleset.tiers):
             yield messages.no_currency()
         return
     try:
@@ -41,8 +41,20 @@ def _amounts(ruleset: RuleSet) -> Iterator[tuple[Path, Number]]:
     for tier in ruleset.tiers:
         if tier.bonus is not None:
             yield ("tier", tier.id, "bonus"), tier.bonus
-    if ruleset.payout.cap is not None:
-        yield ("payout", "cap"), ruleset.payout.cap
+    payout, limits = ruleset.payout, ruleset.limits
+    for key in ("cap", "minimum", "pool", "budget"):
+        amount = getattr(payout, key)
+        if isinstance(amount, int | Decimal):
+            yield ("payout", key), amount
+        for by in payout.by:
+            for index, line in enumerate(by.lines):
+                said, at = line.values.get(key), line.at if isinstance(line.at, str) else index
+                if isinstance(said, int | Decimal):
+                    yield ("payout", "by", by.of, at, key), said
+    for key in ("per_agent", "per_rule", "per_run"):
+        amount = getattr(limits, key)
+        if amount is not None:
+            yield ("limits", key), amount
 
 
 def _decimals(amount: Number) -> int:
@@ -54,7 +66,7 @@ def _of(context: Context) -> Iterator[Finding]:
     payout = context.ruleset.payout
     if context.broken("payout", "kind") or context.broken("payout", "of"):
         return
-    if payout.kind == "amount":
+    if payout.kind != "percent":
         if payout.of is not None:
             yield messages.of_without_percent()
         return

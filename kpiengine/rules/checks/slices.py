@@ -5,22 +5,31 @@ from decimal import Decimal
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.plugin import Column, ColumnType
-from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.context import Context, placed
 from kpiengine.rules.checks.messages import metrics as messages
+from kpiengine.rules.choosing import variants
 from kpiengine.rules.model import Kpi, SliceValue
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Every slice of a KPI whose metric is there."""
-    for kpi in context.ruleset.kpis.values():
-        metric = context.metric(kpi)
-        broken = any(context.broken("kpi", kpi.id, key) for key in ("metric", "params", "slice"))
-        if metric is None or broken or not kpi.slice:
-            continue
-        judged = context.around.catalogue.judge(metric, metric.settings(kpi.params))
-        if judged.fault is None:
-            for name in kpi.slice:
-                yield from _dimension(kpi, name, judged.dimensions)
+    for whole in context.ruleset.kpis.values():
+        seen: set[Finding] = set()
+        for case in variants(whole):
+            found = [placed(finding, case) for finding in _slice(context, case.kpi)]
+            yield from (finding for finding in found if finding not in seen)
+            seen |= set(found)
+
+
+def _slice(context: Context, kpi: Kpi) -> Iterator[Finding]:
+    metric = context.metric(kpi)
+    broken = any(context.broken("kpi", kpi.id, key) for key in ("metric", "params", "slice", "by"))
+    if metric is None or broken or not kpi.slice:
+        return
+    judged = context.around.catalogue.judge(metric, metric.settings(kpi.params))
+    if judged.fault is None:
+        for name in kpi.slice:
+            yield from _dimension(kpi, name, judged.dimensions)
 
 
 def _dimension(kpi: Kpi, name: str, known: Mapping[str, Column]) -> Iterator[Finding]:

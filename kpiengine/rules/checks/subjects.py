@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from kpiengine.documents.finding import Finding
-from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.context import Context, placed
 from kpiengine.rules.checks.messages import metrics as messages
+from kpiengine.rules.choosing import variants
 from kpiengine.rules.model import KpiLevel
 
 WIDER = (KpiLevel.AGENT, KpiLevel.TEAM, KpiLevel.SITE, KpiLevel.CENTRE)
@@ -16,9 +17,11 @@ def check(context: Context) -> Iterator[Finding]:
     if head.level is KpiLevel.AGENT or context.broken("ruleset", "level"):
         return
     allowed = WIDER[WIDER.index(head.level) :]
-    for kpi in context.ruleset.kpis.values():
-        if kpi.level not in allowed and not context.broken("kpi", kpi.id, "level"):
-            yield messages.level_below_the_subject(kpi.id, kpi.level, head.level, allowed)
+    for whole in context.ruleset.kpis.values():
+        for case in variants(whole):
+            kpi = case.kpi
+            if kpi.level not in allowed and not context.broken("kpi", kpi.id, "level"):
+                yield placed(messages.level_below_the_subject(kpi.id, kpi.level, head.level, allowed), case)
     of = context.ruleset.payout.of
     if of is not None and not context.broken("payout", "of"):
         yield messages.pay_of_a_unit(of, head.level)

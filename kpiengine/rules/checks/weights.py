@@ -44,10 +44,8 @@ def _scenarios(context: Context) -> Iterator[Finding]:
         yield messages.weights_twice(own[0])
     if ruleset.weights and ruleset.scenarios is None and not context.reading.misspelt("scenarios"):
         yield messages.rows_without_scenarios()
-    if ruleset.scenarios is not None:
-        yield messages.later_scenarios()
-        if not ruleset.weights and not context.broken("weights"):
-            yield messages.scenarios_without_rows()
+    if ruleset.scenarios is not None and not ruleset.weights and not context.broken("weights"):
+        yield messages.scenarios_without_rows()
 
 
 def _base(context: Context) -> Iterator[Finding]:
@@ -60,7 +58,8 @@ def _base(context: Context) -> Iterator[Finding]:
     if scored and total != FULL and not ruleset.weights and not (unsure and _weight_unsure(context)):
         at: Path = ("kpi", scored[-1].id, "weight")
         yield messages.weights_sum([(kpi.id, kpi.weight) for kpi in scored], total, at)
-    if not ruleset.weighted and ruleset.tiers and not unsure and not context.reading.awaits():
+    by_kpi = ruleset.score.tiers_by is not None or ruleset.rank is not None  # what these name is checked with them
+    if not ruleset.weighted and ruleset.tiers and not by_kpi and not unsure and not context.reading.awaits():
         yield messages.tiers_without_score(ruleset.tiers[0].id)
 
 

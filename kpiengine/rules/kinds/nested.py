@@ -71,4 +71,5 @@ def table_schema(section: Section, *, whole: bool = True) -> dict[str, Any]:
 def required_schema(section: Section) -> dict[str, Any]:
     """Which keys a table must have."""
     required = [k.name for k in section.keys if k.required]
-    return {"required": required} if required else {}
+    either = {"anyOf": [{"required": [name]} for name in section.either]} if section.either else {}
+    return {**({"required": required} if required else {}), **either}

@@ -103,22 +103,25 @@ class Policy:
 
 @frozen
 class Names:
-    """A list of names of this file."""
+    """A list of names of this file, or where there are `options` of some of these words."""
 
     words: str = "list of ids"
+    options: tuple[str, ...] = ()
 
     def read(self, value: object, path: Path, report: Report) -> tuple[str, ...] | Bad:
         """The names in the order written, each once."""
         if not isinstance(value, list):
             report.add(messages.wrong_kind(path, value, "a list in [ ]"))
             return BAD
-        read = [Text(longest=LONGEST_NAME).read(item, (*path, i), report) for i, item in enumerate(value)]
+        kind = Choice(self.options) if self.options else Text(longest=LONGEST_NAME)
+        read = [kind.read(item, (*path, i), report) for i, item in enumerate(value)]
         good = [item for item in read if not isinstance(item, Bad)]
         return tuple(dict.fromkeys(good)) if len(good) == len(read) else BAD
 
     def schema(self) -> dict[str, Any]:
         """An array of strings."""
-        return {"type": "array", "items": {"type": "string"}}
+        one = Choice(self.options).schema() if self.options else {"type": "string"}
+        return {"type": "array", "items": one}
 
 
 @frozen

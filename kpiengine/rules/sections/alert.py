@@ -2,10 +2,84 @@
 
 from typing import Any
 
-from kpiengine.rules.keys import Key, Section
+from attrs import frozen
+
+from kpiengine.documents.finding import Path
+from kpiengine.rules import messages
+from kpiengine.rules.keys import BAD, Key, Report, Section
+from kpiengine.rules.kinds.lasting import Often, Span
+from kpiengine.rules.kinds.nested import Table
 from kpiengine.rules.kinds.numbers import WHOLE
-from kpiengine.rules.kinds.texts import Choice, Condition, Titles
-from kpiengine.rules.model import Alert
+from kpiengine.rules.kinds.tables import Names
+from kpiengine.rules.kinds.texts import Choice, Condition, Text, Titles
+from kpiengine.rules.model import SEVERITIES, Action, Alert, KpiLevel, PeriodKind
+
+UNKNOWN = Choice(("keep", "fire", "resolve"), {"hold": "keep"})
+
+ACTION = Section(
+    "action",
+    "Names that other systems know.",
+    (
+        Key("course", Text("course id", 64), "A course that is suggested.", 'course = "empathy-1"'),
+        Key("coach", Text("receiver", 64), "Who coaches.", 'coach = "lead"'),
+        Key("event", Text("event id", 64), "An event that another system waits for.", 'event = "staffing.short"'),
+    ),
+    lambda _, values: Action(**values),
+    Action,
+)
+
+
+@frozen
+class Severities:
+    """One condition, or a table with one for each severity."""
+
+    words: str = "condition, or one per severity"
+
+    def read(self, value: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- text, a table of texts, or BAD
+        """The text, or severity -> text."""
+        if not isinstance(value, dict):
+            return Condition().read(value, path, report)
+        found = {}
+        for word, text in value.items():
+            if word not in SEVERITIES:
+                report.add(messages.not_one_of((*path, word), word, SEVERITIES, None))
+                return BAD
+            read = Condition().read(text, (*path, word), report)
+            if read is BAD:
+                return BAD
+            found[word] = read
+        if not found:
+            report.add(messages.condition_expected(path, value))
+            return BAD
+        return found
+
+    def schema(self) -> dict[str, Any]:
+        """A string, or an object of strings."""
+        one = Condition().schema()
+        table = {
+            "type": "object",
+            "properties": dict.fromkeys(SEVERITIES, one),
+            "minProperties": 1,
+            "additionalProperties": False,
+        }
+        return {"anyOf": [one, table]}
+
+
+@frozen
+class Quiets:
+    """The word "all", or a list of alerts."""
+
+    words: str = '"all" or list of alert ids'
+
+    def read(self, value: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- the word, names, or BAD
+        """The word or the names."""
+        if isinstance(value, str):
+            return Choice(("all",), also="a list of alerts").read(value, path, report)
+        return Names("list of alert ids").read(value, path, report)
+
+    def schema(self) -> dict[str, Any]:
+        """Either."""
+        return {"anyOf": [{"enum": ["all"]}, Names("list of alert ids").schema()]}
 
 
 def _make(name: str, values: dict[str, Any]) -> Alert:
@@ -14,9 +88,15 @@ def _make(name: str, values: dict[str, Any]) -> Alert:
 
 SECTION = Section(
     "alert",
-    "A condition over the values of one period; it never changes pay.",
+    "A condition that somebody should hear of; it never changes pay.",
     (
-        Key("when", Condition(), "When it fires.", "when = 'csat < 70'", required=True),
+        Key(
+            "when",
+            Severities(),
+            "When it fires: one condition, or one per severity, of which the highest that holds counts.",
+            "when = 'csat < 70'",
+            required=True,
+        ),
         Key(
             "title",
             Titles(),
@@ -50,6 +130,83 @@ SECTION = Section(
             'message = "{agent}: CSAT {csat} is under 70"',
             default="made from the rule",
         ),
+        Key(
+            "level",
+            Choice(tuple(KpiLevel), make=KpiLevel),
+            "Whose values are judged: one notice for each agent, team, queue, site, or for the centre.",
+            'level = "team"',
+            default="that of the rule set",
+        ),
+        Key(
+            "every",
+            Span(tuple(PeriodKind)),
+            "How often it is judged. Other than at the end of the period, `kpiengine watch` judges it.",
+            'every = "15 min"',
+            default="the period",
+        ),
+        Key("window", Span(), "Over which stretch it is measured.", 'window = "30 min"', default="as `every`"),
+        Key(
+            "hours",
+            Choice(("always", "open")),
+            "`open`: judged only inside the working hours of the site or queue.",
+            'hours = "open"',
+            default="always",
+        ),
+        Key(
+            "for",
+            Often(),
+            "In how many windows in a row, or in how many of the last ones, `when` must hold.",
+            'for = "2 of 3 checks"',
+            field="times",
+            default="1",
+        ),
+        Key(
+            "unless",
+            Condition(),
+            "A window in which it holds counts neither for nor against.",
+            "unless = 'on_leave'",
+            default="none",
+        ),
+        Key("clear", Condition(), "What ends it.", "clear = 'csat >= 80'", default="not `when`"),
+        Key("keep_firing", Span(), "It stays on this long after `when` has ended.", 'keep_firing = "1 week"', default="0"),
+        Key(
+            "if_missing",
+            UNKNOWN,
+            "If the condition cannot be known: `keep` leaves its state, `fire` counts as true, `resolve` as false.",
+            'if_missing = "fire"',
+            default="keep",
+        ),
+        Key("if_few", UNKNOWN, "The same for some data, but fewer cases than are needed.", 'if_few = "resolve"', default="keep"),
+        Key(
+            "quiets",
+            Quiets(),
+            "While it fires these send nothing for subjects inside it: all others, or a list of alerts.",
+            'quiets = "all"',
+            default="none",
+        ),
+        Key(
+            "notify",
+            Names("list of receivers"),
+            "Who is told: receivers of the project file, `agent` and `lead`.",
+            'notify = ["lead"]',
+            default="nobody: shown only",
+        ),
+        Key(
+            "group_by",
+            Choice(("receiver", "team", "queue", "site", "centre")),
+            "One message for each of these.",
+            'group_by = "site"',
+            default="receiver",
+        ),
+        Key("repeat_every", Span(), "Repeated this often while it fires.", 'repeat_every = "60 min"', default="never"),
+        Key(
+            "action",
+            Table(ACTION),
+            "What it starts beside the message, written into the event for other systems.",
+            'action = { course = "empathy-1" }',
+            default="none",
+        ),
+        Key("because", Text(), "The reason.", 'because = "service contract of 2026"', default="none"),
     ),
     _make,
     Alert,

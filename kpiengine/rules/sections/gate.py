@@ -7,8 +7,8 @@ from kpiengine.rules import messages
 from kpiengine.rules.keys import Key, Report, Section
 from kpiengine.rules.kinds.nested import Table, table_schema
 from kpiengine.rules.kinds.numbers import PERCENT, Number
-from kpiengine.rules.kinds.texts import Choice, Condition, Reference, Titles
-from kpiengine.rules.model import Gate, GateElse, GatePolicy
+from kpiengine.rules.kinds.texts import Choice, Condition, Reference, Text, Titles
+from kpiengine.rules.model import Gate, GateElse, GatePolicy, KpiLevel
 
 ELSE = Section(
     "else",
@@ -80,6 +80,14 @@ SECTION = Section(
             'if_missing = "fail"',
             default="hold",
         ),
+        Key(
+            "level",
+            Choice(("agent", "team", "site", "centre"), make=KpiLevel),
+            "Whose values the condition means. A gate at the `per` of a pool acts on the pool, any other on the agent.",
+            'level = "team"',
+            default="that of the rule set",
+        ),
+        Key("because", Text(), "The reason.", 'because = "works agreement of 2026"', default="none"),
     ),
     _make,
     Gate,

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from kpiengine.rules.formulas import Formula
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds.numbers import Amount
-from kpiengine.rules.kinds.texts import Choice, Condition, Titles
+from kpiengine.rules.kinds.lasting import Often, Span
+from kpiengine.rules.kinds.numbers import Amount, Number
+from kpiengine.rules.kinds.texts import Choice, Condition, Text, Titles
 from kpiengine.rules.model import Reward
 from kpiengine.rules.sections.gate import POLICY
 
@@ -29,6 +31,39 @@ SECTION = Section(
         ),
         Key("amount", Amount(), "How much.", 'amount = "8 h"', default="1"),
         Key("when", Condition(), "Who gets it, where no tier gives it.", "when = 'csat >= 95'", default="its tier"),
+        Key(
+            "for",
+            Often(),
+            "In how many periods in a row, or in how many of the last ones, `when` must hold.",
+            'for = "3 of 4 months"',
+            field="times",
+            default="this period",
+        ),
+        Key(
+            "unless",
+            Condition(),
+            "With `for`: a period in which it holds counts neither for nor against.",
+            "unless = 'worked_days < 5'",
+            default="none",
+        ),
+        Key("look_back", Span(), "With `unless`: how far back it may look.", 'look_back = "6 months"', default="as `for`"),
+        Key(
+            "places",
+            Number("whole number", 1, 100_000, whole=True),
+            "How many can get it, for each `per`; equals on the last place all do.",
+            "places = 6",
+            default="no limit",
+        ),
+        Key(
+            "per",
+            Choice(("team", "site", "centre")),
+            "One list, or one gift, for each of these.",
+            'per = "site"',
+            default="the rule set",
+        ),
+        Key("rank_by", Formula(), "Who comes first where places are few.", "rank_by = 'csat'", default="the score"),
+        Key("expires", Span(), "How long it stands.", 'expires = "6 months"', default="never"),
+        Key("because", Text(), "The reason.", 'because = "minutes of 15 Sept"', default="none"),
         Key("if_missing", POLICY, "What it does when `when` cannot be known.", 'if_missing = "fail"', default="hold"),
     ),
     _make,

@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds.lengths import Duration
-from kpiengine.rules.kinds.numbers import Day
+from kpiengine.rules.kinds.numbers import Day, Days
 from kpiengine.rules.kinds.periods import PeriodName
 from kpiengine.rules.kinds.tables import Match
 from kpiengine.rules.kinds.texts import RULE_SET_ID, Choice, Id, Text, Titles
@@ -72,14 +71,6 @@ SECTION = Section(
             required=True,
         ),
         Key(
-            "cutoff",
-            Duration(("h", "day", "week")),
-            "What is known this long after the end of the period decides the pay; what comes later is an adjustment. "
-            "No option of the command line changes it.",
-            'cutoff = "5 days"',
-            default="3 days",
-        ),
-        Key(
             "count_when",
             Choice(("happened", "mature")),
             "For metrics that look ahead (first-contact resolution, repeat calls): a contact counts in the period in "
@@ -88,6 +79,15 @@ SECTION = Section(
             "set of that day. Say it (KPI450) where a metric is not final when the period is decided.",
             'count_when = "mature"',
             default="happened",
+        ),
+        Key(
+            "cutoff",
+            Days(),
+            "What was known this long after the end of the period decides the pay, where rows say when they were last "
+            "changed; what comes later is paid as an adjustment. No option of the command line changes it.",
+            'cutoff = "5 days"',
+            field="cutoff_days",
+            default="3 days",
         ),
         Key(
             "level",

@@ -2,6 +2,7 @@
 
 from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds.numbers import Number
+from kpiengine.rules.kinds.texts import Reference
 from kpiengine.rules.model import Score
 
 SECTION = Section(
@@ -36,6 +37,13 @@ SECTION = Section(
             "warning (KPI440).",
             "max_weight = 40",
             default="none",
+        ),
+        Key(
+            "tiers_by",
+            Reference("score, or a KPI"),
+            "What reaches the tiers: the score, or the value of one KPI of which more is better.",
+            'tiers_by = "csat"',
+            default="score",
         ),
     ),
     lambda _, values: Score(**values),

@@ -32,6 +32,12 @@ def line_missing(path: Path, what: str, names: Sequence[str]) -> Finding:
     return Finding("KPI162", message, f"add {names[0]} = {{ … }}{other}", path=path, on="key")
 
 
+def lines_without_scenarios(path: Path) -> Finding:
+    """by.scenario where the work is not parted."""
+    remedy = 'add [scenarios] with by = "queue.scenario", and a row of [weights] for each'
+    return Finding("KPI165", "by.scenario has lines, and the rule set has no scenarios", remedy, path=path, on="key")
+
+
 def priority_needed(path: Path, name: str, other: str, priority: int | None) -> Finding:
     """Two that may hold at once."""
     said = "neither says which counts" if priority is None else f"both have priority {priority}"

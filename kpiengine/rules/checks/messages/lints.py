@@ -65,15 +65,14 @@ def system_scored(kpi: str, metric: str) -> Finding:
     return Finding("KPI418", message, 'use level = "team" or leave out the weight', path=("kpi", kpi), on="key")
 
 
-def not_final(metric: str, days: int, cutoff: str) -> Finding:
+def not_final(metric: str, days: int, cutoff: int) -> Finding:
     """Money that depends on what is not known yet."""
     message = (
-        f"{metric} is final {days} days after the contact, and what is known {cutoff} after the period decides: "
+        f"{metric} is final {days} days after the contact, and what is known {cutoff} days after the period decides: "
         "the last contacts are not final then"
     )
     remedy = (
-        'write count_when = "mature" (each contact counts once, when it is final) or "happened" (late ones change it), '
-        f'or wait longer: cutoff = "{days} days"'
+        'write count_when = "mature" (each contact counts once, when it is final) or "happened" (late ones change it)'
     )
     return Finding("KPI450", message, remedy, path=("ruleset",), on="key")
 

@@ -124,11 +124,11 @@ def params_unusable(metric: str, name: str | None, fault: str, path: Path) -> Fi
     return Finding("KPI214", message, remedy, path=(*path, name) if name else path, on="value" if name else "key")
 
 
-def neutral_scored(kpi: str, metric: str) -> Finding:
+def neutral_scored(kpi: str, metric: str, key: str) -> Finding:
     """A weight on context."""
     message = f"{metric} is neither good nor bad in itself, so it cannot have a weight"
     return Finding(
-        "KPI215", message, 'take the weight out, or say better = "higher" or "lower"', path=("kpi", kpi, "weight")
+        "KPI215", message, 'take the weight out, or say better = "higher" or "lower"', path=("kpi", kpi, key)
     )
 
 

@@ -20,7 +20,7 @@ def tiers_together(first: str, second: str, start: Number) -> Finding:
 def tier_pays_otherwise(tier: str, key: str, kind: str, right: str) -> Finding:
     """A bonus under payout kind percent."""
     message = f'payout kind is "{kind}", so a tier has `{right}`, not `{key}`'
-    other = "percent" if kind == "amount" else "amount"
+    other = "amount" if key == "bonus" else "percent"
     remedy = f'use `{right}`, or say kind = "{other}" under [payout]'
     return Finding("KPI141", message, remedy, path=("tier", tier, key), on="key")
 

@@ -53,12 +53,6 @@ def scenarios_without_rows() -> Finding:
     return Finding("KPI165", message, "add [weights] with chat = { csat = 100 }", path=("scenarios",), on="key")
 
 
-def later_scenarios() -> Finding:
-    """Read and checked, and not carried out yet."""
-    message = "this release checks [scenarios] and does not carry it out yet"
-    return Finding("KPI113", message, "make one rule set for each scenario", path=("scenarios",), on="key")
-
-
 def unknown_kpi(path: Path, name: str, known: Sequence[str], on: On = "key") -> Finding:
     """A weight for nothing."""
     remedy = did_you_mean(name, known, what="KPIs here are") or f"add [kpi.{name}]"

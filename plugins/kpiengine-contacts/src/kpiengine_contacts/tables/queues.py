@@ -8,6 +8,7 @@ QUEUES = FactTable(
     title={"en": "Queues", "zh": "队列"},
     doc="One row per queue, with the business scenario it serves.",
     key=("queue_id",),
+    describes="queue",
     columns={
         "queue_id": key("id of the queue"),
         "name": text("label"),

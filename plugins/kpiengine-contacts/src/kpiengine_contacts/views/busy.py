@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, Span, View
+from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, Span, View, highest_before
 from kpiengine_contacts.views.columns import OUT
 from kpiengine_contacts.views.legs import HANDLED_LEGS, handled_legs
 from kpiengine_contacts.views.reasons import first_reason
@@ -38,10 +38,11 @@ def busy_legs(facts: Facts, params: Params, context: Context) -> Frame:
     )
     known = nw.col("out").is_null() & ~nw.col("began").is_null() & ~nw.col("finished").is_null()
     legs = legs.with_columns(shares=nw.when(known).then(nw.lit(1)).otherwise(nw.lit(0)))
-    order, own = ("began", "finished", "leg_id"), ("agent_id", "shares")
-    end = nw.col("finished").fill_null(NONE)
-    legs = legs.with_columns(latest=end.cum_max().over(*own, order_by=order))
-    legs = legs.with_columns(before=nw.col("latest").shift(1).over(*own, order_by=order).fill_null(NONE))
+    # Rows of which neither is known stand apart from all others, so their place in the order means nothing.
+    legs = legs.with_columns(_from=nw.col("began").fill_null(NONE), _until=nw.col("finished").fill_null(NONE))
+    rows = context.ordered(legs, within=("agent_id", "shares"), by=("_from", "_until", "leg_id"))
+    legs = rows.look(before=highest_before("_until")).frame.drop("_from", "_until")
+    legs = legs.with_columns(before=nw.col("before").fill_null(NONE))
     shares = nw.col("shares") == 1
     ends = nw.max_horizontal("finished", "before")
     legs = legs.with_columns(

@@ -5,7 +5,8 @@ contradict each other (a missing topic matches any), or when it is the callback 
 stands for its journey, the last or the first; the others are out.  Contacts without a customer are journeys of
 their own.  Journeys of one customer are in the order of their first contacts.
 
-Everything is asked of neighbouring rows: no row is dropped or multiplied.
+Everything is asked of neighbouring rows: no row is dropped or multiplied.  Views whose settings agree are made of the
+same rows, so contacts are put in order once for all of them.
 """
 
 from typing import Any
@@ -27,6 +28,8 @@ from kpiengine.plugin import (
 )
 from kpiengine_contacts.views.reasons import first_reason, not_live
 
+# What decides which contacts make a journey; and `include_self_service`, where a view has it.
+LINKING = ("cross_channel", "same_journey_min", "match_topic", "short_abandon_s")
 DAY = 86_400_000
 MINUTE = 60_000
 SECOND = 1_000
@@ -40,15 +43,22 @@ def journeys(facts: Facts, params: Params, context: Context, *, by_start: bool) 
     `back_end` is the latest end of an earlier served journey of the same matter, `next_start` the start of the next
     attempt (instants, missing where there is none); both are for contacts that stand for their journey.
     """
-    lane = () if params["cross_channel"] else ("channel",)
-    contacts = _marked(_with_wait(facts), params)
-    rows = context.ordered(contacts, within=("side", "person", *lane), by=("ts_arrived", "contact_id"))
-    rows = _linked(rows, params)
-    stands = nw.col("fresh") if by_start else nw.col("final")
-    frame = _neighbours(rows.with_columns(stands=(nw.col("use") == 1) & (stands == 1)), params)
+    link = (*(params[name] for name in LINKING), params.get("include_self_service", True))
+
+    def linked() -> Ordered:
+        lane = () if params["cross_channel"] else ("channel",)
+        contacts = _marked(_with_wait(facts), params)
+        rows = context.ordered(contacts, within=("side", "person", *lane), by=("ts_arrived", "contact_id"))
+        return _linked(rows, params)
+
+    def standing() -> Frame:
+        stands = nw.col("fresh") if by_start else nw.col("final")
+        rows = context.once(("linked contacts", *link), facts, linked)
+        return _neighbours(rows.with_columns(stands=(nw.col("use") == 1) & (stands == 1)), params)
+
+    frame = context.once(("journeys", *link, by_start, params.get("handled_only", False)), facts, standing)
     other = "continues an earlier contact" if by_start else "continued by a later contact"
     return frame.with_columns(
-        customer_known=~nw.col("customer_id").is_null(),
         served=nw.col("served") == 1,
         eligible=nw.col("ineligible") == 0,
         out=nw.coalesce(
@@ -99,6 +109,9 @@ def _marked(rows: Frame, params: Params) -> Frame:
         side=nw.col("use") + nw.when(unknown).then(nw.lit(2)).otherwise(nw.lit(0)),
         person=nw.when(unknown).then(alone).otherwise(nw.col("customer_id")),
         about=nw.col("topic") if params["match_topic"] else nw.lit(""),
+        # Said before rows are put in order, so that the texts need not be moved.
+        customer_known=~unknown,
+        called_back=callback,
         served=nw.when(nw.col("outcome").is_in(_served(params))).then(nw.lit(1)).otherwise(nw.lit(0)),
         invited=nw.when(nw.col("direction") == "inbound").then(nw.lit(1)).otherwise(nw.lit(0)),
         ineligible=nw.when(~nw.col("fcr_eligible")).then(nw.lit(1)).otherwise(nw.lit(0)),
@@ -113,7 +126,7 @@ def _linked(rows: Ordered, params: Params) -> Ordered:
     """Which contact begins a journey and which ends it (0 or 1), with what the whole journey knows."""
     gap = params["same_journey_min"] * MINUTE
     rows = rows.look(before=highest_before("ts_ended"), about_before=previous("about"))
-    joins = (nw.col("direction") == "callback") & ~nw.col("before").is_null()
+    joins = nw.col("called_back") & ~nw.col("before").is_null()
     near = (nw.col("ts_arrived") - nw.col("before") <= gap).fill_null(value=False)
     agrees = (nw.col("about") == nw.col("about_before")).fill_null(value=True)
     rows = rows.with_columns(fresh=nw.when(joins | (near & agrees)).then(nw.lit(0)).otherwise(nw.lit(1)))

@@ -38,7 +38,9 @@ def planned_time(facts: Facts, params: Params, context: Context) -> Frame:
     rows = rows.with_columns(
         present=present(), pays=nw.when(nw.col("paid") & nw.col("out").is_null()).then(whole(1)).otherwise(whole(0))
     )
-    return rows.with_columns(first_paid=first_of_day(nw.col("pays") == 1, "pays"))
+    works = nw.when((nw.col("pays") == 1) & nw.col("present")).then(whole(1)).otherwise(whole(0))
+    rows = rows.with_columns(first_paid=first_of_day(nw.col("pays") == 1, "pays"), works=works)
+    return rows.with_columns(first_worked=first_of_day(nw.col("works") == 1, "works"))
 
 
 PLANNED_TIME = View(
@@ -51,6 +53,7 @@ PLANNED_TIME = View(
         **PLAN_COLUMNS,
         "present": Column(ColumnType.FLAG, doc="an activity at work, not an absence"),
         "first_paid": Column(ColumnType.FLAG, doc="the agent's first paid time of the local day"),
+        "first_worked": Column(ColumnType.FLAG, doc="the agent's first paid time at work of the local day"),
     },
     needs=("schedule.activity",),
     pieces=True,

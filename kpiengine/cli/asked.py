@@ -1,0 +1,105 @@
+"""What the commands on the ledger share: the project, the plan that is meant, who asks, and how long to wait."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import rich_click as click
+
+from kpiengine.errors import KpiError
+from kpiengine.periods import Period, parse_period
+from kpiengine.project import Project
+
+if TYPE_CHECKING:
+    from kpiengine.cli.terminal import Terminal
+    from kpiengine.ledger import Ledger, Place
+
+WAIT_S = 3600.0  # with --wait; a run that takes longer is looked at by somebody
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def project_option(command: Command) -> Command:
+    """`--project DIR`."""
+    return click.option(
+        "--project",
+        "folder",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        default=Path(),
+        help="Folder with kpiengine.toml; else this one.",
+    )(command)
+
+
+def plan_option(command: Command) -> Command:
+    """`--plan ID`."""
+    return click.option("--plan", metavar="ID", help="Which plan, where the period has several.")(command)
+
+
+def wait_option(command: Command) -> Command:
+    """`--wait`."""
+    return click.option("--wait", is_flag=True, help="Wait for another command to end, an hour at most.")(command)
+
+
+def format_option(command: Command) -> Command:
+    """`--format text|json`."""
+    return click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
+    )(command)
+
+
+def because_option(*, required: bool) -> Callable[[Command], Command]:
+    """`--because TEXT`."""
+
+    def add(command: Command) -> Command:
+        words = "The reason, which is recorded."
+        return click.option("--because", metavar="TEXT", required=required, help=words)(command)
+
+    return add
+
+
+def typed() -> str:
+    """The command as it was typed."""
+    return " ".join(["kpiengine", *sys.argv[1:]])
+
+
+def place_of(project: Project) -> "Place":
+    """Where the project's ledger is."""
+    from kpiengine.ledger import place_in  # noqa: PLC0415 -- loads the data engine, which --help never needs
+
+    return place_in(project.folder, project.ledger.url, project.ledger.exports)
+
+
+@contextmanager
+def at_work(project: Project, terminal: "Terminal", *, wait: bool = False, make: bool = False) -> "Iterator[Ledger]":
+    """The project's ledger for this command alone; what it has to say is told first."""
+    from kpiengine.ledger import working  # noqa: PLC0415 -- as above
+    from kpiengine.ledger.process import this_worker  # noqa: PLC0415 -- as above
+
+    wait_s = WAIT_S if wait else 0.0
+    now = datetime.now(UTC)
+    worker, place = this_worker(typed()), place_of(project)
+    with working(place, worker, now, project=project.name, wait_s=wait_s, make=make) as ledger:
+        for warning in ledger.warnings:
+            terminal.note(f"warning: {warning}")
+        yield ledger
+
+
+def period_of(text: str, project: Project) -> Period:
+    """The period that was named."""
+    return parse_period(text, project.zone, project.periods)
+
+
+def plan_of(asked: str | None, known: list[str], what: str) -> str:
+    """The plan that is meant: the one that was named, or the only one there is."""
+    if asked is not None and asked in known:
+        return asked
+    if not known:
+        raise KpiError(f"nothing is recorded for {what}; `kpiengine evaluate --period {what}` comes first")
+    if asked is None and len(known) == 1:
+        return known[0]
+    named = "" if asked is None else f'there is no plan "{asked}" in {what}; '
+    raise KpiError(f"{named}say which plan is meant: {', '.join(f'--plan {name}' for name in sorted(known))}")

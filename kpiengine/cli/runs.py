@@ -1,0 +1,54 @@
+"""`kpiengine runs`: what was recorded, what is closed and paid, and which commands died."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from kpiengine.cli.asked import format_option, place_of, plan_option, project_option
+from kpiengine.cli.terminal import Terminal
+from kpiengine.errors import Exit
+from kpiengine.project import read_project
+
+if TYPE_CHECKING:
+    from kpiengine.ledger import Ledger
+
+EPILOG = """\
+Example: kpiengine runs --plan bonus
+
+It ends with 1 if the last command that wrote has died or was refused, so that a watchdog can call it.
+"""
+
+
+@click.command("runs", epilog=EPILOG)
+@project_option
+@plan_option
+@format_option
+@click.pass_obj
+def command(terminal: Terminal, folder: Path, plan: str | None, form: str) -> int:
+    """List the recorded runs with their state, and the commands that died."""
+    project = read_project(folder)
+
+    from kpiengine.ledger import looking  # noqa: PLC0415 -- loads the data engine, which --help never needs
+    from kpiengine.ledger.state import attempts_of_concern, state_of_runs  # noqa: PLC0415 -- as above
+
+    with looking(place_of(project)) as ledger:
+        runs = state_of_runs(ledger, plan)
+        troubled, sound = attempts_of_concern(ledger)
+        said = {"format": 1, "ledger": ledger.id, "head": ledger.head, "runs": runs, "attempts": troubled}
+        terminal.result(json.dumps(said, ensure_ascii=False) if form == "json" else _text(ledger, runs, troubled))
+    return Exit.OK if sound else Exit.FINDINGS
+
+
+def _text(ledger: "Ledger", runs: list[dict[str, Any]], troubled: list[dict[str, Any]]) -> str:
+    lines = [
+        f"{r['recorded']}  {r['plan']} {r['period']} run {r['number']}  {r['state']}"
+        + (f"  {r['why']}" if r["why"] else "")
+        for r in runs
+    ]
+    lines += [
+        f"{a['started']}  attempt {a['id']} by {a['person']}: {a['outcome']}  {a['command']}  {a['detail']}".rstrip()
+        for a in troubled
+    ]
+    return "\n".join([*(lines or ["no run is recorded"]), f"head {ledger.head}"])

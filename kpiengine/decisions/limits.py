@@ -1,0 +1,79 @@
+"""Limits of a rule set: over one of them the run is held until somebody releases it.
+
+A figure that equals its limit passes.  The project file's limits are the ledger's to hold against a whole run; here are
+those that the rule file tightens, and a budget that must not be passed.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import polars as pl
+from attrs import frozen
+
+from kpiengine.expressions import build as b
+from kpiengine.expressions.tree import Node
+from kpiengine.numbers import format_scaled
+from kpiengine.rules.model import Number, RuleSet
+from kpiengine.scores.steps import Steps
+
+SHOWN = 5  # agents named in a sentence
+
+
+@frozen
+class Breach:
+    """One limit that a period of a rule set is over: which, what was found, and whom it concerns.
+
+    `found` and `limit` are in the currency's major units as text; `agents` are empty where it is a total.
+    """
+
+    limit: str  # the key as written: limits.per_agent, payout.budget
+    period: str
+    found: str
+    most: str
+    currency: str | None
+    agents: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        money = f" {self.currency}" if self.currency else ""
+        who = f" for {', '.join(self.agents[:SHOWN])}" if self.agents else ""
+        rest = len(self.agents) - SHOWN
+        who += f" and {rest} more" if rest > 0 else ""
+        return f"{self.period}: {self.found}{money}{who} is over {self.limit} = {self.most}"
+
+
+def over_one(steps: Steps, rules: RuleSet) -> Node:
+    """Whether the amount of one agent is over `limits.per_agent`."""
+    most = rules.limits.per_agent
+    if most is None:
+        return b.lit(value=False)
+    return b.coalesce(b.gt(steps["amount"], b.number_lit(most)), b.lit(value=False))
+
+
+def breaches(frame: pl.DataFrame, rules: RuleSet, decimals: int) -> tuple[Breach, ...]:
+    """Every limit that the decisions of a frame are over, by period."""
+    found: list[Breach] = []
+    for (period,), mine in frame.group_by("period_name", maintain_order=True):
+        found += _of_period(str(period), mine, rules, decimals)
+    return tuple(found)
+
+
+def change_over(total: int, before: int, percent: Number) -> bool:
+    """Whether a total differs from the one before by more than a share of it; from nothing, any change does."""
+    return abs(total - before) * 100 > Fraction(percent) * before
+
+
+def _of_period(period: str, frame: pl.DataFrame, rules: RuleSet, decimals: int) -> list[Breach]:
+    currency, limits, found = rules.head.currency, rules.limits, []
+    over = frame.filter("over_limit")
+    if not over.is_empty():
+        most = format_scaled(max(over["amount"].to_list()), decimals)
+        names = tuple(over["agent_id"].sort().to_list())
+        found.append(Breach("limits.per_agent", period, most, str(limits.per_agent), currency, names))
+    total = int(frame["amount"].cast(pl.Int128).sum() or 0)
+    totals = {"limits.per_rule": limits.per_rule, "limits.per_run": limits.per_run}
+    if rules.payout.if_over == "hold":
+        totals["payout.budget"] = rules.payout.budget
+    for name, most_of in totals.items():
+        if most_of is not None and total > Decimal(most_of) * 10**decimals:
+            found.append(Breach(name, period, format_scaled(total, decimals), str(most_of), currency))
+    return found

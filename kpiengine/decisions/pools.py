@@ -1,0 +1,108 @@
+"""A pool of money: who takes part, with which weight, and what the split gives each of them.
+
+    weight = split_by x the tier's multiply x days of this rule set / days covered by the plan
+    pool   = `pool`, times pay_percent of each failed gate at the pool's level, down to whole minor units
+
+The split is by largest remainder inside each unit and period, so that the shares add up to the pool to the last cent.
+While one member's decision is not known, nobody's share is: the pool waits.  Columns: `standing` (the eligibility
+before the split), `share_weight`, `pool_minor`; the split adds `pool_share` and `pool_waits`.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+from attrs import evolve
+
+from kpiengine.decisions.eligibility import Eligibility
+from kpiengine.decisions.figures import figure
+from kpiengine.decisions.gates import paid_share
+from kpiengine.decisions.product import Product, Share
+from kpiengine.decisions.ranks import unit_columns
+from kpiengine.decisions.split import split
+from kpiengine.decisions.worth import by_tier
+from kpiengine.expressions import build as b
+from kpiengine.expressions.errors import ExpressionError
+from kpiengine.expressions.tree import Node, Rounding
+from kpiengine.expressions.types import BOOL, INT64_MAX, Type, number
+from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.model import Gate, Payout, RuleSet
+from kpiengine.scores.steps import Steps, whole
+
+FINEST = 9  # decimals of a weight that days cut
+GIVEN: Mapping[str, Type] = {"pool_share": number(0, 10**15), "pool_waits": BOOL}
+
+
+def of_pool(gate: Gate, payout: Payout) -> bool:
+    """Whether a gate acts on the pool: it stands at the level for which there is one pool each."""
+    return payout.kind == "pool" and payout.per is not None and gate.level == payout.per
+
+
+def add_pool(steps: Steps, checked: CheckedRuleSet, decimals: int) -> None:
+    """Adds `share_weight` and `pool_minor`; `standing` stands before."""
+    rules = checked.ruleset
+    weight = _weight(steps, checked)
+    takes_part = b.eq(steps["standing"], whole(Eligibility.ELIGIBLE))
+    zero = b.round_to(whole(0), weight.scale)
+    steps.add("share_weight", b.if_(takes_part, b.max_(zero, weight), zero))
+    pool = Product((_size(checked),), tuple(_gate_shares(steps, rules)))
+    steps.add("pool_minor", _minor(pool, decimals))
+
+
+def split_weight_unknown(checked: CheckedRuleSet) -> Node:
+    """Whether the weight or the size of the pool cannot be known."""
+    if checked.ruleset.payout.kind != "pool":
+        return b.lit(value=False)
+    return b.or_(b.is_missing(_split_by(checked)), b.is_missing(_size(checked)))
+
+
+def with_shares(frame: pl.DataFrame, payout: Payout) -> pl.DataFrame:
+    """The frame with `pool_share` (minor units) and `pool_waits`."""
+    groups = unit_columns(payout.per)
+    held = (pl.col("standing") == Eligibility.UNDETERMINED).any().over(groups)
+    if payout.per in {"team", "site"}:
+        held |= pl.col(str(payout.per)).fill_null(0) == 0  # nobody's team has no pool
+    frame = frame.with_columns(pool_waits=held)
+    shares = split(
+        frame, total=pl.col("pool_minor"), weight=pl.col("share_weight"), groups=groups, method=payout.method
+    )
+    return frame.with_columns(pool_share=shares)
+
+
+def _weight(steps: Steps, checked: CheckedRuleSet) -> Node:
+    rules = checked.ruleset
+    worth = [_split_by(checked)]
+    if any(tier.multiply != 1 for tier in rules.tiers):
+        worth.append(by_tier(steps["tier"], [tier.multiply for tier in rules.tiers]))
+    scale = sum(node.scale for node in worth)
+    days = Share(steps["days"], steps["period_days"])
+    for finer in range(FINEST - min(scale, FINEST), -1, -1):
+        try:
+            weight = Product(tuple(worth), (days,)).rounded(scale + finer, Rounding.HALF_UP)
+        except ExpressionError:
+            continue
+        if weight.type.bound <= INT64_MAX:
+            return weight
+    return Product(tuple(worth), (days,)).rounded(scale, Rounding.HALF_UP)
+
+
+def _split_by(checked: CheckedRuleSet) -> Node:
+    return checked.conditions["payout.split_by"]
+
+
+def _size(checked: CheckedRuleSet) -> Node:
+    """The pool of a unit, in major units."""
+    found = figure(checked, "pool")
+    return whole(0) if found is None else found
+
+
+def _gate_shares(steps: Steps, rules: RuleSet) -> list[Share]:
+    payout = rules.payout
+    mine = [gate for gate in rules.gates.values() if of_pool(gate, payout)]
+    return [share for gate in mine if (share := paid_share(steps, gate)) is not None]
+
+
+def _minor(pool: Product, decimals: int) -> Node:
+    """Whole minor units, as a plain number."""
+    found = pool.times(whole(10**decimals)).rounded(0, Rounding.DOWN)
+    return found if found.type.scale == 0 else evolve(found, type=number(0, found.type.bound))
+

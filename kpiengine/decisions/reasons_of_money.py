@@ -1,0 +1,226 @@
+"""Why points, tier and money are as they are.
+
+Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`, `POINTS_UNKNOWN:complaints`; `NO_TIER`,
+`NOT_RANKED`, `RANK_GROUP_SMALL`; `BASE_UNKNOWN:base_pay`, `UNITS_UNKNOWN:saves`, `PRESENCE_UNKNOWN`, `MULTIPLY_UNKNOWN`,
+`SHARE_UNKNOWN`, `POOL_WAITS`, `POOL_NOBODY`, `CAPPED`, `MINIMUM`, `PRESENCE`, `PART_PERIOD`, `SHORT_STRETCH`, `BUDGET`, `HELD_BACK`,
+`LIMIT:per_agent`.
+"""
+
+# ruff: noqa: RUF001 - Chinese sentences have Chinese punctuation
+
+from collections.abc import Iterable
+
+from kpiengine.decisions.amounts import multiply_unknown
+from kpiengine.decisions.eligibility import Eligibility
+from kpiengine.decisions.figures import figure
+from kpiengine.decisions.pools import split_weight_unknown
+from kpiengine.decisions.presence import presence_unknown, prorated
+from kpiengine.decisions.reason import Reason, plain
+from kpiengine.decisions.tiers import too_small
+from kpiengine.expressions import build as b
+from kpiengine.expressions.tree import Node
+from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.model import RuleSet
+from kpiengine.scores.sentences import title
+from kpiengine.scores.steps import Steps, whole
+
+
+def of_points(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
+    """What was added to the score or taken from it."""
+    for one in rules.points.values():
+        en, zh = (plain(title(one.title, language, one.id)) for language in ("en", "zh"))
+        names = {"cases": f"cases:{one.id}", "earlier": f"earlier:{one.id}", "charge": f"charge:{one.id}"}
+        yield Reason(
+            f"POINTS:{one.id}",
+            b.ne(steps[f"charge:{one.id}"], whole(0)),
+            {
+                "en": f"{en}: {{charge}} points for {{cases}} cases after {{earlier}} earlier ones",
+                "zh": f"{zh}：此前 {{earlier}} 例，本期 {{cases}} 例，{{charge}} 分",
+            },
+            names,
+        )
+        yield Reason(
+            f"POINTS_WARNED:{one.id}",
+            steps[f"warned:{one.id}"],
+            {"en": f"{en}: a warning, without points", "zh": f"{zh}：提醒，不扣分"},
+        )
+        yield Reason(
+            f"POINTS_WAIT:{one.id}",
+            steps[f"waits:{one.id}"],
+            {
+                "en": f"{en}: {{charge}} points wait for a yes of {one.approve}",
+                "zh": f"{zh}：{{charge}} 分待 {one.approve} 确认",
+            },
+            names,
+        )
+        yield Reason(
+            f"POINTS_UNKNOWN:{one.id}",
+            b.is_missing(steps[f"charge:{one.id}"]),
+            {"en": f"{en}: the number of cases is not known", "zh": f"{zh}：件数未知"},
+        )
+
+
+def of_tiers(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
+    """Why no tier was reached."""
+    if not rules.tiers:
+        return
+    lowest = rules.tiers[0]
+    en, zh = (plain(title(lowest.title, language, lowest.id)) for language in ("en", "zh"))
+    if rules.rank is None:
+        by = rules.score.tiers_by or "score"
+        column = "score" if by == "score" else f"known:{by}"
+        what_en, what_zh = ("score", "得分") if by == "score" else (by, by)
+        yield Reason(
+            "NO_TIER",
+            b.le(steps["tier_by_score"], whole(0)),
+            {
+                "en": f"{what_en} {{value}} is under {lowest.start}, where {en} starts",
+                "zh": f"{what_zh} {{value}} 低于 {lowest.start}（{zh} 起点）",
+            },
+            {"value": column},
+        )
+        return
+    rank = rules.rank
+    yield Reason(
+        "NO_TIER",
+        b.le(steps["tier_by_score"], whole(0)),
+        {"en": f"{{above}} of {{group}} are better, too many for {en}", "zh": f"{{group}} 人中有 {{above}} 人更好，未达 {zh}"},
+        {"above": "rank_above", "group": "rank_group"},
+    )
+    yield Reason(
+        "NOT_RANKED",
+        b.is_missing(steps["rank_value"]),
+        {"en": f"{rank.of} is not known, so there is no rank", "zh": f"{rank.of} 未知，无法排名"},
+    )
+    yield Reason(
+        "RANK_GROUP_SMALL",
+        too_small(steps, rank),
+        {
+            "en": f"{{group}} people are too few to rank; {rank.min_group} are needed",
+            "zh": f"只有 {{group}} 人，不足 {rank.min_group} 人，不排名",
+        },
+        {"group": "rank_group"},
+    )
+
+
+def of_money(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
+    """What the amount lacks, and what changed it."""
+    rules = checked.ruleset
+    yield from _unknown(steps, checked)
+    yield from _bounds(steps, checked)
+    yield from _shares(steps, rules)
+    payout, limits = rules.payout, rules.limits
+    if payout.budget is not None and payout.if_over == "scale":
+        yield Reason(
+            "BUDGET",
+            steps["scaled"],
+            {"en": f"lowered with all others to the budget of {payout.budget}", "zh": f"按预算 {payout.budget} 同比下调"},
+        )
+    if payout.holdback is not None:
+        until = str(payout.holdback.until)
+        yield Reason(
+            "HELD_BACK",
+            b.gt(steps["held_back"], whole(0)),
+            {"en": f"{{held}} is held back until {until}", "zh": f"预留 {{held}}，至 {until}"},
+            {"held": "held_back"},
+        )
+    if limits.per_agent is not None:
+        yield Reason(
+            "LIMIT:per_agent",
+            steps["over_limit"],
+            {"en": f"over the limit of {limits.per_agent}", "zh": f"超过上限 {limits.per_agent}"},
+        )
+
+
+def _unknown(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
+    rules = checked.ruleset
+    payout = rules.payout
+    if payout.kind == "percent":
+        yield Reason(
+            f"BASE_UNKNOWN:{payout.of}",
+            steps["base_unknown"],
+            {"en": f"the roster says no {payout.of} to take the percent of", "zh": f"花名册中没有 {payout.of}"},
+        )
+    if payout.kind == "rate":
+        yield Reason(
+            f"UNITS_UNKNOWN:{payout.units}",
+            b.is_missing(steps[f"known:{payout.units}"]),
+            {"en": f"how many {payout.units} there are is not known", "zh": f"{payout.units} 数量未知"},
+        )
+    if prorated(payout) is not None:
+        yield Reason(
+            "PRESENCE_UNKNOWN",
+            presence_unknown(steps, payout),
+            {"en": "the share of full time is not known", "zh": "出勤比例未知"},
+        )
+    if figure(checked, "multiply") is not None:
+        yield Reason(
+            "MULTIPLY_UNKNOWN",
+            multiply_unknown(checked),
+            {"en": "the factor of the payout is not known", "zh": "金额系数未知"},
+        )
+    if payout.kind == "pool":
+        waits = b.and_(b.eq(steps["standing"], whole(Eligibility.ELIGIBLE)), steps["pool_waits"])
+        yield Reason(
+            "SHARE_UNKNOWN",
+            split_weight_unknown(checked),
+            {"en": "the weight of the share in the pool is not known", "zh": "分配权重未知"},
+        )
+        yield Reason(
+            "POOL_WAITS",
+            waits,
+            {"en": "the pool waits for somebody whose decision is not known", "zh": "奖池等待他人结果确定后分配"},
+        )
+        nobody = b.and_(b.eq(steps["eligibility"], whole(Eligibility.ELIGIBLE)), b.le(steps["share_weight"], whole(0)))
+        yield Reason("POOL_NOBODY", nobody, {"en": "no share in the pool", "zh": "奖池中没有份额"})
+
+
+def _bounds(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
+    payout = checked.ruleset.payout
+    if figure(checked, "cap") is not None:
+        most = "the cap" if payout.cap is None else payout.cap
+        yield Reason(
+            "CAPPED",
+            b.and_(steps["capped"], b.not_(steps["lifted"]), _is_paid(steps)),
+            {"en": f"cut to {most}", "zh": f"封顶 {payout.cap if payout.cap is not None else ''}".strip()},
+        )
+    if figure(checked, "minimum") is not None:
+        least = "the minimum" if payout.minimum is None else payout.minimum
+        yield Reason(
+            "MINIMUM",
+            b.and_(steps["lifted"], _is_paid(steps)),
+            {"en": f"raised to {least}", "zh": f"保底 {payout.minimum if payout.minimum is not None else ''}".strip()},
+        )
+
+
+def _shares(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
+    if prorated(rules.payout) is not None:
+        yield Reason(
+            "PRESENCE",
+            b.ne(steps["presence"], steps["presence_full"]),
+            {"en": "{part} of {full} of full time", "zh": "全勤 {full} 中的 {part}"},
+            {"part": "presence", "full": "presence_full"},
+        )
+    yield Reason(
+        "PART_PERIOD",
+        b.lt(steps["days"], steps["period_days"]),
+        {
+            "en": "{days} of the {period_days} days that the plan covers",
+            "zh": "{period_days} 天中的 {days} 天",
+        },
+        {"days": "days", "period_days": "period_days"},
+    )
+    if "joined_days" in steps:
+        yield Reason(
+            "SHORT_STRETCH",
+            b.gt(steps["joined_days"], whole(0)),
+            {
+                "en": "{joined} days under another rule set, too few to stand alone, are scored here",
+                "zh": "另一规则下的 {joined} 天过短，并入此处计分",
+            },
+            {"joined": "joined_days"},
+        )
+
+
+def _is_paid(steps: Steps) -> Node:
+    return b.gt(steps["amount"], whole(0))

@@ -1,0 +1,79 @@
+"""What is closed: which run of which period, by which texts, and what its lines add up to."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import evolve, frozen
+
+from kpiengine.ledger import entries
+from kpiengine.ledger.opening import Ledger
+from kpiengine.periods import Period, next_period
+
+CLOSE = "close"
+AMEND = "amend"
+
+
+@frozen
+class Closing:
+    """How a period was closed; `archive` and `bundle` are those that hold for it now, after amendments too."""
+
+    entry: int
+    plan: str
+    period: str
+    calendar: str
+    end_day: int
+    run: int
+    content: str
+    archive: str
+    bundle: str
+    recorded: str
+    person: str
+    sums: dict[str, int]
+
+
+def closings(ledger: Ledger, plan: str | None = None) -> dict[tuple[str, str], Closing]:
+    """Every closed period by plan and name, in the order of closing."""
+    found: dict[tuple[str, str], Closing] = {}
+    for entry in entries.entries(ledger.database, plan, None, (CLOSE, AMEND)):
+        assert entry.plan is not None  # noqa: S101 -- both kinds are of a period
+        assert entry.period is not None  # noqa: S101 -- as above
+        body: Any = entry.body
+        if entry.kind == CLOSE:
+            found[entry.plan, entry.period] = Closing(
+                entry=entry.id,
+                plan=entry.plan,
+                period=entry.period,
+                calendar=body["calendar"],
+                end_day=body["end_day"],
+                run=body["run"],
+                content=body["run_content"],
+                archive=body["archive"],
+                bundle=body["bundle"],
+                recorded=entry.recorded,
+                person=entry.person,
+                sums=body["sums"],
+            )
+        else:
+            found[entry.plan, entry.period] = evolve(
+                found[entry.plan, entry.period], bundle=body["bundle"], archive=body["archive"]
+            )
+    return found
+
+
+def due_in(ledger: Ledger, plan: str, period: Period) -> Period:
+    """The plan's open period in which something that concerns `period` falls due: the first after it, not closed."""
+    closed = closings(ledger, plan)
+    found = period
+    while (plan, found.name) in closed:
+        found = next_period(found)
+    return found
+
+
+def sums_of_closed(ledger: Ledger, plan: str, period: Period, count: int = 3) -> dict[str, Sequence[int]]:
+    """By currency the totals at closing of the last closed periods of the same calendar before this one."""
+    before = [
+        c for c in closings(ledger, plan).values() if c.calendar == period.calendar and c.end_day <= period.start_day
+    ]
+    last = sorted(before, key=lambda c: c.end_day)[-count:]
+    currencies = {currency for c in last for currency in c.sums}
+    return {currency: [c.sums.get(currency, 0) for c in last] for currency in currencies}

@@ -1,0 +1,140 @@
+"""Lints on what a plan pushes: metrics without their guard, counts that weigh too much, jumps of money."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kpiengine.documents.finding import Finding
+from kpiengine.plugin import Better, Control
+from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.guard_pairs import PAIRS, Pair
+from kpiengine.rules.checks.messages import guards as messages
+from kpiengine.rules.checks.weights import reachable
+from kpiengine.rules.choosing import cases
+from kpiengine.rules.model import Kpi
+
+GUARD_WEIGHT = 10
+COUNT_WEIGHT = 15  # of a mere count, as for calls per hour in the metric book
+JUMP_PERCENT = 75  # of the highest tier's money, between two neighbouring tiers
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def guard(context: Context) -> Iterator[Finding]:
+    """Every pushed metric has one of its guards as a gate, or with some weight."""
+    if not context.ruleset.pays:
+        return
+    serving = _gated(context) | _weighing(context)
+    for kpi, metric, way in _pushed(context):
+        for pair in PAIRS:
+            if metric in pair.pushed and way == pair.way and not serving & _guards(pair, metric):
+                yield messages.no_guard(kpi, metric, pair)
+
+
+def heavy_count(context: Context) -> Iterator[Finding]:
+    """A mere count that makes much of the score."""
+    for kpi in context.ruleset.weighted:
+        metric = context.metric(kpi)
+        if metric is None or metric.unit not in {"count", "count/h"} or not context.ruleset.pays:
+            continue
+        most = max((table.get(kpi.id, Decimal(0)) for _, table in reachable(context)), default=Decimal(0))
+        if most > COUNT_WEIGHT:
+            yield messages.heavy_count(kpi.id, most, COUNT_WEIGHT)
+
+
+def jump(context: Context) -> Iterator[Finding]:
+    """Between two neighbouring tiers lies most of the money."""
+    tiers, kind = context.ruleset.tiers, context.ruleset.payout.kind
+    if kind not in {"amount", "percent"}:
+        return
+    money = [Decimal((tier.percent if kind == "percent" else tier.bonus) or 0) * Decimal(tier.multiply) for tier in tiers]
+    top = max(money, default=Decimal(0))
+    for tier, before, now in zip(tiers[1:], money, money[1:], strict=False):
+        if top and (now - before) * 100 > JUMP_PERCENT * top:
+            yield messages.jump(tier.id, now - before, kind)
+
+
+def falling(context: Context) -> Iterator[Finding]:
+    """A better tier that pays less."""
+    tiers, kind = context.ruleset.tiers, context.ruleset.payout.kind
+    if kind not in {"amount", "percent"}:
+        return
+    money = [Decimal((tier.percent if kind == "percent" else tier.bonus) or 0) * Decimal(tier.multiply) for tier in tiers]
+    for lower, upper, before, now in zip(tiers, tiers[1:], money, money[1:], strict=False):
+        if now < before and not upper.rewards:
+            yield messages.tier_pays_less(upper.id, lower.id)
+
+
+def personal(context: Context) -> Iterator[Finding]:
+    """What is known of a person's health or the like, in a plan that pays."""
+    if not context.ruleset.pays:
+        return
+    said: set[str] = set()
+    for wanted in context.wanted.values():
+        if wanted.metric.personal and wanted.metric.id not in said:
+            said.add(wanted.metric.id)
+            yield messages.personal(wanted.metric.id)
+
+
+def system_points(context: Context) -> Iterator[Finding]:
+    """A deduction for what only the system does."""
+    for one in context.ruleset.points.values():
+        metric = _metric_of(context, one.count)
+        found = context.around.catalogue.metrics.get(metric)
+        if found is not None and found.control is Control.SYSTEM and any((step.each or 0) < 0 for step in one.steps):
+            yield messages.system_points(one.id, metric)
+
+
+def ai_without_its_own(context: Context) -> Iterator[Finding]:
+    """Weights that move with the share of machines, and nothing that judges the machines."""
+    asks = [one for one in context.ruleset.reweights.values() if "ai_share" in _NAME.findall(one.when)]
+    metrics = {kpi.metric for kpi in context.ruleset.kpis.values()}
+    lacking = [name for name in ("ai_resolution_rate", "ai_csat") if name not in metrics]
+    for one in asks:
+        if lacking:
+            yield messages.ai_unjudged(one.id, lacking)
+
+
+def _pushed(context: Context) -> Iterator[tuple[str, str, str]]:
+    """KPI or place, metric and direction of all that is paid or ranked by."""
+    rules = context.ruleset
+    for kpi in rules.weighted:
+        yield from _ways(context, kpi)
+    ranked = [name for name in (rules.score.tiers_by, rules.rank.of if rules.rank else None) if name in rules.kpis]
+    for name in ranked:
+        if rules.kpis[str(name)] not in rules.weighted:
+            yield from _ways(context, rules.kpis[str(name)])
+
+
+def _ways(context: Context, kpi: Kpi) -> Iterator[tuple[str, str, str]]:
+    seen = set()
+    for case in cases(kpi):
+        metric = context.around.catalogue.metrics.get(case.kpi.metric)
+        better = context.better(case.kpi)
+        if metric is not None and better in {Better.HIGHER, Better.LOWER} and (metric.id, better) not in seen:
+            seen.add((metric.id, better))
+            yield kpi.id, metric.id, better.value
+
+
+def _gated(context: Context) -> frozenset[str]:
+    """Metrics that gates ask for."""
+    names = {name for gate in context.ruleset.gates.values() for name in _NAME.findall(gate.require)}
+    return frozenset(_metric_of(context, name) for name in names)
+
+
+def _weighing(context: Context) -> frozenset[str]:
+    """Metrics of KPIs that weigh something, whatever holds."""
+    tables = [table for _, table in reachable(context)]
+    found = set()
+    for kpi in context.ruleset.weighted:
+        if tables and min(table.get(kpi.id, Decimal(0)) for table in tables) >= GUARD_WEIGHT:
+            found |= {case.kpi.metric for case in cases(kpi)}
+    return frozenset(found)
+
+
+def _metric_of(context: Context, name: str) -> str:
+    kpi = context.ruleset.kpis.get(name)
+    return kpi.metric if kpi else name
+
+
+def _guards(pair: Pair, metric: str) -> frozenset[str]:
+    return frozenset(pair.guards) - {metric}

@@ -1,0 +1,56 @@
+"""[alert.NAME] and rewards over several periods: units that agree, severities of a praise, alerts that are there."""
+
+from collections.abc import Iterator
+
+from kpiengine.documents.finding import Finding
+from kpiengine.rules.checks.context import Context
+from kpiengine.rules.checks.messages import watching as messages
+from kpiengine.rules.lasting import Length, Times
+from kpiengine.rules.model import Alert, Reward
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Every alert, and every reward that looks back."""
+    for alert in context.ruleset.alerts.values():
+        yield from _alert(context, alert)
+    for reward in context.ruleset.rewards.values():
+        yield from _reward(context, reward)
+
+
+def _alert(context: Context, alert: Alert) -> Iterator[Finding]:
+    rules, keys = context.ruleset, context.reading.keys("alert", alert.id)
+    if not isinstance(alert.when, str) and "severity" in keys:
+        yield messages.severity_twice(alert.id)
+    if alert.kind == "praise" and ("severity" in keys or not isinstance(alert.when, str)):
+        yield messages.praise_has_none(alert.id)
+    every = alert.every if alert.every is not None else str(rules.head.period)
+    unit = every.unit if isinstance(every, Length) else every
+    if alert.times is not None and not _fits(alert.times, unit):
+        yield messages.other_unit(("alert", alert.id, "for"), alert.times.unit, unit)
+    if not isinstance(alert.quiets, str):
+        for index, name in enumerate(alert.quiets):
+            if name not in rules.alerts:
+                yield messages.quiets_nothing(("alert", alert.id, "quiets", index), name, list(rules.alerts))
+    if alert.repeat_every is not None and not alert.notify:
+        yield messages.nobody_to_tell(alert.id, "repeat_every")
+    if alert.window is not None and alert.every is None:
+        yield messages.window_without_every(alert.id)
+
+
+def _reward(context: Context, reward: Reward) -> Iterator[Finding]:
+    rules = context.ruleset
+    if reward.times is not None and not _fits(reward.times, str(rules.head.period)):
+        yield messages.other_unit(("reward", reward.id, "for"), reward.times.unit, str(rules.head.period))
+    for key in ("unless", "look_back"):
+        if getattr(reward, key) is not None and reward.times is None:
+            yield messages.needs_for(("reward", reward.id, key), key)
+    if reward.times is not None and reward.when is None:
+        yield messages.needs_when(("reward", reward.id, "for"))
+    if reward.rank_by is not None and reward.places is None:
+        yield messages.order_without_places(reward.id)
+    if reward.places is not None and reward.rank_by is None and not rules.weighted:
+        yield messages.places_without_order(reward.id)
+
+
+def _fits(times: Times, unit: str) -> bool:
+    return times.unit in {"check", unit}

@@ -1,0 +1,30 @@
+"""[segments]: what parts a period of one agent, and how short a part may be."""
+
+from kpiengine.rules.keys import Key, Section
+from kpiengine.rules.kinds.numbers import Number
+from kpiengine.rules.kinds.texts import Choice
+from kpiengine.rules.model import Segments
+
+SECTION = Section(
+    "segments",
+    "What parts a period: who changes the rule set has a scorecard for each, each paid by its own rules for its own "
+    "days.",
+    (
+        Key(
+            "split_by",
+            Choice(("ruleset",)),
+            "`ruleset`: a change of team inside one rule set does not split the scorecard.",
+            'split_by = "ruleset"',
+            default="ruleset",
+        ),
+        Key(
+            "min_days",
+            Number("whole number", 0, 366, whole=True),
+            "A stretch of fewer days under this rule set is scored with the longer one beside it, in the same period.",
+            "min_days = 5",
+            default="5",
+        ),
+    ),
+    lambda _, values: Segments(**values),
+    Segments,
+)

@@ -1,0 +1,85 @@
+"""Additions to the score and deductions from it, by the ordinal of each case.
+
+    charge = F(earlier + new) - F(earlier), not under `minimum` and not over `maximum`
+    F(n)   = for each step, `each` x the cases from its `from` up to the next step's, of the first n
+
+So a case is charged once, in its own period, and earlier ones only say which ordinal it has.  Columns, P a rule:
+`cases:P`, `earlier:P`, `charge:P` (points, scaled by `score.decimals`), `warned:P`, `waits:P`; then `score`.
+
+A charge that somebody must approve waits for it: the column `approved:P` is the yes, which the ledger puts beside the
+measures; without that column nothing is approved.
+"""
+
+from attrs import evolve
+
+from kpiengine.expressions import build as b
+from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import number
+from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.model import Points, Score
+from kpiengine.scores.curve import points
+from kpiengine.scores.steps import Steps, any_of, total, whole
+
+
+def add_points(steps: Steps, checked: CheckedRuleSet, composite: Node) -> Node:
+    """Adds the columns of every rule and `score`: the composite with all charges, from 0 to the maximum.
+
+    Missing where the composite or one of the counts is.
+    """
+    rules, score = checked.ruleset, checked.ruleset.score
+    charges = [_charge(steps, checked, one) for one in rules.points.values()]
+    top = points(score.maximum, score.decimals)
+    cut = b.max_(points(0, score.decimals), b.min_(top, b.add(composite, total(charges))))
+    return steps.add("score", evolve(b.round_to(cut, score.decimals), type=number(score.decimals, top.type.bound)))
+
+
+def waiting(steps: Steps, checked: CheckedRuleSet) -> Node:
+    """Whether one of the charges waits for somebody's yes."""
+    return any_of(steps[f"waits:{one.id}"] for one in checked.ruleset.points.values())
+
+
+def _charge(steps: Steps, checked: CheckedRuleSet, one: Points) -> Node:
+    score: Score = checked.ruleset.score
+    new = steps.add(f"cases:{one.id}", steps[f"known:{one.count}"])
+    before = checked.conditions.get(f"points.{one.id}.earlier", whole(0))
+    earlier = steps.add(f"earlier:{one.id}", b.if_(b.gt(new, whole(0)), before, whole(0)))
+    until = b.add(earlier, new)
+    charged = b.sub(_sum_of(one, until), _sum_of(one, earlier))
+    if one.minimum is not None:
+        charged = b.max_(b.number_lit(one.minimum), charged)
+    if one.maximum is not None:
+        charged = b.min_(b.number_lit(one.maximum), charged)
+    charge = steps.add(f"charge:{one.id}", b.round_to(charged, score.decimals))
+    steps.add(f"warned:{one.id}", b.coalesce(any_of(_reached(one, earlier, until)), b.lit(value=False)))
+    if one.approve is None:
+        steps.add(f"waits:{one.id}", b.lit(value=False))
+    else:
+        agreed = steps[f"approved:{one.id}"] if f"approved:{one.id}" in steps else b.lit(value=False)
+        open_ = b.and_(b.ne(charge, whole(0)), b.not_(b.coalesce(agreed, b.lit(value=False))))
+        steps.add(f"waits:{one.id}", b.coalesce(open_, b.lit(value=False)))
+    return charge
+
+
+def _sum_of(one: Points, count: Node) -> Node:
+    """What the first `count` cases cost or earn together."""
+    parts = []
+    for index, step in enumerate(one.steps):
+        if step.each is None:
+            continue
+        last = one.steps[index + 1].start - 1 if index + 1 < len(one.steps) else None
+        reached = count if last is None else b.min_(count, whole(last))
+        parts.append(b.mul(b.number_lit(step.each), b.max_(whole(0), b.sub(reached, whole(step.start - 1)))))
+    return total(parts)
+
+
+def _reached(one: Points, earlier: Node, until: Node) -> list[Node]:
+    """For each warning: whether one of the new cases lies in its step."""
+    found = []
+    for index, step in enumerate(one.steps):
+        if not step.warn:
+            continue
+        reached = b.ge(until, whole(step.start))
+        if index + 1 < len(one.steps):
+            reached = b.and_(reached, b.lt(earlier, whole(one.steps[index + 1].start - 1)))
+        found.append(b.and_(reached, b.gt(until, earlier)))
+    return found

@@ -1,0 +1,398 @@
+"""Points, ranks, rates, pools, shares, budgets, holdback and limits, each case worked by hand."""
+
+from decimal import Decimal
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from kpiengine.decisions.decide import decide
+from kpiengine.decisions.money import COLUMNS, money_table
+from kpiengine.decisions.table import decision_table
+from kpiengine.expressions.types import BOOL, number
+from kpiengine.rules.lasting import Length, Times
+from kpiengine.rules.model import KpiLevel, Payout, Points, Reward
+from kpiengine.rules.paying import Holdback, Limits, PointStep, Prorate, Rank, Rate
+from kpiengine.scores.scorecards import score
+
+SCORES = Path(__file__).parents[1] / "scores"
+kit = SimpleNamespace(**run_path(str(SCORES / "kit.py")))
+S = kit.kpi("s", 100, target=100, floor=0)
+TIERS = (kit.tier("bronze", 70, bonus=2400), kit.tier("silver", 80, bonus=4800), kit.tier("gold", 90, bonus=8000))
+ELIGIBLE, UNKNOWN, NOT = 2, 1, 0
+
+
+def decided(rules, *rows, **given):
+    checked = kit.check(rules)
+    frame = kit.frame(checked, rows).with_columns(**{name: pl.Series(values) for name, (values, _) in given.items()})
+    types = kit.types(checked) | {name: kind for name, (_, kind) in given.items()}
+    found = decide(checked, score(checked, frame, types))
+    for row in found.frame.iter_rows(named=True):  # one agent alone comes to the same
+        plain = {k: v for k, v in row.items() if k not in {"reasons", "rewards", "rewards_held"}}
+        one = found.program.run_row({k: v for k, v in plain.items() if k not in found.program.types()})
+        assert one == plain
+    return found
+
+
+def amounts(rules, *rows):
+    return decided(rules, *rows).frame["amount"].to_list()
+
+
+def reasons(found):
+    return [codes.to_list() for codes in found.frame["reasons"]]
+
+
+# -- points ------------------------------------------------------------------------------------------------------------
+
+COMPLAINTS = Points(
+    "complaints",
+    "upheld",
+    {"en": "Upheld complaints", "zh": "成立的投诉"},
+    steps=(PointStep(1, warn=True), PointStep(2, each=-5), PointStep(3, each=-10)),
+    within=Length(6, "month"),
+    minimum=-15,
+)
+
+
+def complaints(**more):
+    point = COMPLAINTS if not more else Points(**{**_fields(COMPLAINTS), **more})
+    return kit.ruleset([S, kit.kpi("upheld")], tiers=TIERS, points=[point])
+
+
+def _fields(point):
+    return {name: getattr(point, name) for name in ("id", "count", "title", "steps", "within", "minimum")}
+
+
+def test_complaints_are_charged_once_by_their_ordinal():
+    rows = [
+        {"s": 86, "upheld": 0, "earlier:complaints": 5},
+        {"s": 86, "upheld": 1},  # the 1st: a warning
+        {"s": 86, "upheld": 1, "earlier:complaints": 1},  # the 2nd
+        {"s": 86, "upheld": 2, "earlier:complaints": 1},  # 2nd and 3rd: the worked case of plan 05
+        {"s": 86, "upheld": 4, "earlier:complaints": 1},  # never under -15
+        {"s": 86, "upheld": None},
+    ]
+    frame = decided(complaints(), *rows).frame
+    # the metric of the kit has two decimals, so that cases are written in hundredths
+    assert frame["charge:complaints"].to_list() == [0, 0, -500, -1500, -1500, None]
+    assert frame["score"].to_list() == [8600, 8600, 8100, 7100, 7100, None]
+    assert frame["amount"].to_list() == [480000, 480000, 480000, 240000, 240000, None]
+    assert frame["warned:complaints"].to_list() == [False, True, False, False, False, False]
+
+
+def test_what_was_charged_is_said():
+    table = decision_table(decided(complaints(), {"s": 86, "upheld": 2, "earlier:complaints": 1}))
+    assert table["reasons"][0] == "POINTS:complaints"
+    assert table["because"][0] == "Upheld complaints: -15.00 points for 2.00 cases after 1 earlier ones"
+
+
+def test_a_charge_waits_for_its_yes():
+    rules, row = complaints(approve="hr"), {"s": 86, "upheld": 2, "earlier:complaints": 1}
+    waits = decided(rules, row, row | {"upheld": 0})
+    assert waits.frame["eligibility"].to_list() == [UNKNOWN, ELIGIBLE]
+    assert "POINTS_WAIT:complaints" in reasons(waits)[0]
+    agreed = decided(rules, row, **{"approved:complaints": ([True], BOOL)})
+    assert agreed.frame.select("score", "amount").row(0) == (7100, 240000)
+
+
+def test_points_may_be_given_and_stay_inside_the_score():
+    rules = complaints(steps=(PointStep(1, each=Decimal("2.5")),), minimum=None, maximum=5)
+    rows = [{"s": 86, "upheld": n} for n in (1, 2, 3)] + [{"s": 99, "upheld": 3}]
+    assert decided(rules, *rows).frame["score"].to_list() == [8850, 9100, 9100, 10000]
+
+
+# -- tiers by rank, or by one KPI --------------------------------------------------------------------------------------
+
+
+def ranked(ties="all_in", least=4, among=None, **tiers):
+    best = tiers or {"top_percent": 25}
+    named = (kit.tier("good", 0, top_percent=50, bonus=100), kit.tier("best", 0, bonus=300, **best))
+    return kit.ruleset([S], tiers=named, rank=Rank("score", among, ties, least))
+
+
+def test_the_best_so_many_percent():
+    rows = [{"s": value} for value in (90, 80, 70, 60, 50, 40, 30, None)]
+    found = decided(ranked(), *rows).frame
+    assert found["rank_group"].to_list() == [7] * 8  # who has no score is not ranked and not counted
+    # 25 % of 7 is 1.75 places, 50 % are 3.5
+    assert found["tier"].to_list() == [2, 1, 1, 0, 0, 0, 0, None]
+    assert reasons(decided(ranked(), *rows))[-1] == ["SCORE_UNKNOWN", "MIN_WEIGHT", "KPI_NO_DATA:s", "NOT_RANKED"]
+
+
+@pytest.mark.parametrize(("ties", "expected"), [("all_in", [2, 2, 1, 1]), ("all_out", [1, 1, 0, 0])])
+def test_equals_on_an_edge_get_the_same(ties, expected):
+    rows = [{"s": value} for value in (90, 90, 70, 70, 50, 40)]
+    found = decided(ranked(ties, top=1), *rows).frame["tier"].to_list()
+    assert found[:4] == ([2, 2, 1, 1] if ties == "all_in" else [1, 1, 0, 0])
+    assert found[:4] == expected
+
+
+def test_a_small_group_is_not_ranked():
+    rows = [{"s": 90, "site": 1}, *({"s": value, "site": 2} for value in (90, 80, 70, 60))]
+    found = decided(ranked(among="site"), *rows)
+    assert found.frame["eligibility"].to_list() == [UNKNOWN, ELIGIBLE, ELIGIBLE, NOT, NOT]
+    assert reasons(found)[0] == ["RANK_GROUP_SMALL"]
+
+
+def test_a_rank_by_a_kpi_goes_by_its_better_side():
+    low = kit.kpi("aht", target=100, floor=200)
+    rules = kit.ruleset([low], tiers=(kit.tier("best", 0, top=1, bonus=300),), rank=Rank("aht", min_group=2))
+    checked = kit.check(rules, {"aht": kit.metric("aht", better="lower")})
+    frame = kit.frame(checked, [{"aht": 120}, {"aht": 110}, {"aht": None}])
+    found = decide(checked, score(checked, frame, kit.types(checked))).frame
+    assert found["tier"].to_list() == [0, 1, None]
+    assert found["amount"].to_list() == [0, 30000, None]
+
+
+def test_tiers_by_one_kpi():
+    from kpiengine.rules.model import Score  # noqa: PLC0415 -- beside its only use
+
+    rules = kit.ruleset([kit.kpi("csat")], tiers=TIERS, score=Score(tiers_by="csat"))
+    assert amounts(rules, {"csat": "69.99"}, {"csat": 80}, {"csat": None}) == [0, 480000, None]
+
+
+# -- rates -------------------------------------------------------------------------------------------------------------
+
+RATES = (Rate(0, 50), Rate(40, 80), Rate(80, 120))
+SAVES = kit.kpi("saves")
+
+
+def rates(prorate=None, gates=(), **more):
+    payout = Payout("rate", units="saves", rates=RATES, prorate=prorate, **more)
+    return kit.ruleset([SAVES, kit.kpi("qa")], payout=payout, gates=gates)
+
+
+def test_each_unit_at_the_rate_of_its_own_stretch():
+    rows = [{"saves": n} for n in (0, 1, 40, 41, 80, 81, 95, 90)]
+    expected = [0, 50, 2000, 2080, 5200, 5320, 7000, 6400]
+    assert amounts(rates(), *rows) == [100 * amount for amount in expected]
+
+
+def test_all_units_at_the_last_rate_reached():
+    rows = [{"saves": n} for n in (0, 40, 41, 80, 81, 95)]
+    expected = [0, 2000, 3280, 6400, 9720, 11400]
+    assert amounts(rates(whole=True), *rows) == [100 * amount for amount in expected]
+
+
+def test_the_marks_shrink_for_a_half_timer_and_the_pay_does_not():
+    half = Prorate("paid_hours", scale=("cap", "rates"))
+    rules = rates(half, cap=16000)
+    rows = [{"saves": 30, "~presence": 80}, {"saves": 95, "~presence": 160}, {"saves": 200, "~presence": 80}]
+    # 20 x 50 + 10 x 80; then as for full time; then 20 x 50 + 20 x 80 + 160 x 120 = 21,800, over half the cap
+    assert amounts(rules, *rows) == [180000, 700000, 800000]
+
+
+def test_plan_03_gates_and_holdback():
+    gates = (kit.gate("quality", "qa >= 85", no_bonus=True), kit.gate("rate", "qa >= 90", pay_percent=50))
+    rules = rates(gates=gates, holdback=Holdback(20))
+    found = decided(rules, *({"saves": 95, "qa": qa} for qa in (95, 87, 80, None)), {"saves": None, "qa": 95})
+    assert found.frame["amount"].to_list() == [700000, 350000, 0, None, None]
+    assert found.frame["held_back"].to_list() == [140000, 70000, 0, None, None]
+    assert money_table(found)["paid_now"].to_list() == ["5600.00", "2800.00", "0.00", None, None]
+    assert reasons(found)[-1] == ["UNITS_UNKNOWN:saves"]
+    assert found.frame["eligibility"].to_list() == [ELIGIBLE, ELIGIBLE, NOT, UNKNOWN, UNKNOWN]
+
+
+# -- pools -------------------------------------------------------------------------------------------------------------
+
+POOL_TIERS = (
+    kit.tier("C", 60, multiply=Decimal("0.6")),
+    kit.tier("B", 75),
+    kit.tier("A", 90, multiply=Decimal("1.2")),
+)
+CHAT = [  # score, paid hours, quality, critical errors
+    {"agent_id": "a1", "s": "92.00", "hours": 160, "qa": 88, "errors": 0},
+    {"agent_id": "a2", "s": "91.00", "hours": 150, "qa": 84, "errors": 0},
+    {"agent_id": "a3", "s": "78.00", "hours": 80, "qa": 90, "errors": 0},
+    {"agent_id": "a4", "s": "65.00", "hours": 120, "qa": 86, "errors": 0},
+    {"agent_id": "a5", "s": "90.00", "hours": 160, "qa": 95, "errors": 1},
+]
+
+
+def pool(gates=(), tiers=POOL_TIERS, **more):
+    payout = Payout("pool", pool=more.pop("size", 12000), per="team", split_by="s * hours", **more)
+    kpis = [S, kit.kpi("hours"), kit.kpi("qa"), kit.kpi("errors"), kit.kpi("service")]
+    own = (kit.gate("quality", "qa >= 85", drop_tiers=1), kit.gate("critical", "errors == 0", no_bonus=True))
+    return kit.ruleset(kpis, tiers=tiers, gates=(*own, *gates), payout=payout)
+
+
+def test_plan_04_to_the_cent():
+    found = decided(pool(), *CHAT).frame
+    assert found["amount"].to_list() == [501890, 387839, 177298, 132973, 0]
+    assert sum(found["amount"]) == 1_200_000
+
+
+def test_the_order_of_the_rows_and_their_teams_change_no_share():
+    other = [row | {"agent_id": "b" + row["agent_id"], "team": 2} for row in CHAT]
+    rows = [*reversed(CHAT), *other]
+    found = decided(pool(), *rows).frame
+    shares = dict(zip(found["agent_id"], found["amount"], strict=True))
+    assert [shares[row["agent_id"]] for row in CHAT] == [501890, 387839, 177298, 132973, 0]
+    assert [shares[row["agent_id"]] for row in other] == [501890, 387839, 177298, 132973, 0]
+
+
+def test_a_gate_at_the_level_of_the_pool_acts_on_the_pool():
+    gate = kit.gate("service", "service >= 75", pay_percent=50)
+    team = type(gate)(**{name: getattr(gate, name) for name in ("id", "require", "otherwise", "title", "if_missing")},
+                      level=KpiLevel.TEAM)  # fmt: skip
+    rows = [row | {"service": 70} for row in CHAT]
+    assert sum(amounts(pool(gates=(team,)), *rows)) == 600_000
+    # at the agent's level it takes half of each share, which is then rounded
+    assert amounts(pool(gates=(gate,)), *rows) == [250945, 193920, 88649, 66487, 0]
+
+
+def test_a_pool_waits_for_a_member_who_is_not_known():
+    rows = [*CHAT[:4], CHAT[4] | {"errors": None}, {"agent_id": "z", "s": 80, "hours": 100, "qa": 90, "errors": 0, "team": 2}]
+    found = decided(pool(), *rows)
+    assert found.frame["eligibility"].to_list() == [UNKNOWN] * 5 + [ELIGIBLE]
+    assert found.frame["amount"].to_list() == [None] * 5 + [1_200_000]
+    assert "POOL_WAITS" in reasons(found)[0]
+
+
+def test_nobody_has_a_share():
+    found = decided(pool(), *(row | {"s": 50} for row in CHAT))
+    assert found.frame["amount"].to_list() == [0] * 5
+    one = decided(pool(tiers=()), *(row | {"hours": 0, "errors": 0, "qa": 90} for row in CHAT))
+    assert one.frame["amount"].to_list() == [0] * 5
+    assert "POOL_NOBODY" in reasons(one)[0]
+
+
+@pytest.mark.parametrize(("size", "expected"), [(10, [4, 4, 2]), (11, [5, 5, 1])])
+def test_the_divisor_method_never_lowers_a_share(size, expected):
+    rows = [{"s": 50, "hours": hours, "qa": 90, "errors": 0} for hours in (6, 6, 2)]
+    small = [Decimal(size) / 100]
+    assert amounts(pool(tiers=(), size=small[0]), *rows) == expected
+    divided = amounts(pool(tiers=(), size=small[0], method="divisor"), *rows)
+    assert sum(divided) == size
+    assert divided[2] >= 1
+
+
+def test_a_member_of_a_few_days_has_the_share_of_these_days():
+    rows = [row | {"errors": 0, "qa": 90, "s": 80, "hours": 100} for row in CHAT[:2]]
+    found = amounts(pool(size=100), rows[0], rows[1] | {"days": 10, "period_days": 30})
+    assert found == [7500, 2500]
+
+
+# -- presence, cap and minimum, budget, limits -------------------------------------------------------------------------
+
+
+def test_the_share_of_full_time_with_leave():
+    rules = kit.ruleset([S], tiers=(kit.tier("silver", 80, bonus=600),),
+                        payout=Payout(minimum=200, prorate=Prorate("paid_hours")))  # fmt: skip
+    # 56 hours and 16 of leave of 160 are 45 %; then the minimum; who is above full time gets no more
+    rows = [{"s": "89.49", "~presence": 72}, {"s": 50, "~presence": 72}, {"s": 89, "~presence": 200}, {"s": 89}]
+    found = decided(rules, *rows)
+    assert found.frame["amount"].to_list() == [27000, 9000, 60000, None]
+    assert reasons(found) == [["PRESENCE"], ["NO_TIER", "MINIMUM", "PRESENCE"], [], ["PRESENCE_UNKNOWN"]]
+    assert found.frame["eligibility"].to_list() == [ELIGIBLE, ELIGIBLE, ELIGIBLE, UNKNOWN]
+
+
+def test_overtime_lifts_only_as_far_as_is_allowed():
+    rules = kit.ruleset([S], tiers=(kit.tier("t", 0, bonus=600),), payout=Payout(prorate=Prorate("paid_hours", max_percent=120)))
+    assert amounts(rules, {"s": 1, "~presence": 176}, {"s": 1, "~presence": 320}) == [66000, 72000]
+
+
+def test_cap_then_minimum_and_no_minimum_after_no_bonus():
+    rules = kit.ruleset(
+        [S, kit.kpi("qa")], tiers=TIERS, payout=Payout(cap=5000, minimum=3000), gates=[kit.gate("q", "qa >= 80", no_bonus=True)]
+    )
+    rows = [{"s": value, "qa": qa} for value, qa in ((95, 90), (85, 90), (75, 90), (60, 90), (95, 70), (None, 90))]
+    found = decided(rules, *rows)
+    assert found.frame["amount"].to_list() == [500000, 480000, 300000, 300000, 0, None]
+    assert [[c for c in codes if c in {"CAPPED", "MINIMUM"}] for codes in reasons(found)] == [
+        ["CAPPED"], [], ["MINIMUM"], ["MINIMUM"], [], [],
+    ]  # fmt: skip
+
+
+def test_multiply_by_a_formula():
+    rules = kit.ruleset([S, kit.kpi("f")], tiers=TIERS, payout=Payout(multiply="f"))
+    found = decided(rules, {"s": 75, "f": "1.50"}, {"s": 75, "f": None}, {"s": 75, "f": 0})
+    assert found.frame["amount"].to_list() == [360000, None, 0]
+    assert reasons(found)[1] == ["MULTIPLY_UNKNOWN"]
+
+
+def test_a_budget_lowers_all_alike_to_its_last_cent():
+    rules = kit.ruleset([S], tiers=TIERS, payout=Payout(budget=10000, if_over="scale"))
+    rows = [{"s": s} for s in (75, 85, 95, 50)]
+    found = decided(rules, *rows)
+    # 2,400 + 4,800 + 8,000 = 15,200 to 10,000
+    assert found.frame["amount"].to_list() == [157895, 315789, 526316, 0]
+    assert sum(found.frame["amount"]) == 1_000_000
+    assert ["BUDGET" in codes for codes in reasons(found)] == [True, True, True, False]
+    assert not found.held
+    assert amounts(rules, *rows[:2]) == [240000, 480000]  # within the budget nothing changes
+
+
+def test_over_a_limit_the_run_is_held():
+    limits = Limits(per_agent=5000, per_rule=15000, per_run=20000)
+    rules = kit.ruleset([S], tiers=TIERS, limits=limits, payout=Payout(budget=15200))
+    found = decided(rules, *({"agent_id": f"a{s}", "s": s} for s in (75, 85, 95)))
+    assert [str(breach) for breach in found.held] == [
+        "0: 8000.00 CNY for a95 is over limits.per_agent = 5000",
+        "0: 15200.00 CNY is over limits.per_rule = 15000",
+    ]  # what equals its limit, the budget, passes
+    assert "LIMIT:per_agent" in reasons(found)[2]
+    assert not decided(rules, {"s": 85}).held
+
+
+# -- rewards -----------------------------------------------------------------------------------------------------------
+
+
+def listed(*rows, places=2, **more):
+    reward = Reward("list", "list", {"en": "List"}, when="s >= 50", places=places, **more)
+    found = decided(kit.ruleset([S, kit.kpi("o")], rewards=[reward]), *rows)
+    return found.frame["reward:list"].to_list()
+
+
+def test_few_places_go_to_the_best_and_equals_on_the_last_one_all_get_it():
+    assert listed(*({"s": s} for s in (90, 80, 80, 70, 40))) == [2, 2, 2, 0, 0]
+    assert listed({"s": 60, "o": 1}, {"s": 90, "o": 2}, {"s": 70, "o": 3}, rank_by="o") == [0, 2, 2]
+    assert listed({"s": 60, "site": 1}, {"s": 90, "site": 2}, {"s": 95, "site": 2}, places=1, per="site") == [2, 0, 2]
+
+
+def test_who_is_not_known_may_take_a_place():
+    # the unknown one may be the best, so the second place is open; the first and the fourth are sure
+    assert listed({"s": 90}, {"s": 80}, {"s": None}, {"s": 70}, {"s": 60}) == [2, 1, 1, 0, 0]
+
+
+def test_three_of_four_waits_for_the_closed_months():
+    reward = Reward("list", "list", {"en": "List"}, when="s >= 50", times=Times(3, 4, "month"))
+    found = decided(kit.ruleset([S], rewards=[reward]), {"s": 90}, {"s": 40})
+    assert found.frame["met:list"].to_list() == [2, 0]
+    assert found.frame["rewards_held"].to_list() == [["list"], ["list"]]
+    told = decided(kit.ruleset([S], rewards=[reward]), {"s": 90}, {"s": 40}, **{"past:list": ([2, 0], number(0, 2))})
+    assert told.frame["rewards"].to_list() == [["list"], []]
+
+
+# -- the nine steps ----------------------------------------------------------------------------------------------------
+
+
+def test_every_step_has_its_column():
+    tiers = (kit.tier("t", 0, percent=5, multiply=Decimal("1.5")),)
+    payout = Payout("percent", of="base_pay", multiply="f", cap=40, prorate=Prorate("paid_hours"), holdback=Holdback(10))
+    rules = kit.ruleset(
+        [S, kit.kpi("f")], tiers=tiers, payout=payout, gates=[kit.gate("g", "f < 1", pay_percent=Decimal("66.6"))]
+    )
+    row = {"s": 1, "f": "1.10", "base_pay": "777.77", "~presence": 120, "days": 10, "period_days": 31}
+    table = money_table(decided(rules, row, row | {"base_pay": "77.77"}, row | {"s": None}))
+    assert table.columns == list(COLUMNS)
+    shown = table.row(0, named=True)
+    # 777.77 x 5 %; x 1.5 x 1.1; x 66.6 %; x 120/160 x 10/31; the cap of 40 with the same shares; then 10 % of it
+    assert shown["amount"] == "38.8885"
+    assert shown["multiplied"] == "64.166025"
+    assert shown["gated"] == "42.73457265"
+    assert shown["presence"] == "75.00"
+    assert shown["present"] == "10.339009512…"
+    assert shown["bounded"] == "9.677419354…"
+    assert (shown["rounded"], shown["held_back"], shown["paid_now"]) == ("9.68", "0.97", "8.71")
+    assert table["bounded"][1] == table["present"][1]
+    assert table.row(2, named=True)["rounded"] is None
+
+
+@pytest.mark.parametrize(("currency", "expected"), [("JPY", "10"), ("CNY", "9.68"), ("KWD", "9.677")])
+def test_one_rounding_to_the_smallest_coin(currency, expected):
+    rules = kit.ruleset([S], currency=currency, tiers=(kit.tier("t", 0, bonus=30),))
+    found = decided(rules, {"s": 1, "days": 10, "period_days": 31})
+    assert money_table(found)["rounded"].to_list() == [expected]
