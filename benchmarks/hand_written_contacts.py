@@ -80,8 +80,8 @@ def waits(folder: Path) -> pl.LazyFrame:
     """Of the centre: waits, hang-ups, the wait of nine in ten, half-hours that met the service level."""
     inside = pl.scan_parquet(folder / "queue_entries.parquet").filter(month("ts_enter"))
     half_hour = c.ts_enter.dt.epoch("ms") // (HOUR_MS // 2)
-    few = inside.group_by("wait_s", "outcome", slot=half_hour).agg(pl.len().cast(pl.Int64).alias("n"))
-    few = few.collect(engine="streaming")
+    every = inside.group_by("wait_s", "outcome", slot=half_hour).agg(pl.len().cast(pl.Int64).alias("n"))
+    few = every.collect(engine="streaming")
     answered, gone = c.outcome == "answered", c.outcome == "abandoned"
     kept, base = ~gone | (c.wait_s >= 5), answered | (gone & (c.wait_s >= 5))
     met = (c.n * (answered & (c.wait_s <= 20))).sum()

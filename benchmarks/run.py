@@ -21,6 +21,10 @@ def main() -> None:
     evaluate = ["evaluate.py", "--contacts", str(contacts), "--agents", str(agents)]
     for title, command in (
         (f"evaluate: {contacts:,} contacts, {agents:,} agents", [*evaluate, *["--journeys"] * arguments.journeys]),
+        (
+            f"contacts: {contacts // 4:,} contacts, {agents // 2:,} agents, every metric",
+            ["contacts.py", "--contacts", str(contacts // 4), "--agents", str(agents // 2)],
+        ),
         (f"decide: {deciding:,} agents", ["decide.py", str(deciding)]),
         ("check: 200 rule files", ["check.py"]),
     ):

@@ -16,6 +16,7 @@ from kpiengine.alerts.raising import raise_alerts
 from kpiengine.decisions.decide import decide
 from kpiengine.diagnostics import Diagnostic, Refused, has_errors
 from kpiengine.errors import DataError, KpiError
+from kpiengine.facts.exclusions import read_exclusions
 from kpiengine.facts.load import load, using
 from kpiengine.facts.records import FactStore
 from kpiengine.facts.roster import read_roster, with_roster
@@ -39,6 +40,7 @@ from kpiengine.outputs.trace import traces_of
 from kpiengine.periods import Period, parse_period
 from kpiengine.planning.asked import Asked, asked_periods, of_calendars
 from kpiengine.planning.coverage import holds
+from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.plugin import Catalogue
@@ -98,8 +100,9 @@ class _Inputs:
     catalogue: Catalogue
     rulesets: tuple[CheckedRuleSet, ...]
     roster: Roster
-    roster_rows: FactStore
+    planned_rows: FactStore  # the account of what the plan was made from: roster and exclusions
     as_of: int
+    exclusions: tuple[Exclusion, ...]
     recorded: Recorded = Factory(dict)
     bundle: Bundle | None = None  # of recorded texts
 
@@ -184,13 +187,12 @@ def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) 
     others = [r for r in rulesets if r.ruleset.head.state is State.SHADOW] if not amend else []
     today_s = next((each for each in judged if each.plan.as_of == now and not each.inputs.recorded), None)
     if today_s is None and (others or not judged):
-        roster, rows = read_roster(project, catalogue, now)
-        inputs = _Inputs(project, catalogue, rulesets, roster, rows, now)
+        inputs = _Inputs(project, catalogue, rulesets, *_known(project, catalogue, now))
     elif today_s is not None:
         inputs = today_s.inputs
     shadows = tuple(_shadow(each, periods, inputs, today_s, task.outputs, progress) for each in others)
     if not judged:
-        return Evaluation(inputs.roster_rows, (), (), (), (), faults, shadows=shadows)
+        return Evaluation(inputs.planned_rows, (), (), (), (), faults, shadows=shadows)
     held = next((s.held for s in settlements if s.held), ())
     ledger.detail = "; ".join(held) or ", ".join(f"{r.plan} {r.period.name}" for _, r in done)
     return Evaluation(
@@ -217,8 +219,8 @@ def measured_again(project: Project, ledger: Ledger, run: Run, worker: Worker, n
     closing = closings(ledger).get((run.plan, run.period))
     late = closing is not None and run.entry > closing.run
     recorded = recorded_frames(ledger, [closing]) if closing is not None and late else {}
-    roster, rows = read_roster(then, catalogue, as_of)
-    inputs = _Inputs(then, catalogue, rulesets, roster, rows, as_of, recorded, find_bundle(ledger.database, run.bundle))
+    known = _known(then, catalogue, as_of)
+    inputs = _Inputs(then, catalogue, rulesets, *known, recorded, find_bundle(ledger.database, run.bundle))
     mine = [r for r in rulesets if r.ruleset.head.plan == run.plan and r.ruleset.head.state is State.LIVE]
     judged = _judge(mine, (parse_period(run.period, then.zone, then.periods),), inputs, Quiet())
     found = [] if judged is None else [_sealed(judged, r, worker, now) for r in judged.results if r.plan == run.plan]
@@ -259,9 +261,16 @@ def _inputs(  # noqa: PLR0913, PLR0917 -- the texts of today, and what there is 
     if terms.bundle is not None:
         project, catalogue, rulesets = recorded_texts(ledger, terms.bundle, project, plugins)
         recorded = recorded_frames(ledger, [past.closed[pair] for pair in sorted(terms.pairs)])
-    roster, rows = read_roster(project, catalogue, terms.as_of)
+    known = _known(project, catalogue, terms.as_of)
     bundle = None if terms.bundle is None else find_bundle(ledger.database, terms.bundle)
-    return _Inputs(project, catalogue, rulesets, roster, rows, terms.as_of, recorded, bundle)
+    return _Inputs(project, catalogue, rulesets, *known, recorded, bundle)
+
+
+def _known(project: Project, catalogue: Catalogue, as_of: int) -> tuple[Roster, FactStore, int, tuple[Exclusion, ...]]:
+    """What the plan is made from as it was known at a moment, with the account of its rows."""
+    roster, rows = read_roster(project, catalogue, as_of)
+    exclusions, beside = read_exclusions(project, catalogue, as_of)
+    return roster, beside.beside(rows), as_of, exclusions
 
 
 def _sealed(judged: _Judgement, result: Result, worker: Worker, now: datetime) -> Sealed:
@@ -292,14 +301,14 @@ def _judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is t
         return None
     project, catalogue = inputs.project, inputs.catalogue
     bound = evolve(project, plans={}) if shadow else project
-    plan = make_plan(rulesets, catalogue, periods, inputs.roster, inputs.as_of, bound)
+    plan = make_plan(rulesets, catalogue, periods, inputs.roster, inputs.as_of, bound, exclusions=inputs.exclusions)
 
     progress.stage("load", ", ".join(plan.tables))
     needed = frozenset(needed_columns(plan, project, catalogue))
     if live is not None and live.enough_for(plan, needed, project):
         facts = live.facts
     else:
-        facts = load(plan, project, catalogue, needed).beside(inputs.roster_rows)
+        facts = load(plan, project, catalogue, needed).beside(inputs.planned_rows)
         facts = with_roster(facts, inputs.roster, plan.tables, project.engine.name)
 
     progress.stage("measure", f"{len(plan.periods)} periods, {plan.covered['agent'].n_unique()} agents")
@@ -318,7 +327,7 @@ def _judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is t
     progress.stage("alert")
     alerts = [raise_alerts(each.checked, each, project.language) for each in decided]
     judged = [Judged(c.checked, c, d, a) for c, d, a in zip(cards, decided, alerts, strict=True)]
-    made = tuple(r for r in results(plan, judged, project.language) if r.period.name in with_facts)
+    made = tuple(r for r in results(plan, judged, project.language, measures.tallies) if r.period.name in with_facts)
     empty = tuple(name for name in names if name not in with_facts)
     return _Judgement(inputs, plan, facts, made, empty, tuple(dict.fromkeys((*facts.notes, *measures.notes))), needed)
 

@@ -49,6 +49,11 @@ HEADINGS = {
     },
 }
 
+# Said of metrics that ask for people with the role agent, after their edge cases.
+HUMAN = {
+    "en": " For a team, site or the centre, rows of people who are no agent on that day do not count.",
+    "zh": "团队、站点和中心层级只计当日岗位为座席的人员。",
+}
 # How the words that rule files have for directions, levels and control are said in Chinese.
 WORDS = {
     "higher": "越高越好",
@@ -199,7 +204,8 @@ def metric_page(catalogue: Catalogue, metric: Metric, language: str) -> dict[str
         "group": metric.group,
         "sample": metric.min_sample,
         "parameters": {name: _param(param) for name, param in metric.params.items()},
-        "edge_cases": metric.docs.get(f"edge_cases{suffix}", metric.docs.get("edge_cases", "")),
+        "edge_cases": metric.docs.get(f"edge_cases{suffix}", metric.docs.get("edge_cases", ""))
+        + (HUMAN["zh" if suffix else "en"] if metric.human else ""),
         "example": metric.example,
         "source": metric.source,
         "plugin": f"{plugin.distribution} {plugin.version}",

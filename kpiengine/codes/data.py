@@ -147,8 +147,9 @@ DATA: dict[str, Code] = {
     ),
     "KPI335": Code(
         "a wall time that is skipped or comes twice",
-        "When clocks change, some wall times do not exist and some exist twice. Without an offset the row is rejected.",
-        'Export with offsets, or declare ambiguous = "first" for those that come twice.',
+        "When clocks change, some wall times do not exist and some exist twice. Without an offset a row with one "
+        'that does not exist is rejected; with ambiguous = "reject" one with a time that comes twice too.',
+        'Export with offsets; ambiguous = "first", the usual, takes the first of a time that comes twice.',
     ),
     "KPI336": Code(
         "one key with two contents",
@@ -175,5 +176,10 @@ DATA: dict[str, Code] = {
         "ids that look alike",
         "Two ids differ only in case, width, accents' composition or blanks, and are surely one person.",
         "Write the id in one way everywhere.",
+    ),
+    "KPI341": Code(
+        "an exclusion for what nobody measures",
+        "A row of the table exclusions names a metric, or a group of metrics, that no installed plugin brings.",
+        "Name ids or groups as `kpiengine metrics` lists them, with commas between, or all.",
     ),
 }

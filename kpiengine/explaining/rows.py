@@ -16,6 +16,7 @@ from kpiengine.decisions.reason import columns_of
 from kpiengine.errors import KpiError
 from kpiengine.explaining.recorded import Recorded
 from kpiengine.expressions.columnar import to_expr
+from kpiengine.facts.exclusions import read_exclusions
 from kpiengine.facts.load import load, using
 from kpiengine.facts.records import FactStore
 from kpiengine.facts.roster import read_roster, with_roster
@@ -101,9 +102,11 @@ def _facts(
     as_of = int(datetime.fromisoformat(str(found.run.record["as_of"])).timestamp() * 1000)
     roster, roster_rows = read_roster(project, catalogue, as_of)
     period = parse_period(found.run.period, project.zone, project.periods)
-    plan = make_plan([checked], catalogue, [period], roster, as_of, evolve(project, plans={}))
+    exclusions, exclusion_rows = read_exclusions(project, catalogue, as_of)
+    bare = evolve(project, plans={})
+    plan = make_plan([checked], catalogue, [period], roster, as_of, bare, exclusions=exclusions)
     facts = load(plan, project, catalogue, frozenset(needed_columns(plan, project, catalogue)))
-    return plan, with_roster(facts.beside(roster_rows), roster, plan.tables, project.engine.name)
+    return plan, with_roster(facts.beside(exclusion_rows.beside(roster_rows)), roster, plan.tables, project.engine.name)
 
 
 def _changes(found: Recorded, checked: CheckedRuleSet, facts: FactStore) -> Iterator[str]:

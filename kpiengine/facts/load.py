@@ -12,11 +12,12 @@ from attrs import evolve, frozen
 
 from kpiengine.facts import messages, rejects
 from kpiengine.facts.faults import engine_faults
-from kpiengine.facts.parents import Child, join_parent
+from kpiengine.facts.parents import Above, Child, join_parent
 from kpiengine.facts.records import FactStore, InputFile
 from kpiengine.facts.table import LoadedTable, load_one
 from kpiengine.plugin.catalogue import Catalogue
 from kpiengine.plugin.columns import FactTable, Parent
+from kpiengine.plugin.exclusions import ENGINE_TABLES
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import Project
 from kpiengine.sources import files
@@ -62,7 +63,7 @@ def load_tables(
     Tables that the project has no source for are refused; parents without a source are simply not joined.  Rows that
     their source changed after `as_of` are not seen.
     """
-    declared = {**catalogue.tables, AGENTS.id: catalogue.tables.get(AGENTS.id, AGENTS)}
+    declared = {**ENGINE_TABLES, **catalogue.tables}
     _check_names(project, declared)
     joins = _Joins(project, needed)
     order = _in_order(tables, joins, declared)
@@ -81,7 +82,9 @@ def load_tables(
         for parent in table.parents:
             if parent.table in found and joins.wants(table_id, parent):
                 child = Child(frame, table, one.given, held=one.raw.by_line)
-                joined = join_parent(child, parent, declared[parent.table], found[parent.table], needed)
+                held = loaded[parent.table]
+                above = Above(declared[parent.table], held.whole, held.account.deleted > 0)
+                joined = join_parent(child, parent, above, needed)
                 frame = joined.frame
                 given |= {f"{table_id}.{parent.prefix}_{c}" for c in joined.columns if f"{parent.table}.{c}" in given}
                 notes.extend(joined.notes)

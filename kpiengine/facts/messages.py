@@ -141,6 +141,13 @@ def overlap(agent: str, places: Sequence[str], place: Place) -> Diagnostic:
     )
 
 
+def no_such_metric(place: Place | None, exclusion: str, name: str, known: Iterable[str]) -> Diagnostic:
+    """An exclusion for what nobody measures."""
+    remedy = nearest(name, known) or "name ids or groups of metrics with commas between, or all"
+    said = f"exclusion {shown(exclusion)} is for {shown(name)}, which is no metric and no group of metrics"
+    return error("KPI341", said, place, remedy)
+
+
 def twins(ids: Sequence[str], table: str) -> Diagnostic:
     """Ids that look alike."""
     listed = " and ".join(f"{shown(i)} ({' '.join(f'U+{ord(c):04X}' for c in i[:12])})" for i in ids)

@@ -7,7 +7,7 @@ import polars as pl
 from attrs import evolve, frozen
 
 from kpiengine.errors import KpiError
-from kpiengine.plugin.columns import Column, FactTable, Parent
+from kpiengine.plugin.columns import STATUS, Column, FactTable, Parent
 
 
 @frozen
@@ -40,9 +40,16 @@ class Child:
     held: bool = False
 
 
-def join_parent(
-    child: Child, parent: Parent, other: FactTable, parent_frame: pl.LazyFrame, needed: Collection[str] | None
-) -> Joined:
+@frozen
+class Above:
+    """The parent's table and all its rows, and whether some of them were deleted by their source."""
+
+    table: FactTable
+    frame: pl.LazyFrame
+    any_deleted: bool = False
+
+
+def join_parent(child: Child, parent: Parent, above: Above, needed: Collection[str] | None) -> Joined:
     """The child's rows with the parent's columns, unless the project maps some of them itself.
 
     A project that maps one column of the parent says that its files are flat: nothing is joined then, and what it
@@ -50,20 +57,23 @@ def join_parent(
     The parent's key must be one column and unique (the load stage has seen to it), so rows are never multiplied; a
     missing key joins nothing.  Rows whose key the parent does not know are counted in a note.
     Rows in memory are joined here, once, which counts them as well; others are joined when they are used, and their
-    keys are looked through beforehand.
+    keys are looked through beforehand.  A row whose parent was deleted takes over its columns all the same, `status`
+    too, if any was deleted; else nothing would be said by that.
     """
-    table, frame = child.table, child.frame
+    table, frame, other = child.table, child.frame, above.table
     names = {name: f"{parent.prefix}_{name}" for name in parent.columns if name in other.columns}
     wanted = [
         name
         for name, full in names.items()
-        if full not in child.given and (needed is None or f"{table.id}.{full}" in needed)
+        if full not in child.given
+        and (name != STATUS or not other.deleted or above.any_deleted)
+        and (needed is None or f"{table.id}.{full}" in needed)
     ]
     if not wanted or not child.given.isdisjoint(names.values()):
         return Joined(frame)
     if len(other.key) != 1:
         raise KpiError(f"table {table.id} cannot take columns from {other.id}, whose key is {', '.join(other.key)}")
-    right = parent_frame.select(
+    right = above.frame.select(
         pl.col(other.key[0]).alias("~key"), *(pl.col(name).alias(names[name]) for name in wanted)
     )
     order = frame.collect_schema().names()

@@ -33,10 +33,10 @@ class InputFile:
 
 @frozen
 class Account:
-    """Where the rows of one table went: read = used + outside + later + duplicate + superseded + rejected.
+    """Where the rows of one table went: used, outside and so on add up to read.
 
     `outside` are rows that the mapping's `where` leaves out, `later` those that became known after the moment that is
-    evaluated.
+    evaluated, `deleted` those whose newest version says so.
     """
 
     table: str
@@ -47,6 +47,19 @@ class Account:
     duplicate: int = 0
     superseded: int = 0
     rejected: int = 0
+    deleted: int = 0
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Rows that no metric sees, by cause in words."""
+        return {
+            "rejected when it was read": self.rejected,
+            "outside `where` of the project file": self.outside,
+            "changed after the moment that is evaluated": self.later,
+            "identical to another row": self.duplicate,
+            "an older version": self.superseded,
+            "deleted by its source": self.deleted,
+        }
 
 
 @frozen

@@ -21,7 +21,7 @@ from kpiengine.facts.faults import engine_faults
 from kpiengine.facts.mapping import TableMap, make_map
 from kpiengine.facts.parents import parent_columns
 from kpiengine.facts.records import Account
-from kpiengine.plugin.columns import Column, FactTable
+from kpiengine.plugin.columns import STATUS, Column, FactTable
 from kpiengine.project import FactSource, Project
 from kpiengine.sources import files
 from kpiengine.sources.csv_text import CsvForm, read_csv
@@ -33,9 +33,13 @@ from kpiengine.sources.raw import ROW, Raw
 
 @frozen
 class LoadedTable:
-    """One checked table: its rows, how they are found again, and where all of them went."""
+    """One checked table: its rows, how they are found again, and where all of them went.
+
+    `whole` are the rows with those that their source has deleted, for what belongs to them.
+    """
 
     frame: pl.LazyFrame
+    whole: pl.LazyFrame
     numbered: pl.LazyFrame
     raw: Raw
     given: frozenset[str]
@@ -97,7 +101,13 @@ def load_one(
             gone = pl.concat([doubles.duplicate, doubles.superseded])
             if gone.len():
                 plain, numbered = _without(made, held.memory, pl.concat([out, gone]))
-    used = held.rows - out.len() - doubles.duplicate.len() - doubles.superseded.len()
+        whole, deleted = plain, 0
+        if table.deleted and STATUS in made.given:
+            taken_back = pl.col(STATUS).is_in(list(table.deleted)).fill_null(value=False)
+            deleted = plain.select(taken_back.sum()).collect(engine="streaming").item()
+            if deleted:
+                plain, numbered = plain.filter(~taken_back), numbered.filter(~taken_back)
+    used = held.rows - out.len() - doubles.duplicate.len() - doubles.superseded.len() - deleted
     account = Account(
         table=table.id,
         read=raw.rows,
@@ -107,10 +117,11 @@ def load_one(
         duplicate=doubles.duplicate.len(),
         superseded=doubles.superseded.len(),
         rejected=rejected.height,
+        deleted=deleted,
     )
     notes = (*_notes(table, source, found, account, joined=joined), *_doubts(table, account, held.doubts))
     span = extent(made, table.time) if table.time is not None else None
-    return LoadedTable(plain, numbered, raw, made.given, columns, account, rejected, found.files, notes, span)
+    return LoadedTable(plain, whole, numbered, raw, made.given, columns, account, rejected, found.files, notes, span)
 
 
 def _read(source: FactSource, found: Found) -> Raw:
@@ -193,6 +204,8 @@ def _notes(table: FactTable, source: FactSource, found: Found, account: Account,
         yield f"{table.id}: {account.outside} of {account.read} rows are outside `where`"
     if account.later:
         yield f"{table.id}: {account.later} of {account.read} rows changed after the moment that is evaluated; not seen"
+    if account.deleted:
+        yield f"{table.id}: {account.deleted} of {account.read} rows were deleted by their source; they do not count"
     if joined and source.rows == "trusted":
         yield f'{table.id}: rows = "trusted", but other tables join it, so its keys were checked'
 

@@ -22,7 +22,7 @@ from kpiengine.metric_files.records import MetricRecord, TableRecord
 from kpiengine.metric_files.structure import FileRecords, Reading, read_structure
 from kpiengine.metric_files.tables import make_table
 from kpiengine.plugin import Catalogue, FactTable, Metric, PluginInfo, View
-from kpiengine.plugin.roster import AGENTS
+from kpiengine.plugin.exclusions import ENGINE_TABLES
 from kpiengine.project import Project
 from kpiengine.project.records import METRIC_FILES
 from kpiengine.registry.formulas import judge_on
@@ -87,7 +87,7 @@ def _tables(files: Sequence[_File], catalogue: Catalogue) -> dict[str, FactTable
     found: dict[str, tuple[FactTable | None, _File]] = {}
     for file in files:
         for record in file.records.tables:
-            if _is_new("table", record, file, found, {**catalogue.tables, AGENTS.id: AGENTS}, catalogue):
+            if _is_new("table", record, file, found, {**catalogue.tables, **ENGINE_TABLES}, catalogue):
                 table, faults = make_table(record) if file.sound("table", record.id) else (None, ())
                 file.findings.extend(faults)
                 found[record.id] = (table, file)

@@ -13,16 +13,23 @@ from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.attributes import Attribute, attributes, column, describing, not_mapped
 from kpiengine.metrics.cells import Pass, PassKey
+from kpiengine.metrics.exclusions import Excluded, resolve
 from kpiengine.metrics.formulas import Sum, part_sum
+from kpiengine.metrics.keys import ROWS
 from kpiengine.metrics.slices import Cut, dimensions, slice_of, unknown_dimensions
+from kpiengine.metrics.tally import Takes, TallyKey, any_of
 from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value, view_key
+from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.plugin import Agg, Catalogue, Context, Metric, Params, Part, Plan, View
+from kpiengine.plugin import Agg, Catalogue, Context, Event, Metric, Params, Part, Plan, View
+from kpiengine.plugin.metric import matures_after
 from kpiengine.plugin.naming import view_scope
+from kpiengine.plugin.roster import AGENTS
 from kpiengine.rules.checked import CheckedRuleSet, Only, Wanted
 from kpiengine.rules.model import KpiLevel, Slice, exposure_kind
 from kpiengine.sources.engines import ordered
 
+HUMAN = "@human"  # in the key of a view: others than agents are out
 AskedKey = tuple[str, Hashable, KpiLevel, Hashable, bool, Only | None]
 
 
@@ -45,7 +52,8 @@ class Asked:
     """A metric under complete parameters at a level, over a slice; `sources` by part, or `why` it cannot be measured.
 
     `waits` is how long after a period its value is provisional, in milliseconds: nothing where events count when they
-    are final.  `name` marks its columns inside this stage.
+    are final.  `name` marks its columns inside this stage.  `taken` names for each view of events the column that
+    counts the rows that any of its parts takes.
     """
 
     name: str
@@ -55,6 +63,7 @@ class Asked:
     slice: Slice = field(eq=False)
     plan: Plan = field(eq=False)
     sources: Mapping[str, Source] = field(default=Factory(dict), eq=False)
+    taken: Mapping[TallyKey, tuple[PassKey, str]] = field(default=Factory(dict), eq=False)
     waits: int = 0
     why: str | None = None
     only: Only | None = None
@@ -83,13 +92,16 @@ class Agenda:
     """Everything to be measured, by what the rule sets call it, and the passes that serve it.
 
     `contacts` counts each agent's contacts in each queue, where values of queues are asked for.  `exposures` say how
-    much was done in each scenario, by what of it and by which dimension.
+    much was done in each scenario, by what of it and by which dimension.  `takes` says for each view which of its rows
+    each measure takes.
     """
 
     measures: Mapping[AskedKey, Asked]
     passes: Mapping[PassKey, Pass]
     contacts: Source | None = None
     exposures: Mapping[ExposureKey, Exposure] = Factory(dict)
+    excluded: Excluded = field(default=Excluded({}), eq=False)
+    takes: Mapping[TallyKey, Takes] = field(default=Factory(dict), eq=False)
 
     def of(self, wanted: Wanted) -> Asked:
         """The measure that serves a rule set's wish."""
@@ -113,13 +125,14 @@ def make_agenda(
     single = plan.measured[: len(plan.periods) + plan.windows.over.singles]
     spans = tuple((period.start, period.end) for period in single)
     context = Context(plan.as_of, spans, plan.zone, plan.calendars, ordered)
+    excluded = resolve(plan, facts)
     wishes = {asked_key(wish): wish for wish in (plan.wanted().values() if wanted is None else wanted)}
-    planner = _Planner(facts, catalogue, context)
+    planner = _Planner(facts, catalogue, context, excluded)
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}
     planner.note_agents(zip(wishes.values(), plans.values(), strict=True))
     measures = {key: planner.measure(f"m{index}", wish, plans[key]) for index, (key, wish) in enumerate(wishes.items())}
     exposures = {} if wanted is not None else {key: planner.exposure(*key) for key in exposures_of(plan.rulesets)}
-    return Agenda(measures, planner.passes(), planner.contacts, exposures)
+    return Agenda(measures, planner.passes(), planner.contacts, exposures, excluded, planner.takes())
 
 
 def exposures_of(rulesets: Iterable[CheckedRuleSet]) -> dict[ExposureKey, None]:
@@ -131,8 +144,8 @@ def exposures_of(rulesets: Iterable[CheckedRuleSet]) -> dict[ExposureKey, None]:
 class _Planner:
     """Collects views and sums while the measures are gone through."""
 
-    def __init__(self, facts: FactStore, catalogue: Catalogue, context: Context) -> None:
-        self.facts, self.catalogue, self.context = facts, catalogue, context
+    def __init__(self, facts: FactStore, catalogue: Catalogue, context: Context, excluded: Excluded) -> None:
+        self.facts, self.catalogue, self.context, self.excluded = facts, catalogue, context, excluded
         self.built: dict[ViewKey, BuiltView] = {}
         self.by_agent: set[ViewKey] = set()
         self.sums: dict[PassKey, dict[tuple[Sum, Node | None], str]] = {}
@@ -140,6 +153,8 @@ class _Planner:
         self.local: dict[PassKey, frozenset[str]] = {}
         self.attributes: dict[PassKey, frozenset[str]] = {}
         self.asked_by: dict[str, tuple[str, str]] = {}
+        self.conditions: dict[TallyKey, dict[str, list[Node | None]]] = {}
+        self.cuts: dict[TallyKey, dict[str, Cut]] = {}
         self.numbers = count()
         self.contacts: Source | None = None
 
@@ -149,20 +164,20 @@ class _Planner:
             for part in plan.parts.values():
                 view = self._view(wanted.metric, part)
                 if not plan.by and _subject(wanted.level, part) == "agent" and "agent" in view.subjects:
-                    self.by_agent.add(view_key(view, wanted.params))
+                    self.by_agent.add(self._key(wanted, view, wanted.params))
 
     def measure(self, name: str, wanted: Wanted, plan: Plan) -> Asked:
         """One measure with its sources, or with the reason why there is none."""
         metric, level, params = wanted.metric, wanted.level, wanted.params
-        views = {id_: self._built(metric, part, params) for id_, part in plan.parts.items()}
+        views = {id_: self._built(wanted, part) for id_, part in plan.parts.items()}
         matures = max((built.matures_after for built in views.values()), default=0)
         later = matures if wanted.mature else 0
         asked = Asked(name, metric, params, level, wanted.slice, plan, waits=matures - later, only=wanted.only)
         why = self._why_not(wanted, plan, views)
         if why is not None:
             return evolve(asked, why=why)
-        sources = {id_: self._source(wanted, plan, id_, views[id_], later) for id_, part in plan.parts.items()}
-        return evolve(asked, sources=sources)
+        sources = {id_: self._source(name, wanted, plan, id_, views[id_], later) for id_ in plan.parts}
+        return evolve(asked, sources=sources, taken=self._taken(asked, sources))
 
     def passes(self) -> dict[PassKey, Pass]:
         """One pass per view, setting, subject and keys."""
@@ -180,18 +195,68 @@ class _Planner:
             for key, sums in self.sums.items()
         }
 
+    def takes(self) -> dict[TallyKey, Takes]:
+        """For each view, setting and delay what the measures take of its rows."""
+        return {
+            (view, later): Takes(
+                self.built[view],
+                later,
+                {name: any_of(own) for name, own in conditions.items()},
+                self._described(view, self.cuts.get((view, later), {}).values()),
+            )
+            for (view, later), conditions in self.conditions.items()
+        }
+
+    def _described(self, view: ViewKey, cuts: Iterable[Cut]) -> dict[str, Attribute]:
+        names = frozenset[str]().union(*(cut.attributes for cut in cuts))
+        return attributes(names, self.built[view].view, self.catalogue, self.facts)
+
+    def _taken(self, asked: Asked, sources: Mapping[str, Source]) -> dict[TallyKey, tuple[PassKey, str]]:
+        """For each view of events the column of its first pass that counts what the measure takes."""
+        found: dict[TallyKey, tuple[PassKey, str]] = {}
+        for work in dict.fromkeys(source.work for source in sources.values()):
+            key, view = (work.view, work.later), self.built[work.view].view
+            if key in found or not isinstance(view.time, Event):
+                continue
+            condition = any_of(self.conditions[key][asked.name])
+            if condition is not None:
+                if (cut := self.cuts.get(key, {}).get(asked.name)) is not None:
+                    self._note(work, cut)
+                one = Sum(Agg.COUNT, None, condition)
+                found[key] = (work, self._column(work, one, None, (asked.metric.id, "rows")))
+            else:
+                found[key] = (work, ROWS)
+        return found
+
     def _view(self, metric: Metric, part: Part) -> View:
         view = self.catalogue.views.get(part.view)
         if view is None:
             raise messages.unknown_view(metric.id, part.view)
         return view
 
-    def _built(self, metric: Metric, part: Part, params: Params) -> BuiltView:
-        view = self._view(metric, part)
-        key = view_key(view, params)
+    def _built(self, wanted: Wanted, part: Part) -> BuiltView:
+        return self._with(wanted, self._view(wanted.metric, part), wanted.params)
+
+    def _with(self, wanted: Wanted | None, view: View, params: Params) -> BuiltView:
+        key = self._key(wanted, view, params)
         if key not in self.built:
-            self.built[key] = build_view(view, params, self.facts, self.context)
+            others = self.excluded.others if HUMAN in key[2] else ()
+            clauses = (*others, *self.excluded.listed(self._exclusions(wanted, view, params)))
+            self.built[key] = build_view(view, params, self.facts, evolve(self.context, excluded=clauses))
         return self.built[key]
+
+    def _key(self, wanted: Wanted | None, view: View, params: Params) -> ViewKey:
+        out = [one.id for one in self._exclusions(wanted, view, params)]
+        human = wanted is not None and wanted.metric.human and wanted.level is not KpiLevel.AGENT
+        if human and self.excluded.others and "agent" in view.subjects and view.facts[0] != AGENTS.id:
+            out.append(HUMAN)
+        return view_key(view, params, out)
+
+    def _exclusions(self, wanted: Wanted | None, view: View, params: Params) -> tuple[Exclusion, ...]:
+        metric = None if wanted is None else wanted.metric
+        spans = self.context.periods
+        first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        return self.excluded.of(metric, view, first - matures_after(view, params), last)
 
     def _why_not(self, wanted: Wanted, plan: Plan, views: Mapping[str, BuiltView]) -> str | None:
         metric, level = wanted.metric, wanted.level
@@ -216,10 +281,7 @@ class _Planner:
         views = self.catalogue.exposures("contacts")
         if len(views) != 1:
             return messages.no_contacts([view.id for view in views])
-        key = view_key(views[0], {})
-        if key not in self.built:
-            self.built[key] = build_view(views[0], {}, self.facts, self.context)
-        built = self.built[key]
+        key, built = self._key(None, views[0], {}), self._with(None, views[0], {})
         if built.why is not None:
             return built.why
         of = views[0].exposure["contacts"]
@@ -231,21 +293,27 @@ class _Planner:
         self.contacts = Source(work, column, centre=False, sum=one)
         return None
 
-    def _source(self, wanted: Wanted, plan: Plan, id_: str, built: BuiltView, later: int) -> Source:
+    def _source(  # noqa: PLR0913, PLR0917 -- one part of a measure, and where it counts
+        self, name: str, wanted: Wanted, plan: Plan, id_: str, built: BuiltView, later: int
+    ) -> Source:
         part = plan.parts[id_]
         one = part_sum(wanted.metric, id_, part, built.view, wanted.params)
-        key = view_key(built.view, wanted.params)
+        key = self._key(wanted, built.view, wanted.params)
         subject = _subject(wanted.level, part)
         own, queue = subject is not None, subject == "queue"
         by_agent = not queue and (own or (not plan.by and key in self.by_agent))
         work = PassKey(key, by_agent, plan.by, later, queue)
         cut = slice_of(built.view, wanted, self.catalogue)
+        both = one.where
+        if cut is not None:
+            both = cut.condition if one.where is None else build.and_(cut.condition, one.where)
+        self.conditions.setdefault((key, later), {}).setdefault(name, []).append(both)
         if cut is None:
             return Source(work, self._column(work, one, None, (wanted.metric.id, id_)), not own, one)
         self._note(work, cut)
+        self.cuts.setdefault((key, later), {})[name] = cut
         rows = self._column(work, Sum(Agg.COUNT, None, cut.condition), None, (wanted.metric.id, "slice"))
-        where = cut.condition if one.where is None else build.and_(cut.condition, one.where)
-        one = evolve(one, where=where)
+        one = evolve(one, where=both)
         column = self._column(work, one, cut.condition, (wanted.metric.id, id_))
         self.slices.setdefault(work, {})[column] = rows
         return Source(work, column, not own, one, rows)
@@ -267,11 +335,9 @@ class _Planner:
         described = by in describing(view, self.catalogue)
         if by not in view.dimensions and not described:
             raise messages.exposure_without(kind, by, view.id)
-        key = view_key(view, {})
-        if key not in self.built:
-            self.built[key] = build_view(view, {}, self.facts, self.context)
+        key, built = self._key(None, view, {}), self._with(None, view, {})
         away = not_mapped((by,), view, self.catalogue, self.facts)
-        why = self.built[key].why or (messages.not_loaded(away) if away else None)
+        why = built.why or (messages.not_loaded(away) if away else None)
         if why is not None:
             raise messages.scenarios_away(by, why)
         of = view.exposure[kind]

@@ -14,13 +14,13 @@ from attrs import Factory, field, frozen
 from kpiengine.expressions.types import INT64_MAX
 from kpiengine.metrics import local_time, messages
 from kpiengine.metrics.attributes import Attribute, with_attributes
-from kpiengine.metrics.engine import collect, collect_together
+from kpiengine.metrics.engine import Frame, collect, collect_together
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
 from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, QUEUE, ROWS
 from kpiengine.metrics.placing import Placed, place
 from kpiengine.metrics.terms import Terms
-from kpiengine.metrics.views import BuiltView, Frame, ViewKey
+from kpiengine.metrics.views import BuiltView, ViewKey
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg, Context, Event, Stock
 
@@ -85,16 +85,21 @@ class Query:
     placed: Placed = field(eq=False)
 
 
-def count_all(passes: Mapping[PassKey, Pass], plan: EvaluationPlan, grid: Grid) -> Iterator[tuple[PassKey, Cells]]:
+def count_all(
+    passes: Mapping[PassKey, Pass], plan: EvaluationPlan, grid: Grid, beside: Mapping[PassKey, Frame]
+) -> Iterator[tuple[PassKey, Cells, pl.DataFrame | None]]:
     """Runs the passes on their engine, those that are made of the same rows together.
 
-    Raises `DataError` if a sum may have left 64 bits.
+    `beside` are other questions about the rows of some passes, which are answered with them.  Raises `DataError` if a
+    sum may have left 64 bits.
     """
     for together in _groups(passes):
         queries = [_query(passes[key], plan, grid) for key in together]
-        tables = collect_together([query.groups for query in queries])
-        for key, query, table in zip(together, queries, tables, strict=True):
-            yield key, _cells(table, query, passes[key], plan, grid)
+        asked = [key for key in together if key in beside]
+        tables = collect_together([*(query.groups for query in queries), *(beside[key] for key in asked)])
+        answers = dict(zip(asked, tables[len(queries) :], strict=True))
+        for key, query, table in zip(together, queries, tables, strict=False):
+            yield key, _cells(table, query, passes[key], plan, grid), answers.get(key)
 
 
 def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:

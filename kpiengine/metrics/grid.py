@@ -12,7 +12,7 @@ import polars as pl
 from attrs import frozen
 
 from kpiengine.metrics.keys import ATOM
-from kpiengine.periods import ZoneSpans, day_starts
+from kpiengine.periods import Period, ZoneSpans, day_starts
 from kpiengine.planning.records import EvaluationPlan
 
 DAY_MS = 86_400_000
@@ -65,6 +65,10 @@ class Grid:
         if self.first_day is None:
             return stepped(day, self.days[1:-1], range(len(self.atoms)))
         return (day - self.first_day).cast(nw.Int64)
+
+    def cells_of(self, period: Period) -> range:
+        """The cells that make a period."""
+        return range(self.days.index(period.start_day), self.days.index(period.end_day))
 
     def frame(self) -> pl.DataFrame:
         """Cells and their atoms, one row each: `_at` (Int64), `@atom` (Int32)."""

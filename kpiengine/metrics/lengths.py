@@ -20,18 +20,34 @@ LENGTHS: Mapping[str, Type] = {
 Lengths = Mapping[str, Sequence[int | None]]
 
 
-def lengths(plan: EvaluationPlan) -> Lengths:
+def lengths(plan: EvaluationPlan, without: Sequence[tuple[int, int]] = ()) -> Lengths:
     """Each length by name, one value per stretch that is measured.
 
     Open is what the project's default calendar says, all of the time where there is no calendar, and missing where
-    there are several and none is the default.
+    there are several and none is the default.  The spans `without` are left out of both milliseconds, not of
+    the days.
     """
     spans = tuple((period.start, period.end) for period in plan.measured)
-    frame = pl.DataFrame(spans, schema={"start": pl.Int64, "end": pl.Int64}, orient="row")
+    left = [(index, *span) for index, period in enumerate(spans) for span in _left(period, without)]
+    frame = pl.DataFrame(left, schema=dict.fromkeys(("period", "start", "end"), pl.Int64), orient="row")
     context = Context(plan.as_of, spans, plan.zone, plan.calendars)
-    opened = nw.from_native(frame).select(open=context.business_ms(nw.col("start"), nw.col("end"))).to_native()
+    opened = nw.from_native(frame).with_columns(open=context.business_ms(nw.col("start"), nw.col("end"))).to_native()
+    open_ms: list[int | None] = [0] * len(spans)
+    for index, found in opened.select("period", pl.col("open").cast(pl.Int64)).iter_rows():
+        before = open_ms[index]
+        open_ms[index] = None if found is None or before is None else before + found
     return {
         PERIOD_DAYS: [period.end_day - period.start_day for period in plan.measured],
-        PERIOD_MS: [end - start for start, end in spans],
-        OPEN_MS: opened["open"].cast(pl.Int64).to_list(),
+        PERIOD_MS: [sum(end - start for i, start, end in left if i == index) for index in range(len(spans))],
+        OPEN_MS: open_ms,
     }
+
+
+def _left(period: tuple[int, int], without: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What is left of a period without these spans, in order."""
+    found, at = [], period[0]
+    for start, end in sorted(without):
+        if at < min(start, period[1]):
+            found.append((at, min(start, period[1])))
+        at = max(at, end)
+    return [*found, (at, period[1])] if at < period[1] else found

@@ -1,10 +1,16 @@
 """What the measure stage says: notes for the run record, and faults that end the run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kpiengine.errors import DataError, KpiError
 from kpiengine.rules.checked import Only
 from kpiengine.rules.model import Slice
+
+# Why a row of a view is not used by a measure in a period, where the view itself has no objection.
+NOT_ASKED = "not what the metric asks for"
+ELSEWHERE = "belongs to another time"
+UNDATED = "has no time at which it could count"
+NO_AGENT = "not an agent on that day"
 
 
 def not_loaded(names: Sequence[str]) -> str:
@@ -61,6 +67,18 @@ def out_of_range(metric: str, count: int, low: int, high: int, unit: str) -> str
 def own_error(metric: str, count: int, sentence: str) -> str:
     """What a metric itself calls an error, such as ratings on several scales."""
     return f"{metric}: {'1 value was' if count == 1 else f'{count} values were'} left out: {sentence}"
+
+
+def excluded(exclusion: str, reason: str, author: str, rows: Mapping[str, int]) -> str:
+    """What an exclusion takes out, by view."""
+    taken = ", ".join(f"{count} of {view}" for view, count in rows.items())
+    said = f"takes out {taken}" if taken else "takes no row out"
+    return f"exclusion {exclusion} ({reason.replace('_', ' ')}, approved by {author}) {said}"
+
+
+def nobody_excluded(exclusion: str, scope: str, name: str) -> str:
+    """An exclusion for somebody whom the roster does not have."""
+    return f"exclusion {exclusion} is for the {scope} {name}, which the roster does not know in that time"
 
 
 def nobody(view: str, rows: int) -> str:

@@ -18,7 +18,7 @@ from kpiengine.metrics.cells import count
 from kpiengine.metrics.grid import make_grid
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Catalogue, FactTable, View
-from kpiengine.plugin.roster import AGENTS
+from kpiengine.plugin.exclusions import ENGINE_TABLES
 from kpiengine.project import Project
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model import KpiLevel, exposure_kind
@@ -31,7 +31,7 @@ def needed_columns(plan: EvaluationPlan, project: Project, catalogue: Catalogue)
     Views that say what they read are taken at their word; the others are traced.  Raises `KpiError` for a faulty plan
     of a plugin, as measuring would.
     """
-    declared: dict[str, FactTable] = {AGENTS.id: AGENTS, **catalogue.tables}
+    declared: dict[str, FactTable] = {**ENGINE_TABLES, **catalogue.tables}
     read: set[str] = set(_of_exposures(plan, catalogue, declared))
     silent: list[Wanted] = []
     for wish in plan.wanted().values():
@@ -71,7 +71,7 @@ def traced_columns(
     """Columns ("table.column") that the passes of these measures read."""
     if not wanted:
         return frozenset()
-    declared: dict[str, FactTable] = {AGENTS.id: AGENTS, **catalogue.tables}
+    declared: dict[str, FactTable] = {**ENGINE_TABLES, **catalogue.tables}
     read: set[str] = set()
     tables, mapped = {}, set()
     for name in plan.tables:

@@ -70,7 +70,7 @@ def _is_amount(figures: Figures) -> bool:
     return figures.plain_count or (not plan.reduce and part is not None and part.agg is Agg.SUM)
 
 
-def beside(
+def with_past(
     frame: pl.DataFrame, plan: EvaluationPlan, counted: Counted, units: Mapping[KpiLevel, Unit], ruleset: int
 ) -> tuple[pl.DataFrame, dict[str, Type]]:
     """The frame of a rule set with the windows' values, under the keys of their measures; and their types.

@@ -158,7 +158,7 @@ def _cut(rows: Frame, start: nw.Expr, end: nw.Expr, cells: Bounds, tables: Seque
 
 def _stocks(built: BuiltView, stock: Stock, grid: Grid, periods: Sequence[Period]) -> Frame:
     since, until, end = nw.col(stock.since), nw.col(stock.until), nw.col("_end")
-    ats, ends = _ends(built, stock, grid, periods)
+    ats, ends = stock_ends(built, stock, grid, periods)
     if len(ends) == 1:
         ended = built.counting.with_columns(
             nw.lit(ats[0], dtype=nw.Int64).alias(AT), nw.lit(ends[0], dtype=nw.Int64).alias("_end")
@@ -172,7 +172,7 @@ def _stocks(built: BuiltView, stock: Stock, grid: Grid, periods: Sequence[Period
     return is_open.with_columns(age.alias(AGE)).drop("_end")
 
 
-def _ends(built: BuiltView, stock: Stock, grid: Grid, periods: Sequence[Period]) -> tuple[list[int], list[int]]:
+def stock_ends(built: BuiltView, stock: Stock, grid: Grid, periods: Sequence[Period]) -> tuple[list[int], list[int]]:
     """Index of the period and instant of each count; what would lie in the future is counted now."""
     now = max(period.end for period in periods) if built.context is None else built.context.as_of
     if stock.at == "start":

@@ -12,20 +12,26 @@
 Several periods are measured in one pass.  Nothing is divided before the parts of a unit are merged.
 """
 
+from collections.abc import Mapping
 from functools import partial
+
+import polars as pl
+from attrs import field, frozen
 
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
-from kpiengine.metrics.asked import make_agenda
-from kpiengine.metrics.cells import count_all
-from kpiengine.metrics.grid import make_grid
+from kpiengine.metrics.asked import Agenda, make_agenda
+from kpiengine.metrics.cells import Cells, PassKey, count_all
+from kpiengine.metrics.grid import Grid, make_grid
 from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.loaded import loaded_periods
-from kpiengine.metrics.past import beside, measure_past, wholly_loaded
+from kpiengine.metrics.past import measure_past, wholly_loaded, with_past
 from kpiengine.metrics.queues import of_agents
 from kpiengine.metrics.records import Measures
+from kpiengine.metrics.tally import Tally, TallyKey, event_rows, excluded_notes, rows_of, stretch_rows, tally
 from kpiengine.metrics.units import Counted, measure_level
 from kpiengine.metrics.wide import wide
+from kpiengine.planning.atoms import atoms_of
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Catalogue
 from kpiengine.rules.model import KpiLevel
@@ -40,10 +46,19 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     cells, loaded = {}, {}
     notes = [messages.unavailable(one.metric.id, one.why) for one in agenda.measures.values() if one.why is not None]
     strangers: dict[str, int] = {}
-    for key, found in count_all(agenda.passes, plan, grid):
+    first: dict[TallyKey, PassKey] = {}
+    for key in agenda.passes:
+        if (key.view, key.later) in agenda.takes:
+            first.setdefault((key.view, key.later), key)
+    # Beside the first pass over a view, so that both may share its work.
+    beside = {key: rows_of(agenda.takes[view], grid, plan) for view, key in first.items()}
+    rows: dict[TallyKey, pl.DataFrame] = {}
+    for key, found, others in count_all(agenda.passes, plan, grid, beside):
         work = agenda.passes[key]
         cells[key] = found
         loaded[key] = wholly_loaded(loaded_periods(work, found, levels, plan, facts), plan)
+        if others is not None:
+            rows[key.view, key.later] = others
         view = work.built.view.id
         if found.nobody:
             notes.append(messages.nobody(view, found.nobody))
@@ -55,10 +70,13 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     if KpiLevel.QUEUE in units:
         units[KpiLevel.QUEUE] = of_agents(units[KpiLevel.QUEUE], counted)
     notes += [note for unit in units.values() for note in unit.notes]
+    notes += excluded_notes(agenda.excluded, rows)
     past = measure_past(plan, counted)
     notes += [note for unit in past.values() for note in unit.notes]
     made = {
-        index: wide(plan, counted, units, index, partial(beside, plan=plan, counted=counted, units=past, ruleset=index))
+        index: wide(
+            plan, counted, units, index, partial(with_past, plan=plan, counted=counted, units=past, ruleset=index)
+        )
         for index in range(len(plan.rulesets))
     }
     notes += [note for _, _, said in made.values() for note in said]
@@ -66,5 +84,41 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
         frames={index: frame for index, (frame, _, _) in made.items()},
         types={index: types for index, (_, types, _) in made.items()},
         notes=tuple(dict.fromkeys(notes)),
+        tallies=_tallies(plan, agenda, _Found(cells, rows, grid), facts),
         unknown_subjects=strangers,
     )
+
+
+@frozen
+class _Found:
+    """What came home of the passes, and of the rows that they do not count."""
+
+    cells: Mapping[PassKey, Cells] = field(eq=False)
+    rows: Mapping[TallyKey, pl.DataFrame] = field(eq=False)
+    grid: Grid
+
+
+def _tallies(
+    plan: EvaluationPlan, agenda: Agenda, found: _Found, facts: FactStore
+) -> dict[tuple[int, str, int], tuple[Tally, ...]]:
+    """For each measure of each rule set, and each period, an account for every view that it counts on."""
+    made: dict[tuple[str, int], tuple[Tally, ...]] = {}
+    for asked in agenda.measures.values():
+        views = dict.fromkeys((source.work.view, source.work.later) for source in asked.sources.values())
+        for index, period in enumerate(plan.periods):
+            own = []
+            for view in views:
+                takes = agenda.takes[view]
+                if view in asked.taken:
+                    work, column = asked.taken[view]
+                    where = (found.grid.cells_of(period), atoms_of(plan.cuts, period))
+                    counted = event_rows(found.rows[view], where, found.cells[work], column)
+                else:
+                    counted = stretch_rows(found.rows[view], index, takes.columns[takes.conditions[asked.name]])
+                own.append(tally(asked.metric.id, takes.built, counted, facts))
+            made[asked.name, index] = tuple(own)
+    return {
+        (ruleset, key, index): made[agenda.of(wanted).name, index]
+        for (ruleset, key), wanted in plan.wanted().items()
+        for index in range(len(plan.periods))
+    }

@@ -49,7 +49,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
     frame = _units(plan, counted, level, asked)
     frame = _with_sums(frame, counted, level, [one for one in asked if not one.keyed])
     figures: dict[str, Figures] = {}
-    long = lengths(plan)
+    long = {cut: lengths(plan, cut) for cut in {counted.agenda.excluded.of_centre(one.metric) for one in asked}}
     notes: list[str] = []
     for one in asked:
         if one.keyed:
@@ -63,8 +63,9 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
             types = {id_: part.sum.type for id_, part in one.sources.items()}
         notes += _empty_slice(one, counted)
         loaded = frozenset.intersection(*(counted.loaded[part.work] for part in one.sources.values()))
+        cut = counted.agenda.excluded.of_centre(one.metric)
         early = [i for i, period in enumerate(plan.measured) if plan.as_of < period.end + one.waits]
-        figures[one.name] = Figures(one, columns, types, sorted(loaded), early, long)
+        figures[one.name] = Figures(one, columns, types, sorted(loaded), early, long[cut])
         frame, said = evaluate(frame, figures[one.name])
         notes += said
         notes += _uncovered(one, frame[figures[one.name].column("status")])

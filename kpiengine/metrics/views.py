@@ -4,19 +4,19 @@ A row with a reason in `out` does not count.  Where a column that a view needs i
 built and every metric on it is unavailable, with a sentence that says why.
 """
 
-from collections.abc import Hashable, Mapping
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping
 
 import narwhals as nw
 from attrs import field, frozen
 
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
+from kpiengine.metrics.engine import Frame
+from kpiengine.metrics.exclusions import take_out
 from kpiengine.plugin import Context, Params, View
 from kpiengine.plugin.metric import matures_after
 
-Frame = nw.LazyFrame[Any]
-ViewKey = tuple[str, Hashable]
+ViewKey = tuple[str, Hashable, tuple[str, ...]]
 OUT = "out"
 
 
@@ -64,9 +64,10 @@ def frozen_value(value: object) -> Hashable:
             return (type(value).__name__, str(value))
 
 
-def view_key(view: View, params: Params) -> ViewKey:
-    """What two metrics must have in common to share the view."""
-    return view.id, tuple((name, frozen_value(params.get(name))) for name in view.params)
+def view_key(view: View, params: Params, out: Iterable[str] = ()) -> ViewKey:
+    """What two metrics must have in common to share the view: its setting, and what is excluded."""
+    setting = tuple((name, frozen_value(params.get(name))) for name in view.params)
+    return view.id, setting, tuple(out)
 
 
 def build_view(view: View, params: Params, facts: FactStore, context: Context) -> BuiltView:
@@ -81,6 +82,8 @@ def build_view(view: View, params: Params, facts: FactStore, context: Context) -
         return BuiltView(view, settings, None, (), matures, messages.not_loaded(lacking))
     context.shared.taken()
     rows = view.build(tables, settings, context)
+    if context.excluded:
+        rows = take_out(rows, view, context, tables[view.facts[0]])
     shares = context.shared.taken()
     has_reasons = OUT in rows.collect_schema().names()
     span = facts.spans.get(view.facts[0])

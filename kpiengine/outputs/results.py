@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import polars as pl
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from kpiengine.alerts.raising import SCHEMA as ALERT_SCHEMA
 from kpiengine.alerts.raising import Alerts
@@ -11,6 +11,7 @@ from kpiengine.decisions.decide import Decisions
 from kpiengine.decisions.money import COLUMNS as MONEY_COLUMNS
 from kpiengine.decisions.money import money_table
 from kpiengine.decisions.table import decision_table
+from kpiengine.outputs.accounts import MeasureAccount, Tallies, accounts_of
 from kpiengine.outputs.windows import COLUMNS as WINDOW_COLUMNS
 from kpiengine.outputs.windows import has_windows, window_lines
 from kpiengine.periods import Period
@@ -43,7 +44,8 @@ class Result:
     `windows` beside them where a rule set has windows over periods or peers.
 
     `judged` are the rule sets of the plan that hold for the period.  A `shadow` is one rule set alone: shown, never
-    paid nor announced, and outside every record and total.
+    paid nor announced, and outside every record and total.  `accounts` say where the rows went that each measure counts
+    on.  They are no part of what the result is known by: rows of other times change them and not the result.
     """
 
     plan: str
@@ -51,6 +53,7 @@ class Result:
     judged: tuple[Judged, ...]
     tables: Mapping[str, pl.DataFrame]
     shadow: bool = False
+    accounts: tuple[MeasureAccount, ...] = field(default=(), eq=False)
 
     @property
     def rulesets(self) -> tuple[CheckedRuleSet, ...]:
@@ -58,13 +61,15 @@ class Result:
         return tuple(each.checked for each in self.judged)
 
 
-def results(plan: EvaluationPlan, judged: Sequence[Judged], language: str) -> tuple[Result, ...]:
+def results(
+    plan: EvaluationPlan, judged: Sequence[Judged], language: str, tallies: Tallies | None = None
+) -> tuple[Result, ...]:
     """A result for each plan and period in which one of its rule sets holds, in order of plan and time."""
     whole = {id(each): _tables(plan, each, language) for each in judged}
     found = []
     for plan_id in sorted({each.checked.ruleset.head.plan for each in judged}):
         mine = [each for each in judged if each.checked.ruleset.head.plan == plan_id]
-        for period in plan.periods:
+        for index, period in enumerate(plan.periods):
             holding = [each for each in mine if holds(each.checked.ruleset.head, period)]
             shown = [name for name in SCHEMAS if name != "windows" or any(has_windows(one.checked) for one in holding)]
             tables = {
@@ -72,7 +77,9 @@ def results(plan: EvaluationPlan, judged: Sequence[Judged], language: str) -> tu
                 for name in shown
             }
             if not tables["scorecards"].is_empty():
-                found.append(Result(plan_id, period, tuple(holding), tables))
+                holders = [each.checked for each in holding]
+                accounts = accounts_of(plan, holders, index, tallies or {})
+                found.append(Result(plan_id, period, tuple(holding), tables, accounts=accounts))
     return tuple(found)
 
 

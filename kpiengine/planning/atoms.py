@@ -21,6 +21,11 @@ def cut_days(periods: Sequence[Period], change_days: Iterable[int]) -> tuple[int
     return tuple(sorted(bounds | {day for day in change_days if first < day < last}))
 
 
+def atoms_of(cuts: Sequence[int], period: Period) -> range:
+    """The atoms that make a period."""
+    return range(cuts.index(period.start_day), cuts.index(period.end_day))
+
+
 def atoms_frame(cuts: Sequence[int]) -> pl.DataFrame:
     """One row per atom: atom (0..), first_day, last_day (both included), days."""
     return pl.DataFrame(

@@ -7,6 +7,7 @@ import polars as pl
 from kpiengine.periods import Calendars, Period, zone_spans
 from kpiengine.planning.atoms import atoms_frame, cut_days, period_atoms
 from kpiengine.planning.coverage import assign, refuse_gaps, refuse_stacks, refuse_uncovered
+from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.planning.short import join_short
 from kpiengine.planning.units import covered_units
@@ -25,6 +26,7 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     as_of: int,
     project: Project | None = None,
     calendars: Calendars | None = None,
+    exclusions: Sequence[Exclusion] = (),
 ) -> EvaluationPlan:
     """What to load and measure so that every rule set can be evaluated for every period that it holds for.
 
@@ -65,10 +67,11 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
         covered=covered,
         teams=teams,
         sites=sites,
-        tables=_tables(rulesets, catalogue),
+        tables=_tables(rulesets, catalogue, exclusions),
         as_of=as_of,
         windows=windows,
         calendars=calendars or (Calendars() if project is None else project.calendars),
+        exclusions=tuple(exclusions),
     )
 
 
@@ -146,8 +149,13 @@ def _covered(stretches: pl.DataFrame, assigned: pl.DataFrame, people: pl.DataFra
     )
 
 
-def _tables(rulesets: Iterable[CheckedRuleSet], catalogue: Catalogue) -> tuple[str, ...]:
-    """Fact tables that the wanted metrics' views are built from; a view that nobody brings is the measure's to tell."""
+def _tables(
+    rulesets: Iterable[CheckedRuleSet], catalogue: Catalogue, exclusions: Iterable[Exclusion]
+) -> tuple[str, ...]:
+    """Fact tables that the wanted metrics' views are built from; a view that nobody brings is the measure's to tell.
+
+    The table of queues as well where a site is excluded, since it says which queues belong to it.
+    """
     rulesets = tuple(rulesets)
     wanted = [w for r in rulesets for w in r.wanted.values()]
     views = {part.view for w in wanted for part in w.metric.plan_for(w.params).parts.values()}
@@ -158,4 +166,5 @@ def _tables(rulesets: Iterable[CheckedRuleSet], catalogue: Catalogue) -> tuple[s
     tables = {table for view in views if view in catalogue.views for table in catalogue.views[view].facts}
     cuts = {name for w in wanted for name in w.slice} | {one.by for one in mixed}
     described = (catalogue.describing(name.partition(".")[0]) for name in cuts if "." in name)
-    return tuple(sorted(tables | {table.id for table in described if table is not None}))
+    of_sites = {"queues"} & catalogue.tables.keys() if any(one.scope == "site" for one in exclusions) else set()
+    return tuple(sorted(tables | of_sites | {table.id for table in described if table is not None}))

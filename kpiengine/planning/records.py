@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import Factory, field, frozen
 
 from kpiengine.periods import Calendars, Period, ZoneSpans
+from kpiengine.planning.exclusions import Exclusion
 from kpiengine.rules.checked import Back, CheckedRuleSet, Wanted
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ class EvaluationPlan:
     `covered` has one row per agent x period x ruleset: agent, agent_id, name, period, ruleset, first_day,
     last_day, days, period_days (days on which any rule set of the same plan covers this agent in the period),
     joined_days (of them taken over from short stretches under other rule sets), team, site (of the last covered day)
-    and the roster columns of the first covered day as `roster:NAME`.  For a rule set of another level it has one row per unit x period: agent 0, the unit's name as agent_id, and no attributes.
+    and the roster columns of the first covered day as `roster:NAME`.  For a rule set of another level it has one row
+    per unit x period: agent 0, the unit's name as agent_id, and no attributes.  `exclusions` are the spans that must
+    not count, from the project's table and from the ledger.
     """
 
     periods: tuple[Period, ...]
@@ -89,6 +92,7 @@ class EvaluationPlan:
     tables: tuple[str, ...]  # fact tables to load
     as_of: int
     calendars: Calendars = field(factory=Calendars)
+    exclusions: tuple[Exclusion, ...] = ()
     windows: Windows = field(factory=Windows)
 
     @property

@@ -42,10 +42,12 @@ from kpiengine.plugin.neighbours import (
     previous,
     running_sum,
 )
+from kpiengine.plugin.reasons import OUT, first_reason, not_live
 
 __all__ = [
     "API_VERSION",
     "GROUP",
+    "OUT",
     "Agg",
     "Better",
     "Build",
@@ -80,6 +82,7 @@ __all__ = [
     "Total",
     "View",
     "first",
+    "first_reason",
     "following",
     "group_max",
     "group_min",
@@ -88,6 +91,7 @@ __all__ = [
     "hookimpl",
     "hookspec",
     "lowest_after",
+    "not_live",
     "previous",
     "running_sum",
 ]

@@ -7,6 +7,8 @@ from attrs import field, frozen
 
 from kpiengine.expressions.types import BOOL, DATE, INSTANT, TEXT, Type, number
 
+STATUS = "status"  # the column in which a newer version takes its row back
+
 
 class ColumnType(StrEnum):
     """What a column holds once it is loaded, and how it is stored.
@@ -110,7 +112,8 @@ class FactTable:
     `key` identifies a row; `version` (if any) is the column by which a newer delivery replaces an older one;
     `time` is the column that dates a row for freshness and messages.  `describes` says that a row of the table tells of
     one subject ("queue"), whose id is the key: what counts by that subject can then be told apart by its columns, as in
-    `queue.scenario`.
+    `queue.scenario`.  `deleted` are the words of the column `status` by which a newer version takes its row back: such
+    rows are counted by the load stage and reach no view; what belongs to them still finds their columns.
     """
 
     id: str
@@ -121,5 +124,6 @@ class FactTable:
     version: str | None = None
     parents: tuple[Parent, ...] = ()
     checks: tuple[RowCheck, ...] = ()
+    deleted: tuple[str, ...] = ()
     doc: str = field(default="")
     describes: str | None = None

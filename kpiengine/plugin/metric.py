@@ -17,6 +17,7 @@ from kpiengine.expressions.types import DAY_MS
 from kpiengine.periods import Calendars, ZoneSpans
 from kpiengine.plugin.clock import BusinessClock
 from kpiengine.plugin.columns import Column
+from kpiengine.plugin.excluded import Clause, cut
 from kpiengine.plugin.neighbours import Ordered, Ordering, windows
 
 HOUR_MS = 3_600_000
@@ -79,7 +80,8 @@ class Context:
     Instants are milliseconds UTC; `periods` are the asked [start, end) in instants, ascending; `zone` is the
     reporting zone as spans of constant offset.  `calendars` are the project's opening hours: where a function takes a
     `calendar`, it is a column of their names or one name; where it is missing the project's default holds.  `ordering`
-    is how the engine puts rows in order; views call `ordered`.
+    is how the engine puts rows in order; views call `ordered`.  `excluded` is what must not count; the engine sees to
+    it, and only a view that picks among stretches of time calls `cut_excluded`.
     """
 
     as_of: int
@@ -87,15 +89,17 @@ class Context:
     zone: ZoneSpans = _UTC
     calendars: Calendars = field(factory=Calendars)
     ordering: Ordering = field(default=windows, eq=False)
+    excluded: tuple[Clause, ...] = ()
     shared: Shared = field(factory=Shared, eq=False, repr=False)
 
     def once(self, what: Hashable, facts: Facts, make: Callable[[], Rows]) -> Rows:
         """The same lazy rows for all views of a run that ask for them: made at the first call, by `make`.
 
-        `what` says everything that they depend on beside the facts: a name, and the settings that were used.  Where
-        several views are made of costly rows (a sort of everything), these are then computed once for all of them.
+        `what` says everything that they depend on beside the facts and what is excluded: a name, and the settings that
+        were used.  Where several views are made of costly rows (a sort of everything), these are then computed once for
+        all of them.
         """
-        return self.shared.once(what, facts, make)
+        return self.shared.once((what, self.excluded), facts, make)
 
     def wall_clock(self, instant: nw.Expr) -> nw.Expr:
         """Milliseconds that the wall clock shows since 1970-01-01 00:00, for days, weekdays and hours of the day."""
@@ -108,6 +112,16 @@ class Context:
         missing values.  Text is ordered by its code points.
         """
         return self.ordering(rows, within, by)
+
+    def cut_excluded(
+        self, rows: nw.LazyFrame[Any], table: nw.LazyFrame[Any], *, start: str, end: str, subjects: Mapping[str, str]
+    ) -> nw.LazyFrame[Any]:
+        """Stretches cut where an exclusion begins or ends, with `out` for the pieces inside one.
+
+        Needed only where a view picks one stretch of several, such as the first of a day.  `table` is any table that
+        has rows wherever `rows` does; `subjects` are the view's.
+        """
+        return cut(rows, self.excluded, start, end, subjects, table)
 
     def local_day(self, instant: nw.Expr) -> nw.Expr:
         """Number of the local day (since 1970-01-01) of an instant column, on any engine."""
@@ -381,7 +395,9 @@ class Metric:
 
     `unit` is the one under the default parameters; `units` says it under any, where a parameter changes it.
     `range` is in the metric's unit, both ends allowed, as decimal text or whole numbers; a value outside it is a
-    fault of the plugin.  `levels` are those at which it may be measured.  `min_sample` is a default that a rule
+    fault of the plugin.  `human`: for teams, sites and the centre only rows of people count who have the role agent on
+    that day, and rows that name nobody; for one person it does not matter, since a rule set says whom it scores.
+    `levels` are those at which it may be measured.  `min_sample` is a default that a rule
     set may override.
     """
 
@@ -404,6 +420,7 @@ class Metric:
     source: str = ""
     cases: tuple[Case, ...] = field(default=())
     units: Callable[[Params], str] | None = None
+    human: bool = False
 
     def unit_for(self, params: Params) -> str:
         """The unit under these parameters (complete: defaults filled in)."""

@@ -62,7 +62,7 @@ def _facts(table: str, section: Section, *, outside: bool) -> FactSource:
         date_format=section.text("date_format"),
         time_format=section.text("time_format"),
         zone=zone_of(section),
-        ambiguous=cast("Any", section.choice("ambiguous", ("reject", "first"), "reject")),
+        ambiguous=cast("Any", section.choice("ambiguous", ("first", "reject"), "first")),
         max_rejected_rows=section.whole("max_rejected_rows", 0, most=10**9),
         max_rejected_percent=_percent(section),
         rows=cast("Any", section.choice("rows", ("unique", "versions", "trusted"), "unique")),

@@ -110,7 +110,7 @@ class FactSource:
     date_format: str | None = None
     time_format: str | None = None
     zone: str | None = None
-    ambiguous: Literal["reject", "first"] = "reject"
+    ambiguous: Literal["reject", "first"] = "first"
     max_rejected_rows: int = 0
     max_rejected_percent: Decimal | None = None
     rows: Literal["unique", "versions", "trusted"] = "unique"

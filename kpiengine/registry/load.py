@@ -12,7 +12,7 @@ from typing import TypeVar
 from attrs import evolve, field, frozen
 
 from kpiengine.plugin import Catalogue, Curve, FactTable, Metric, PluginInfo, View
-from kpiengine.plugin.roster import AGENTS
+from kpiengine.plugin.exclusions import ENGINE_TABLES
 from kpiengine.registry import messages
 from kpiengine.registry.formulas import judge_on
 from kpiengine.registry.found import Found, find_plugins
@@ -82,7 +82,7 @@ def _load(found: Found, rivals: tuple[str, ...]) -> Loaded:
 def _assembled(loaded: Sequence[Loaded], *, every_plan: bool) -> Catalogue:
     """What can be used of everything that was brought: tables, then views over them, then metrics over those."""
     shelf = _Shelf()
-    tables = {AGENTS.id: AGENTS, **_tables(shelf, loaded)}  # the roster is the engine's own
+    tables = {**ENGINE_TABLES, **_tables(shelf, loaded)}
     views = shelf.unique("view", [(p.info.name, view) for p in loaded for view in p.brought.views])
     views = shelf.sound("view", views, lambda view: view_fault(view, tables))
     by_view = shelf.place("view", views)

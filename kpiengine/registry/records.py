@@ -30,6 +30,7 @@ from kpiengine.plugin import (
     Stock,
     View,
 )
+from kpiengine.plugin.columns import STATUS
 from kpiengine.plugin.curve import MARKS
 from kpiengine.registry import messages
 from kpiengine.registry.formulas import exposure_fault, plan_fault, table_condition_faults
@@ -94,6 +95,9 @@ def table_fault(table: FactTable, tables: Mapping[str, FactTable]) -> str | None
     for name in [*named, *(parent.key for parent in table.parents)]:
         if name not in table.columns:
             return messages.unknown_name("column", name, table.columns)
+    status = table.columns.get(STATUS)
+    if table.deleted and (status is None or not set(table.deleted) <= set(status.values)):
+        return f'it says which rows are deleted, and its column "{STATUS}" does not list {", ".join(table.deleted)}'
     for parent in table.parents:
         above = tables.get(parent.table)
         if above is None:

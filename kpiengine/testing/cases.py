@@ -27,6 +27,7 @@ import tomli
 from attrs import Factory, field, frozen
 
 from kpiengine.errors import KpiError
+from kpiengine.metrics.tally import Tally
 from kpiengine.numbers import format_scaled
 from kpiengine.periods import parse_period
 from kpiengine.planning.records import EvaluationPlan
@@ -73,11 +74,15 @@ class MetricCase:
 
 @frozen
 class Outcome:
-    """What came out: the value as printed (None: no value), its status and its sample."""
+    """What came out: the value as printed (None: no value), its status and its sample.
+
+    `tallies` say where the rows went of each view that the metric counts on.
+    """
 
     value: str | None
     status: str
     n: int | None
+    tallies: tuple[Tally, ...] = field(default=(), eq=False, repr=False)
 
 
 _FILE_KEYS = {"metric", "zone", "period", "as_of", "facts", "roster", "calendar", "case"}
@@ -138,7 +143,7 @@ def run_case(case: MetricCase, catalogue: Catalogue, engine: str = "polars") -> 
     row = _row_of(measures.frames[0], case, plan)
     value = row["value:case"]
     shown = None if value is None else format_scaled(value, metric.decimals)
-    return Outcome(shown, row["status:case"], row["n:case"])
+    return Outcome(shown, row["status:case"], row["n:case"], measures.tallies[0, "case", 0])
 
 
 def people_of(case: MetricCase, catalogue: Catalogue) -> Sequence[Row]:

@@ -29,11 +29,12 @@ class PluginCases:
             metafunc.parametrize("case", [case for _, case in found], ids=ids)
 
     def test_case_gives_its_value(self, case: MetricCase) -> None:
-        """The value, and where the case says so the status and the sample."""
+        """The value, and where the case says so the status and the sample; no row is lost on the way."""
         outcome = run_case(case, installed())
         assert outcome.value == case.expected
         assert case.status in {None, outcome.status}
         assert case.n in {None, outcome.n}
+        assert all(tally.adds_up for tally in outcome.tallies), outcome.tallies
 
     def test_every_metric_has_a_case(self) -> None:
         """A metric that nobody has worked out by hand is not finished."""

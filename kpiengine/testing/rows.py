@@ -1,9 +1,10 @@
 """Readable rows -> fact tables as the load stage hands them on.
 
 Rows are written as a person would: seconds for durations, plain numbers, times of day on the day of the case.  Times
-are wall time of the zone (the second one where an hour comes twice), or have an offset of their own.  A column that no
+are wall time of the zone (the first one where an hour comes twice), or have an offset of their own.  A column that no
 row of a table names counts as not loaded; a table without rows is loaded and empty.  Rows are taken as they are:
-nothing is rejected here, and neither keys nor ranges are checked.
+nothing is rejected here, and neither keys nor ranges are checked.  Only what a row's
+`status` calls deleted is left out.
 """
 
 from bisect import bisect_right
@@ -19,6 +20,7 @@ from kpiengine.facts.records import Account, FactStore
 from kpiengine.numbers import parse_decimal
 from kpiengine.periods import ZoneSpans, day_number
 from kpiengine.plugin import Catalogue, Column, ColumnType, FactTable
+from kpiengine.plugin.columns import STATUS
 from kpiengine.sources.engines import lift
 
 Row: TypeAlias = Mapping[str, Any]
@@ -69,13 +71,14 @@ class Reader:
         frames, mapped = {}, set()
         for id_, own in stored.items():
             table = self.catalogue.tables[id_]
-            whole = self._with_parents(table, own, stored)
+            whole = [row for row in self._with_parents(table, own, stored) if not _deleted(table, row)]
             types = {**table.columns, **_parent_columns(table, self.catalogue)}
             schema = {name: _TYPES.get(column.type, pl.Int64) for name, column in types.items()}
             frames[id_] = lift(self.engine, pl.LazyFrame(whole, schema=schema, orient="row"))
             named = {name for row in given[id_] for name in row} if own else set(types)
             mapped |= {f"{id_}.{name}" for name in (*named, *table.key, table.time) if name is not None}
-        accounts = tuple(Account(id_, len(r), len(r)) for id_, r in stored.items())
+        live = {id_: sum(not _deleted(self.catalogue.tables[id_], row) for row in r) for id_, r in stored.items()}
+        accounts = tuple(Account(id_, len(r), live[id_], deleted=len(r) - live[id_]) for id_, r in stored.items())
         return FactStore(frames, frozenset(mapped), accounts, (), pl.DataFrame())
 
     def _own(self, table: FactTable, rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -153,7 +156,7 @@ class Reader:
 def instant(moment: datetime, zone: ZoneSpans) -> int:
     """Milliseconds UTC of a time with an offset, or of wall time in the zone; raises `KpiError` for one that never was.
 
-    Wall time that comes twice, when clocks go back, is the second one.
+    Wall time that comes twice, when clocks go back, is the first one, as in files.
     """
     if moment.tzinfo is not None:
         return (moment - EPOCH) // timedelta(milliseconds=1)
@@ -163,7 +166,7 @@ def instant(moment: datetime, zone: ZoneSpans) -> int:
         raise KpiError(
             f'there was no "{moment.isoformat()}" in {zone.zone}: the clocks jumped over it; write it with an offset'
         )
-    return max(found)
+    return min(found)
 
 
 def _offset(at: int, zone: ZoneSpans) -> int:
@@ -174,6 +177,11 @@ def _flag(text: str) -> bool:
     if text not in _FLAGS:
         raise KpiError(f'"{text}" is neither yes nor no')
     return _FLAGS[text]
+
+
+def _deleted(table: FactTable, row: Mapping[str, Any]) -> bool:
+    """Whether the row says that its source took it back; what belongs to it still finds it."""
+    return bool(table.deleted) and row[STATUS] in table.deleted
 
 
 def _numbered(row: Row, i: int) -> Row:

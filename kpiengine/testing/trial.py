@@ -8,13 +8,16 @@ from datetime import date, datetime
 
 from attrs import evolve
 
+from kpiengine.facts.exclusions import exclusions_of
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import measure
 from kpiengine.metrics.records import Measures
 from kpiengine.periods import Calendars, Period, ZoneSpans, day_of, zone_spans
+from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.plugin import Catalogue
+from kpiengine.plugin.exclusions import EXCLUSIONS
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
 from kpiengine.rules.model import Head, PeriodKind, RuleSet
 from kpiengine.testing.people import everybody, roster_of
@@ -60,7 +63,8 @@ def measure_store(  # noqa: PLR0913 -- as above
     """As `try_out`, for rows that are fact tables already."""
     instant_ = _as_of(as_of, periods, spans_around(periods))
     rules = rulesets_for(periods, wanted)
-    plan = make_plan(rules, catalogue, periods, _known(roster), instant_, calendars=calendars)
+    excluded = _exclusions(store)
+    plan = make_plan(rules, catalogue, periods, _known(roster), instant_, calendars=calendars, exclusions=excluded)
     return plan, measure(plan, store, catalogue)
 
 
@@ -104,6 +108,14 @@ def _head(calendar: str) -> Head:
 def _known(rows: Sequence[Row]) -> Roster:
     """Nobody at all cannot be planned for, so then there is one person without rows."""
     return roster_of(rows or ({"agent_id": "A1"},))
+
+
+def _exclusions(store: FactStore) -> tuple[Exclusion, ...]:
+    """Those of the store's table of that name."""
+    if EXCLUSIONS.id not in store.tables:
+        return ()
+    rows = store.tables[EXCLUSIONS.id].collect("polars").to_native()
+    return exclusions_of(rows.sort("exclusion_id"))
 
 
 def _as_of(text: str | None, periods: Sequence[Period], zone: ZoneSpans) -> int:

@@ -237,7 +237,8 @@ def test_the_rows_are_scanned_as_often_for_many_periods_as_for_one(tmp_path, mon
     monkeypatch.setattr(loaded, "collect", counting)
     found = evaluate(tmp_path, None, first=date(2026, 3, 1), last=last, now="2027-01-31")
     assert len(found.results) == last.month - 2
-    assert len(runs) == 4  # `share` counts on one view of the cases, `talk` on another; and when each begins and ends
+    # `share` counts on one view of the cases, `talk` on another: what counts, what does not, and when each begins
+    assert len(runs) == 6
     assert found.notes == ()
 
 

@@ -52,9 +52,10 @@ def rows(path):
 
 def test_every_file_is_there_as_csv_and_parquet(sample):
     out = sample / "out" / "bonus" / MONTH
-    names = {"scorecards", "kpi_lines", "segments", "decisions", "alerts", "money", "rejected"}
+    names = {"scorecards", "kpi_lines", "segments", "decisions", "alerts", "money", "rejected", "accounts"}
     assert {p.name for p in out.iterdir()} == {f"{n}.{kind}" for n in names for kind in ("csv", "parquet")} | {
-        "run.json"
+        "run.json",
+        "accounts.json",
     }
     for name in names:
         assert pl.read_parquet(out / f"{name}.parquet").height == len(rows(out / f"{name}.csv")), name

@@ -4,6 +4,7 @@ The kinds are those of the shared corpus of bad inputs; the ids in the cases are
 """
 
 import gzip
+from datetime import UTC, datetime
 
 import polars as pl
 import pytest
@@ -127,10 +128,13 @@ def test_wall_times_when_clocks_change(folder, base):
     skipped = changed(base.replace("+08:00", ""), 3, "2026-06-02T09:00:00", "2026-03-08T02:30:00")
     for text in (twice, skipped):
         with pytest.raises(Refused, match=r"KPI335 .*the clocks change then"):
-            folder.calls(text, zone="America/New_York")
-    assert folder.calls(twice, zone="America/New_York", ambiguous="first").accounts[0].used == 4
+            folder.calls(text, zone="America/New_York", ambiguous="reject")
+    store = folder.calls(twice, zone="America/New_York")  # the first reading, in summer time
+    assert store.accounts[0].used == 4
+    started = store.tables["calls"].to_native().collect()["started_at"].to_list()
+    assert datetime(2026, 11, 1, 5, 30, tzinfo=UTC).timestamp() * 1000 in started
     with pytest.raises(Refused, match="KPI335"):
-        folder.calls(skipped, zone="America/New_York", ambiguous="first")
+        folder.calls(skipped, zone="America/New_York")
 
 
 def test_a_row_that_contradicts_itself(folder, base):

@@ -107,5 +107,5 @@ def test_a_faulty_table_takes_the_tables_that_rest_on_it(install):
     assert 'there is no table "faulty_check"' in catalogue.withheld["table faulty_child"]
     assert 'there is no column "id"' in catalogue.withheld["table faulty_key"]
     assert 'table drinks: there is no column "colour"' in catalogue.withheld["table faulty_parent"]
-    assert set(catalogue.tables) == {"agents", "drinks"}  # the roster is the engine's own
+    assert set(catalogue.tables) == {"agents", "exclusions", "drinks"}  # the first two are the engine's own
     assert set(catalogue.metrics) == {"cold_rate"}

@@ -11,6 +11,7 @@ AI_SESSIONS = FactTable(
     doc="One row per conversation of a customer with an AI agent.",
     key=("session_id",),
     version="version",
+    deleted=("deleted",),
     time="ts_start",
     columns={
         "session_id": Column(ColumnType.TEXT, doc="id of the session"),
@@ -30,9 +31,18 @@ AI_SESSIONS = FactTable(
             values=("customer", "llm", "no_return", "none"),
             doc="evidence that it was resolved",
         ),
+        "status": Column(
+            ColumnType.TEXT,
+            null=True,
+            default="active",
+            values=("active", "deleted"),
+            doc="deleted = a new version takes the row back; missing = active",
+        ),
     },
     parents=(
-        Parent("contacts", "contact_id", "contact", ("is_test", "customer_id", "contact_type", "first_queue_id")),
+        Parent(
+            "contacts", "contact_id", "contact", ("is_test", "status", "customer_id", "contact_type", "first_queue_id")
+        ),
     ),
     checks=(RowCheck("ts_end >= ts_start", "the session ends before it starts"),),
 )

@@ -5,8 +5,8 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Facts, Params, Stock, View
-from kpiengine_ai.views.reasons import INSTANT, OUT, TEXT, first_reason
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Facts, Params, Stock, View, first_reason, not_live
+from kpiengine_ai.views.columns import INSTANT, TEXT
 
 EPOCH = date(1970, 1, 1)
 
@@ -37,8 +37,7 @@ def legs_before_rollout(facts: Facts, params: Params, context: Context) -> nw.La
         handle_s=talk + hold + wrap_up,
         never=nw.lit(None, dtype=nw.Int64),
         out=first_reason(
-            (nw.col("contact_is_test"), "test contact"),
-            (nw.col("contact_direction") == "internal", "internal contact"),
+            *not_live("contact_"),
             (nw.col("leg_type") != "handle", "consult, listening or preview"),
             (nw.col("outcome") != "answered", "not answered"),
             (nw.col("ts_ended").is_null(), "still open"),

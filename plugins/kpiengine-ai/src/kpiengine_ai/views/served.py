@@ -8,8 +8,8 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
-from kpiengine_ai.views.reasons import INSTANT, OUT, TEXT, first_reason
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
+from kpiengine_ai.views.columns import INSTANT, TEXT
 
 CREDITED = {"last": "contact_last_agent_id", "first": "contact_first_agent_id", "owner": "contact_owner_agent_id"}
 
@@ -19,7 +19,7 @@ def served_contacts(facts: Facts, params: Params, context: Context) -> nw.LazyFr
     del params, context
     return facts["contacts"].with_columns(
         out=first_reason(
-            (nw.col("is_test"), "test contact"),
+            *not_live(internal=False),
             (nw.col("direction") != "inbound", "not inbound"),
             (nw.col("outcome") == "blocked", "blocked before it arrived"),
             (nw.col("outcome") == "open", "still open"),
@@ -45,8 +45,7 @@ def ai_answers(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[A
         score=better,
         out=first_reason(
             (nw.col("score").is_null() | nw.col("ts_answered").is_null(), "not answered"),
-            (nw.col("contact_is_test"), "test contact"),
-            (nw.col("contact_direction") == "internal", "internal contact"),
+            *not_live("contact_"),
             (~by_ai, "not served by AI alone"),
         ),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, Reach, View, first_reason, not_live
 from kpiengine_ai.tables.ai_sessions import AI_SESSIONS, CHANNELS
 
 Frame = nw.LazyFrame[Any]
@@ -38,16 +38,15 @@ def ai_sessions(facts: Facts, params: Params, context: Context) -> Frame:
         window = nw.when(nw.col("channel") == channel).then(ms).otherwise(window)
     rows = facts["ai_sessions"].with_columns(queue_id=nw.col("contact_first_queue_id"))
     rows = rows.with_columns(contact_type=nw.col("contact_contact_type"), settles_at=nw.col("ts_end") + window)
-    reason = nw.lit(None, dtype=nw.String)
-    for condition, text in (
-        (nw.col("settles_at") > context.as_of, "in evaluation"),
-        (nw.col("outcome") == "in_evaluation", "in evaluation"),
-        (nw.col("ts_end").is_null(), "still open"),
-        (~nw.col("engaged"), "the customer said nothing"),
-        (nw.col("contact_is_test"), "test contact"),
-    ):
-        reason = nw.when(condition.fill_null(value=False)).then(nw.lit(text)).otherwise(reason)
-    return rows.with_columns(out=reason)
+    return rows.with_columns(
+        out=first_reason(
+            *not_live("contact_", internal=False),
+            (~nw.col("engaged"), "the customer said nothing"),
+            (nw.col("ts_end").is_null(), "still open"),
+            (nw.col("outcome") == "in_evaluation", "in evaluation"),
+            (nw.col("settles_at") > context.as_of, "in evaluation"),
+        )
+    )
 
 
 def ai_sessions_followed(facts: Facts, params: Params, context: Context) -> Frame:
@@ -91,7 +90,7 @@ COLUMNS = {
     **{name: AI_SESSIONS.columns[name] for name in _TAKEN},
     "queue_id": Column(ColumnType.TEXT, null=True),
     "contact_type": Column(ColumnType.TEXT, null=True),
-    "out": Column(ColumnType.TEXT, null=True, doc="why the row does not count; missing = it counts"),
+    "out": OUT,
 }
 SUBJECTS = {"agent": "agent_id", "queue": "queue_id"}
 DIMENSIONS = ("channel", "contact_type")

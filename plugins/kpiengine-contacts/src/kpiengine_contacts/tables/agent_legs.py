@@ -2,6 +2,7 @@
 
 from kpiengine.plugin import FactTable, RowCheck
 from kpiengine_contacts.tables.columns import (
+    GONE,
     UPDATED_AT,
     VERSION,
     choice,
@@ -9,6 +10,7 @@ from kpiengine_contacts.tables.columns import (
     duration,
     instant,
     key,
+    status,
     text,
 )
 from kpiengine_contacts.tables.contacts import parent_contact
@@ -22,6 +24,7 @@ AGENT_LEGS = FactTable(
     doc="One row per offer of a contact to one agent.  A flat call log gives one leg per answered call.",
     key=("leg_id",),
     version="version",
+    deleted=GONE,
     time="ts_ended",
     columns={
         "leg_id": key("id of the leg"),
@@ -49,6 +52,7 @@ AGENT_LEGS = FactTable(
         "ai_assist": choice(("none", "offered", "used"), "was the assistant in play"),
         "reply_count": count("text: replies of this agent to a customer turn"),
         "reply_gap_s": duration("text: sum of the gaps before these replies"),
+        "status": status(),
     },
     parents=(parent_contact(),),
     checks=(

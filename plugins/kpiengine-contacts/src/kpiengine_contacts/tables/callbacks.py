@@ -1,9 +1,9 @@
 """callbacks: requested callbacks and what became of them."""
 
 from kpiengine.plugin import Column, ColumnType, FactTable, Parent, RowCheck
-from kpiengine_contacts.tables.columns import UPDATED_AT, VERSION, count, instant, key, text
+from kpiengine_contacts.tables.columns import GONE, UPDATED_AT, VERSION, count, instant, key, text
 
-STATUSES = ("pending", "connected", "unreachable", "expired", "cancelled", "customer_returned")
+STATUSES = ("pending", "connected", "unreachable", "expired", "cancelled", "customer_returned", *GONE)
 
 CALLBACKS = FactTable(
     id="callbacks",
@@ -11,6 +11,7 @@ CALLBACKS = FactTable(
     doc="One row per callback that a customer asked for, in its newest known state.",
     key=("callback_id",),
     version="version",
+    deleted=GONE,
     time="ts_requested",
     columns={
         "callback_id": key("id of the callback"),
@@ -25,14 +26,14 @@ CALLBACKS = FactTable(
         "ts_connected": instant("customer and agent talk"),
         "attempts": count("dial attempts"),
         # No default: a callback whose end is not known must not pass for a success.
-        "status": Column(ColumnType.TEXT, values=STATUSES, doc="state"),
+        "status": Column(ColumnType.TEXT, values=STATUSES, doc="state; deleted = a new version takes the row back"),
     },
     parents=(
         Parent(
             table="contacts",
             key="contact_id",
             prefix="contact",
-            columns=("channel", "direction", "is_test", "contact_type", "site_id"),
+            columns=("channel", "direction", "is_test", "status", "contact_type", "site_id"),
         ),
         Parent("queues", "queue_id", "queue", ("site_id", "calendar_id")),
     ),

@@ -49,5 +49,14 @@ def number_from_one(doc: str) -> Column:
     return Column(ColumnType.INTEGER, default=1, minimum=1, maximum=1_000_000_000_000, doc=doc)
 
 
+GONE = ("deleted",)  # words of `status` by which a newer version takes its row back
+
+
+def status(*more: str) -> Column:
+    """Whether the row still holds; `more` are further words by which it does not."""
+    words, doc = ("active", *GONE, *more), "deleted = a new version takes the row back; missing = active"
+    return Column(ColumnType.TEXT, values=words, null=True, default="active", doc=doc)
+
+
 VERSION = number_from_one("higher = newer delivery of the same row")
 UPDATED_AT = instant("when the source last changed the row; decides between equal versions")

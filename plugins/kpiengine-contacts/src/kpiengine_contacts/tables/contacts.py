@@ -6,6 +6,7 @@ from kpiengine_contacts.tables.columns import (
     DEFAULT_CHANNEL,
     DEFAULT_DIRECTION,
     DIRECTIONS,
+    GONE,
     SERVED_BY,
     UPDATED_AT,
     VERSION,
@@ -15,6 +16,7 @@ from kpiengine_contacts.tables.columns import (
     flag,
     instant,
     key,
+    status,
     text,
 )
 
@@ -37,6 +39,7 @@ CONTACTS = FactTable(
     doc="One row per customer contact, from arrival to end; transferred calls are one contact.",
     key=("contact_id",),
     version="version",
+    deleted=(*GONE, "merged"),
     time="ts_arrived",
     columns={
         "contact_id": key("id of the whole contact; a chain of transferred records shares it"),
@@ -72,6 +75,7 @@ CONTACTS = FactTable(
         "complaint_agent_id": text("agent complained about"),
         "parent_contact_id": text("contact that caused this one"),
         "ticket_id": text("linked ticket"),
+        "status": status("merged"),
     },
     parents=(Parent("queues", "first_queue_id", "first_queue", ("calendar_id", "scenario")),),
     checks=(
@@ -92,6 +96,7 @@ def parent_contact() -> Parent:
             "channel",
             "direction",
             "is_test",
+            "status",
             "customer_id",
             "contact_type",
             "outcome",

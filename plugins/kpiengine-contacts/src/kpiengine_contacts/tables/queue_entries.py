@@ -2,12 +2,14 @@
 
 from kpiengine.plugin import Column, ColumnType, FactTable, Parent, RowCheck
 from kpiengine_contacts.tables.columns import (
+    GONE,
     UPDATED_AT,
     VERSION,
     duration,
     instant,
     key,
     number_from_one,
+    status,
     text,
 )
 from kpiengine_contacts.tables.contacts import parent_contact
@@ -20,6 +22,7 @@ QUEUE_ENTRIES = FactTable(
     doc="One row per stay of a contact in a queue for people, whatever became of it.",
     key=("entry_id",),
     version="version",
+    deleted=GONE,
     time="ts_enter",
     columns={
         "entry_id": key("id of the stay"),
@@ -35,6 +38,7 @@ QUEUE_ENTRIES = FactTable(
         # No default: an entry whose end is not known must not pass for an answer.
         "outcome": Column(ColumnType.TEXT, values=OUTCOMES, doc="how it left"),
         "answered_leg_id": text("agent leg that took it"),
+        "status": status(),
     },
     parents=(
         parent_contact(),

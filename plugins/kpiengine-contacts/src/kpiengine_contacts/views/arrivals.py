@@ -4,10 +4,9 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Context, Event, Facts, Params, View, first_reason, not_live
 from kpiengine_contacts.tables import CONTACTS
-from kpiengine_contacts.views.columns import OUT, taken
-from kpiengine_contacts.views.reasons import first_reason, not_live
+from kpiengine_contacts.views.columns import taken
 
 
 def arrivals(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:

@@ -5,11 +5,10 @@ from typing import Any
 import narwhals as nw
 from attrs import evolve
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 from kpiengine_contacts.tables import CONTACTS
 from kpiengine_contacts.tables import SNAPSHOTS as TABLE
-from kpiengine_contacts.views.columns import OUT, taken
-from kpiengine_contacts.views.reasons import first_reason, not_live
+from kpiengine_contacts.views.columns import taken
 
 DAY_MS = 86_400_000
 HOUR_MS, MINUTE_MS = 3_600_000, 60_000

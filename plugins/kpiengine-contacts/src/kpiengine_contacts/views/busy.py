@@ -7,10 +7,21 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, Span, View, highest_before
-from kpiengine_contacts.views.columns import OUT
+from kpiengine.plugin import (
+    OUT,
+    Column,
+    ColumnType,
+    Context,
+    Event,
+    Facts,
+    Params,
+    Reach,
+    Span,
+    View,
+    first_reason,
+    highest_before,
+)
 from kpiengine_contacts.views.legs import HANDLED_LEGS, handled_legs
-from kpiengine_contacts.views.reasons import first_reason
 
 Frame = nw.LazyFrame[Any]
 # Stands for "none" inside running maxima: engines differ in what a missing value does there.

@@ -4,11 +4,10 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 from kpiengine_contacts.tables import CONTACTS
 from kpiengine_contacts.tables.callbacks import CALLBACKS as TABLE
-from kpiengine_contacts.views.columns import OUT, renamed, taken
-from kpiengine_contacts.views.reasons import first_reason, not_live
+from kpiengine_contacts.views.columns import renamed, taken
 
 # A request may be served after holidays, or never.
 WAIT = Column(ColumnType.DURATION, null=True, maximum=366 * 86_400_000)

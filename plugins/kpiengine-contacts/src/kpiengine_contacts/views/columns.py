@@ -15,6 +15,5 @@ def renamed(table: FactTable, names: Mapping[str, str]) -> dict[str, Column]:
     return {new: table.columns[name] for new, name in names.items()}
 
 
-OUT = Column(ColumnType.TEXT, null=True, doc="why the row does not count; missing = it counts")
 YES_NO = Column(ColumnType.FLAG, null=True)
 LONG = Column(ColumnType.DURATION, null=True, maximum=21 * 86_400_000)

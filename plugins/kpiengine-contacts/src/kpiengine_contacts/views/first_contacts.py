@@ -8,9 +8,9 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, Reach, View
 from kpiengine_contacts.tables import CONTACTS
-from kpiengine_contacts.views.columns import OUT, YES_NO, renamed, taken
+from kpiengine_contacts.views.columns import YES_NO, renamed, taken
 from kpiengine_contacts.views.journeys import DAY, journeys, within
 
 SETTINGS = (

@@ -19,14 +19,15 @@ from kpiengine.plugin import (
     Ordered,
     Params,
     first,
+    first_reason,
     following,
     group_max,
     group_sum,
     highest_before,
     lowest_after,
+    not_live,
     previous,
 )
-from kpiengine_contacts.views.reasons import first_reason, not_live
 
 # What decides which contacts make a journey; and `include_self_service`, where a view has it.
 LINKING = ("cross_channel", "same_journey_min", "match_topic", "short_abandon_s")

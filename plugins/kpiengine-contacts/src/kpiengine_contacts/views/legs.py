@@ -9,11 +9,10 @@ from typing import Any
 import narwhals as nw
 from attrs import evolve
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 from kpiengine_contacts.tables import AGENT_LEGS, CONTACTS
 from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL, DEFAULT_DIRECTION
-from kpiengine_contacts.views.columns import LONG, OUT, renamed, taken
-from kpiengine_contacts.views.reasons import first_reason, not_live
+from kpiengine_contacts.views.columns import LONG, renamed, taken
 
 FROM_CONTACT = {"channel": "channel", "direction": "direction", "contact_type": "contact_type"}
 
@@ -71,7 +70,7 @@ def offered_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
 
 SUBJECTS = {"agent": "agent_id", "queue": "queue_id"}
 DIMENSIONS = ("channel", "direction", "contact_type")
-READS = tuple(f"agent_legs.contact_{name}" for name in ("channel", "direction", "contact_type", "is_test"))
+READS = tuple(f"agent_legs.contact_{name}" for name in ("channel", "direction", "contact_type", "is_test", "status"))
 
 HANDLED_LEGS = View(
     id="handled_legs",

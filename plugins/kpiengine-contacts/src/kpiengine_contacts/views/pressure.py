@@ -4,11 +4,10 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Context, Facts, Params, Span, View
+from kpiengine.plugin import OUT, Context, Facts, Params, Span, View, first_reason, not_live
 from kpiengine_contacts.tables import AGENT_LEGS, CONTACTS, QUEUE_ENTRIES
 from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL
-from kpiengine_contacts.views.columns import OUT, renamed, taken
-from kpiengine_contacts.views.reasons import first_reason, not_live
+from kpiengine_contacts.views.columns import renamed, taken
 
 
 def waiting_time(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:

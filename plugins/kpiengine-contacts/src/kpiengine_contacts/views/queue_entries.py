@@ -9,12 +9,11 @@ from typing import Any
 import narwhals as nw
 from attrs import evolve
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 from kpiengine_contacts.tables import CONTACTS, QUEUES
 from kpiengine_contacts.tables import QUEUE_ENTRIES as TABLE
 from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL
-from kpiengine_contacts.views.columns import OUT, YES_NO, renamed, taken
-from kpiengine_contacts.views.reasons import first_reason, not_live
+from kpiengine_contacts.views.columns import YES_NO, renamed, taken
 
 MINUTE_MS = 60_000
 
@@ -60,7 +59,7 @@ QUEUE_ENTRIES = View(
     dimensions=("channel", "contact_type"),
     needs=("queue_entries.outcome",),
     reads=(
-        *(f"queue_entries.contact_{name}" for name in ("channel", "contact_type", "direction", "is_test")),
+        *(f"queue_entries.contact_{name}" for name in ("channel", "contact_type", "direction", "is_test", "status")),
         *("queue_entries.queue_channel", "queue_entries.queue_sl_threshold_s"),
     ),
 )

@@ -4,9 +4,9 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Context, Event, Facts, Params, Reach, View
+from kpiengine.plugin import OUT, Context, Event, Facts, Params, Reach, View
 from kpiengine_contacts.tables import CONTACTS
-from kpiengine_contacts.views.columns import OUT, YES_NO, renamed, taken
+from kpiengine_contacts.views.columns import YES_NO, renamed, taken
 from kpiengine_contacts.views.journeys import DAY, journeys, within
 
 SETTINGS = ("repeat_days", "match_topic", "same_journey_min", "cross_channel", "handled_only", "short_abandon_s")

@@ -9,11 +9,10 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, Reach, View, first_reason, not_live
 from kpiengine_contacts.tables import CONTACTS
 from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL
-from kpiengine_contacts.views.columns import LONG, OUT, YES_NO, taken
-from kpiengine_contacts.views.reasons import first_reason, not_live
+from kpiengine_contacts.views.columns import LONG, YES_NO, taken
 
 VOICE = ("voice", "video")
 TEXT = ("chat", "message", "social", "sms", "web_form")

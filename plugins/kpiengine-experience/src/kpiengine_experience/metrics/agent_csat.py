@@ -2,7 +2,8 @@
 """agent_csat: satisfaction with the contacts that one person served."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan
-from kpiengine_experience.metrics.answers import CHANNEL, CREDIT, SURVEY_BASIS, answers_of, every
+from kpiengine_experience.metrics.answers import ANSWERED, answers_of, every
+from kpiengine_experience.metrics.credit import credited
 from kpiengine_experience.metrics.csat import POSITIVE, QUESTION, share_of_positive
 from kpiengine_experience.metrics.scales import SEVERAL_SCALES, scale_ends
 
@@ -43,11 +44,9 @@ AGENT_CSAT = Metric(
     params={
         "method": Param("mean", one_of=("mean", "percent"), doc="mean score, or percent of positive answers"),
         "question": QUESTION,
-        "credit": CREDIT,
-        "survey_basis": SURVEY_BASIS,
-        "channel": CHANNEL,
+        **ANSWERED,
     },
-    plan=plan,
+    plan=lambda params: credited(plan(params), params),
     formula="sum of scores / answers (percent: 100 * positive / answers)",
     docs={
         "en": "Mean satisfaction given to the contacts one agent served.",
@@ -55,7 +54,8 @@ AGENT_CSAT = Metric(
         "edge_cases": "No answer: no value. Answers on several scales: error. Contacts that AI or a menu served alone "
         "do not count. A team's figure is csat_mean, over all its answers, and not the mean of agents' figures.",
         "edge_cases_zh": "没有回答时无数值。量表不一致为错误。仅由智能客服或菜单服务的联系不计。团队值请用 csat_mean。",
-        "disagreements": "The answer goes to the last agent, the first, or the owner of the case (credit).",
+        "disagreements": "The answer goes to the last agent, the first, the owner of the case, or to everybody who "
+        "talked (credit).",
     },
     example="Answers credited to agent A: 5, 4, 4, 2, 5: 4.00",
     source="Credit to the last agent follows puzzel.com and brandbastion.com; happyfox.com credits the assignee.",

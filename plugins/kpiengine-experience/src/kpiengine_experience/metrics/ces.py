@@ -4,7 +4,8 @@
 from decimal import Decimal
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan
-from kpiengine_experience.metrics.answers import CHANNEL, CREDIT, PERSON_UP, SURVEY_BASIS, answers_of, every
+from kpiengine_experience.metrics.answers import ANSWERED, PERSON_UP, answers_of, every
+from kpiengine_experience.metrics.credit import credited
 from kpiengine_experience.metrics.scales import SEVERAL_SCALES, scale_ends
 
 VIEW = "survey_answers"
@@ -66,11 +67,9 @@ CES = Metric(
     min_sample=10,
     params={
         "polarity": Param("effort", one_of=("effort", "ease"), doc="effort: high is hard; ease: high is easy"),
-        "credit": CREDIT,
-        "survey_basis": SURVEY_BASIS,
-        "channel": CHANNEL,
+        **ANSWERED,
     },
-    plan=mean_plan,
+    plan=lambda params: credited(mean_plan(params), params),
     formula="sum of scores / answers",
     docs={
         "en": "Mean answer to the how-easy-was-it question.",
@@ -100,12 +99,10 @@ CES_EASY_PCT = Metric(
         "easy_min_of_7": Param(5, minimum=1, maximum=7, doc="lowest easy answer on the ease scale 1 to 7"),
         "easy_max_of_5": Param(2, minimum=1, maximum=5, doc="highest easy answer on the effort scale 1 to 5"),
         "variant": Param("share", one_of=("share", "net"), doc="share of easy answers, or easy less hard ones"),
-        "credit": CREDIT,
-        "survey_basis": SURVEY_BASIS,
-        "channel": CHANNEL,
+        **ANSWERED,
         "min_coverage": Param(Decimal(1), minimum=0, maximum=1, doc="share of answers on a known scale, else no value"),
     },
-    plan=easy_plan,
+    plan=lambda params: credited(easy_plan(params), params),
     formula="100 * easy answers / answers (net: 100 * (easy - hard) / answers)",
     docs={
         "en": "Share of effort answers on the easy side.",

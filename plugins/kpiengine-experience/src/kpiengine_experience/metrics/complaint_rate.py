@@ -14,6 +14,8 @@ def plan(params: Params) -> Plan:
     channel = None if params["channel"] == "any" else f"channel == {params['channel']!r}"
     if params["source"] == "contacts":
         complaints = Part("blamed_contacts", where=every("is_complaint", HANDLED, channel))
+    elif params["source"] == "tickets":
+        complaints = Part("complaint_tickets", where=channel)
     else:
         verdicts = f"judged in [{', '.join(repr(verdict) for verdict in params['verdicts'])}]"
         complaints = Part("complaints_decided", where=every(verdicts, channel))
@@ -51,7 +53,11 @@ COMPLAINT_RATE = Metric(
     params={
         "per": Param(100, one_of=(100, 1000), doc="complaints per so many contacts"),
         "base": Param("handled", one_of=("handled", "offered", "customers"), doc="what complaints are measured by"),
-        "source": Param("contacts", one_of=("contacts", "complaints"), doc="flag of the contact, or table complaints"),
+        "source": Param(
+            "contacts",
+            one_of=("contacts", "complaints", "tickets"),
+            doc="flag of the contact, table complaints, or tickets that are complaints",
+        ),
         "verdicts": Param(("open", "upheld"), one_of=VERDICTS, doc="source complaints: which of them count"),
         "channel": CHANNEL,
     },
@@ -62,13 +68,14 @@ COMPLAINT_RATE = Metric(
         "zh": "每百次联系的投诉数。",
         "edge_cases": "No contact: no value; no complaint: 0. A complaint belongs to the agent it is about, and to "
         "nobody where it names none; it is measured by the contacts that this agent served last. source = complaints: "
-        "rejected and withdrawn complaints do not count, undecided ones do until they are decided.",
+        "rejected and withdrawn complaints do not count, undecided ones do until they are decided. source = tickets: a "
+        "ticket says no agent that it is about, so there is only a value for queues and the centre.",
         "edge_cases_zh": "没有联系时无数值，没有投诉为 0。"
         "投诉计入被投诉员工，未指明则不计入个人；以其最后服务的联系为基数。"
-        "source = complaints 时，已驳回或撤回的不计，未裁定的先计。",
+        "source = complaints 时，已驳回或撤回的不计，未裁定的先计。source = tickets 时仅有队列和中心数值。",
         "disagreements": "Contacts or customers as the base (base); percent or per mille (per).",
-        "decisions": "Both are dated by arrival: of the contact, or of the complaint. The table complaints must be "
-        "complete, since a missing row reads as no complaint.",
+        "decisions": "Complaints are dated by arrival: of the contact or the complaint; a ticket by its creation. The "
+        "table complaints must be complete, since a missing row reads as no complaint.",
     },
     example="12 complaints among 4800 handled contacts: 0.25; per = 1000: 2.50",
     source="Generic complaint calculators use interactions or customers as base.",

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan, Reduce
-from kpiengine_experience.metrics.answers import CHANNEL, CREDIT, PERSON_UP, SURVEY_BASIS, answers_of, every
+from kpiengine_experience.metrics.answers import ANSWERED, PERSON_UP, answers_of, every
+from kpiengine_experience.metrics.credit import credited
 from kpiengine_experience.metrics.scales import SEVERAL_SCALES, scale_ends
 
 VIEW = "survey_answers"
@@ -83,18 +84,20 @@ CSAT_MEAN = Metric(
     params={
         "question": QUESTION,
         "normalise": Param(default=False, doc="map every answer to 0..100 first; needed where scales are mixed"),
-        "credit": CREDIT,
-        "survey_basis": SURVEY_BASIS,
-        "channel": CHANNEL,
+        **ANSWERED,
     },
-    plan=mean_plan,
+    plan=lambda params: credited(mean_plan(params), params),
     formula="sum of scores / answers",
     docs={
         "en": "Mean answer to the overall-satisfaction question, on the scale that was asked.",
         "zh": "总体满意度问题的平均得分，按原量表。",
         "edge_cases": "No answer: no value. Several scales in one cell: error, unless normalise maps each to 0..100. "
-        "Answers on a scale where low is good are mirrored first.",
-        "edge_cases_zh": "没有回答时无数值。量表不一致为错误，除非 normalise。低分为好的量表先镜像。",
+        "Answers on a scale where low is good are mirrored first. Where several agents talked, credit = all gives each "
+        "of them the whole answer, and by_talk_share the share of their talk time; a unit whose people share an answer "
+        "has it once, and n counts answers. Without known talk the answer is the last agent's.",
+        "edge_cases_zh": "没有回答时无数值。量表不一致为错误，除非 normalise。低分为好的量表先镜像。"
+        "多名员工通话时，credit = all 使每人各得整份回答，by_talk_share 按通话时长分配；"
+        "同一团队内的同一回答只计一次，n 为回答数。通话时长未知时归末位员工。",
     },
     example="100 answers from 1 to 5: 40 fives, 30 fours, 15 threes, 10 twos, 5 ones: 3.90",
     source="displayr.com describes mean and percent as two different CSATs.",
@@ -114,12 +117,10 @@ CSAT_PCT = Metric(
     params={
         "question": QUESTION,
         "positive_min": Param(POSITIVE, doc="lowest positive score by number of points on the scale"),
-        "credit": CREDIT,
-        "survey_basis": SURVEY_BASIS,
-        "channel": CHANNEL,
+        **ANSWERED,
         "min_coverage": Param(Decimal(1), minimum=0, maximum=1, doc="share of answers on a known scale, else no value"),
     },
-    plan=share_plan,
+    plan=lambda params: credited(share_plan(params), params),
     formula="100 * positive / answers",
     docs={
         "en": "Share of satisfaction answers that are positive.",

@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001  # Chinese text has Chinese punctuation
-"""fcr: was the matter settled by the first contact?  By no return, by what the contact says, or by a survey."""
+"""fcr: was the matter settled by the first contact?  By no return, by the contact's flag, by a survey, by tickets."""
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan
@@ -9,7 +10,7 @@ from kpiengine_experience.metrics.answers import CHANNEL, CREDIT, PERSON_UP, SUR
 
 def plan(params: Params) -> Plan:
     """The plan of the chosen method."""
-    return {"no_repeat": no_repeat_plan, "flag": flag_plan, "survey": survey_plan}[params["method"]](params)
+    return PLANS[params["method"]](params)
 
 
 def _asked(params: Params) -> str:
@@ -65,6 +66,29 @@ def survey_plan(params: Params) -> Plan:
     )
 
 
+def one_touch_plan(params: Params) -> Plan:
+    """Solved = a ticket solved with fewer than two replies and never opened again."""
+    asked = None if params["channel"] == "any" else f"channel == {params['channel']!r}"
+    known = every(asked, "not is_missing(replies)", "not is_missing(reopens)")
+    return Plan(
+        parts={
+            "solved_first": Part("touched_tickets", where=every(known, "replies < 2", "reopens == 0")),
+            "tickets": Part("touched_tickets", where=known),
+            "seen": Part("touched_tickets", where=asked),
+        },
+        value="100 * solved_first / tickets",
+        sample="tickets",
+        coverage=("tickets", "seen"),
+    )
+
+
+PLANS: Mapping[str, Callable[[Params], Plan]] = {
+    "no_repeat": no_repeat_plan,
+    "flag": flag_plan,
+    "survey": survey_plan,
+    "one_touch": one_touch_plan,
+}
+
 FCR = Metric(
     id="fcr",
     title={"en": "First-contact resolution", "zh": "首次解决率"},
@@ -77,7 +101,7 @@ FCR = Metric(
     control=Control.SHARED,
     min_sample=30,
     params={
-        "method": Param("no_repeat", one_of=("no_repeat", "flag", "survey"), doc="how solved is known"),
+        "method": Param("no_repeat", one_of=("no_repeat", "flag", "survey", "one_touch"), doc="how solved is known"),
         "repeat_days": Param(7, minimum=1, maximum=30, doc="days without a return that make it solved"),
         "lookback_days": Param(7, minimum=1, maximum=30, doc="days before without a contact that make it the first"),
         "match_topic": Param(default=True, doc="only contacts about the same topic; a missing topic matches any"),
@@ -101,9 +125,12 @@ FCR = Metric(
         "edge_cases": "No first contact: no value. method = no_repeat: contacts younger than repeat_days are not "
         "counted and the value is provisional; contacts without a known customer are not judged, and below "
         "min_coverage there is no value. method = flag: unknown_as decides unknowns. A transfer inside the contact "
-        "does not break it unless transfer_breaks. A callback belongs to the contact that asked for it.",
+        "does not break it unless transfer_breaks. A callback belongs to the contact that asked for it. method = "
+        "one_touch: customers' tickets by their first solution, credited to the assignee; solved at first contact with "
+        "fewer than two replies by agents and no reopening, and provisional for repeat_days.",
         "edge_cases_zh": "没有首次联系时无数值。no_repeat：未满 repeat_days 的联系不计，数值为暂定；客户未知者不判断。"
-        "flag：未知按 unknown_as 处理。通话内转接默认不影响。",
+        "flag：未知按 unknown_as 处理。通话内转接默认不影响。"
+        "one_touch：按首次解决时间统计工单，客服回复少于两次且未重开视为一次解决，计入负责人，repeat_days 天内为暂定。",
     },
     example="Customers on days: U 1, 3, 20; V 2; W 5, 11 (same topics). First contacts U1, U20, V2, W5; solved U20, "
     "V2: 50.0. Method flag, 10 first contacts, 7 yes, 2 no, 1 unknown: 70.0, and 77.8 with unknown_as = exclude.",

@@ -2,7 +2,8 @@
 """nps: promoters less detractors as a share of all answers."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan
-from kpiengine_experience.metrics.answers import CHANNEL, CREDIT, PERSON_UP, SURVEY_BASIS, answers_of, every
+from kpiengine_experience.metrics.answers import ANSWERED, PERSON_UP, answers_of, every
+from kpiengine_experience.metrics.credit import credited
 
 VIEW = "survey_answers"
 
@@ -37,11 +38,9 @@ NPS = Metric(
     params={
         "promoter_min": Param(9, minimum=0, maximum=10, doc="lowest score of a promoter"),
         "detractor_max": Param(6, minimum=0, maximum=10, doc="highest score of a detractor"),
-        "credit": CREDIT,
-        "survey_basis": SURVEY_BASIS,
-        "channel": CHANNEL,
+        **ANSWERED,
     },
-    plan=plan,
+    plan=lambda params: credited(plan(params), params),
     formula="100 * (promoters - detractors) / answers",
     docs={
         "en": "Promoters minus detractors as a share of all answers to the recommendation question.",

@@ -8,6 +8,7 @@ COMPLAINTS = FactTable(
     doc="One row per complaint.  The file must be complete: a contact without a row here is no complaint.",
     key=("complaint_id",),
     version="version",
+    deleted=("deleted",),
     time="ts_received",
     columns={
         "complaint_id": Column(ColumnType.TEXT, doc="id of the complaint"),
@@ -25,7 +26,16 @@ COMPLAINTS = FactTable(
             values=("upheld", "rejected", "withdrawn"),
             doc="what was decided; missing = not yet",
         ),
+        "status": Column(
+            ColumnType.TEXT,
+            null=True,
+            default="active",
+            values=("active", "deleted"),
+            doc="deleted = a new version takes the row back; missing = active",
+        ),
     },
-    parents=(Parent("contacts", "contact_id", "contact", ("is_test", "channel", "customer_id", "first_queue_id")),),
+    parents=(
+        Parent("contacts", "contact_id", "contact", ("is_test", "status", "channel", "customer_id", "first_queue_id")),
+    ),
     checks=(RowCheck("decided_at >= ts_received", "it was decided before it came in"),),
 )

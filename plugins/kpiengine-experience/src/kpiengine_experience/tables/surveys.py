@@ -23,6 +23,7 @@ SURVEYS = FactTable(
     doc="One row per survey question sent; the score stays on the scale that was asked.",
     key=("response_id",),
     version="version",
+    deleted=("deleted",),
     time="ts_answered",
     columns={
         "response_id": Column(ColumnType.TEXT, doc="id of the answer"),
@@ -44,6 +45,13 @@ SURVEYS = FactTable(
         "scale_min": _points("lowest possible score"),
         "scale_max": _points("highest possible score"),
         "high_is_good": Column(ColumnType.FLAG, default=True, doc="no = a low score is the good one"),
+        "status": Column(
+            ColumnType.TEXT,
+            null=True,
+            default="active",
+            values=("active", "deleted"),
+            doc="deleted = a new version takes the row back; missing = active",
+        ),
     },
     parents=(
         Parent(
@@ -52,6 +60,7 @@ SURVEYS = FactTable(
             prefix="contact",
             columns=(
                 "is_test",
+                "status",
                 "direction",
                 "channel",
                 "ts_ended",

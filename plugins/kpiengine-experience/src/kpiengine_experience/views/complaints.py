@@ -4,29 +4,21 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 from kpiengine_experience.tables.complaints import COMPLAINTS
 
 Frame = nw.LazyFrame[Any]
 TEXT = Column(ColumnType.TEXT, null=True)
 FLAG = Column(ColumnType.FLAG, null=True)
 INSTANT = Column(ColumnType.INSTANT, null=True)
-OUT = Column(ColumnType.TEXT, null=True, doc="why the row does not count; missing = it counts")
-
-
-def _first_reason(*reasons: tuple[nw.Expr, str]) -> nw.Expr:
-    chain = nw.lit(None, dtype=nw.String)
-    for condition, text in reversed(reasons):
-        chain = nw.when(condition.fill_null(value=False)).then(nw.lit(text)).otherwise(chain)
-    return chain
 
 
 def contacts_by_arrival(facts: Facts, params: Params, context: Context) -> Frame:
     """One row per contact; counts if a customer called, or was called back."""
     del params, context
     return facts["contacts"].with_columns(
-        out=_first_reason(
-            (nw.col("is_test"), "test contact"),
+        out=first_reason(
+            *not_live(internal=False),
             (~nw.col("direction").is_in(["inbound", "callback"]), "not inbound"),
             (nw.col("outcome") == "open", "still open"),
         )
@@ -43,7 +35,7 @@ def complaints_decided(facts: Facts, params: Params, context: Context) -> Frame:
         queue_id=nw.coalesce(nw.col("queue_id"), nw.col("contact_first_queue_id")),
         customer_id=nw.coalesce(nw.col("customer_id"), nw.col("contact_customer_id")),
         channel=nw.col("contact_channel"),
-        out=_first_reason((nw.col("contact_is_test"), "test contact")),
+        out=first_reason(*not_live("contact_", internal=False)),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 from kpiengine_experience.tables.surveys import SURVEYS
 
 CREDITED = {"last": "contact_last_agent_id", "first": "contact_first_agent_id", "owner": "contact_owner_agent_id"}
@@ -20,13 +20,6 @@ def survey_answers(facts: Facts, params: Params, context: Context) -> nw.LazyFra
     by_contact = params["survey_basis"] == "contact_ended"
     mirrored = nw.col("scale_min") + nw.col("scale_max") - nw.col("score")
     better = nw.when(nw.col("high_is_good")).then(nw.col("score")).otherwise(mirrored)
-    reason = nw.lit(None, dtype=nw.String)
-    for condition, text in (
-        (nw.col("contact_direction") == "internal", "internal contact"),
-        (nw.col("contact_is_test"), "test contact"),
-        (nw.col("score").is_null() | nw.col("ts_answered").is_null(), "not answered"),
-    ):
-        reason = nw.when(condition.fill_null(value=False)).then(nw.lit(text)).otherwise(reason)
     return facts["surveys"].with_columns(
         ts_counted=nw.col("contact_ts_ended") if by_contact else nw.col("ts_answered"),
         agent_id=nw.coalesce(nw.col("agent_id"), nw.col(CREDITED[params["credit"]])),
@@ -36,7 +29,10 @@ def survey_answers(facts: Facts, params: Params, context: Context) -> nw.LazyFra
         scale_length=nw.col("scale_max") - nw.col("scale_min"),
         question=nw.col("question_id").fill_null("overall"),
         score=better,
-        out=reason,
+        out=first_reason(
+            (nw.col("score").is_null() | nw.col("ts_answered").is_null(), "not answered"),
+            *not_live("contact_"),
+        ),
     )
 
 
@@ -66,14 +62,14 @@ SURVEY_ANSWERS = View(
         "scale_length": Column(ColumnType.NUMBER, decimals=2, minimum=0, maximum=200_000),
         "question": Column(ColumnType.TEXT),
         "ts_counted": Column(ColumnType.INSTANT, null=True),
-        "out": Column(ColumnType.TEXT, null=True, doc="why the row does not count; missing = it counts"),
+        "out": OUT,
     },
     dimensions=("channel", "handled_by"),
     needs=("surveys.score", "surveys.ts_answered"),
     reads=tuple(
         f"surveys.contact_{name}"
         for name in (
-            *("channel", "direction", "is_test", "ts_ended", "first_queue_id"),
+            *("channel", "direction", "is_test", "status", "ts_ended", "first_queue_id"),
             *("first_agent_id", "last_agent_id", "owner_agent_id"),
         )
     ),

@@ -4,7 +4,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 from kpiengine_experience.tables.surveys import SURVEYS
 from kpiengine_experience.views.survey_answers import CREDITED
 
@@ -32,16 +32,15 @@ def survey_invitations(facts: Facts, params: Params, context: Context) -> nw.Laz
         stands_for=nw.col("response_id").min().over(*whole),
         answered_any=nw.col("answered_no").max().over(*whole),
     )
-    reason = nw.lit(None, dtype=nw.String)
-    for condition, text in (
-        (nw.col("ts_sent") + params["wait_days"] * DAY > context.as_of, "sent too short a time ago"),
-        (nw.col("response_id") != nw.col("stands_for"), "another question of the same invitation"),
-        (nw.col("ts_sent").is_null(), "no invitation is known"),
-        (nw.col("contact_direction") == "internal", "internal contact"),
-        (nw.col("contact_is_test"), "test contact"),
-    ):
-        reason = nw.when(condition.fill_null(value=False)).then(nw.lit(text)).otherwise(reason)
-    return rows.with_columns(answered=nw.col("answered_any") == 1, out=reason)
+    return rows.with_columns(
+        answered=nw.col("answered_any") == 1,
+        out=first_reason(
+            *not_live("contact_"),
+            (nw.col("ts_sent").is_null(), "no invitation is known"),
+            (nw.col("response_id") != nw.col("stands_for"), "another question of the same invitation"),
+            (nw.col("ts_sent") + params["wait_days"] * DAY > context.as_of, "sent too short a time ago"),
+        ),
+    )
 
 
 def _wait(params: Params) -> int:
@@ -58,7 +57,7 @@ SURVEY_INVITATIONS = View(
         **{name: SURVEYS.columns[name] for name in ("response_id", "kind", "respondent", "handled_by", "channel")},
         **{name: SURVEYS.columns[name] for name in ("agent_id", "queue_id", "ts_sent")},
         "answered": Column(ColumnType.FLAG, null=True),
-        "out": Column(ColumnType.TEXT, null=True, doc="why the row does not count; missing = it counts"),
+        "out": OUT,
     },
     dimensions=("channel", "handled_by"),
     needs=("surveys.ts_sent", "surveys.ts_answered", "surveys.score"),

@@ -1,7 +1,7 @@
 """costs: amounts with the days and the part of the centre that they belong to."""
 
 from kpiengine.plugin import Column, ColumnType, FactTable, RowCheck
-from kpiengine_people_and_cost.tables.columns import UPDATED_AT, VERSION
+from kpiengine_people_and_cost.tables.columns import STATUS, UPDATED_AT, VERSION
 
 CHANNELS = ("voice", "chat", "message", "email", "social", "sms", "video", "web_form", "task")
 CATEGORIES = ("labour", "telecom", "software", "ai", "facility", "training", "recruiting", "other")
@@ -14,6 +14,7 @@ COSTS = FactTable(
     "is a negative amount.",
     key=("cost_id",),
     version="version",
+    deleted=("deleted",),
     columns={
         "cost_id": Column(ColumnType.TEXT, doc="id of the cost"),
         "version": VERSION,
@@ -27,6 +28,7 @@ COSTS = FactTable(
         "category": Column(ColumnType.TEXT, values=CATEGORIES, doc="kind of cost"),
         "amount": Column(ColumnType.NUMBER, decimals=2, minimum=-(10**12), maximum=10**12, doc="amount"),
         "currency": Column(ColumnType.TEXT, doc="ISO 4217 code, such as CNY"),
+        "status": STATUS,
     },
     checks=(
         RowCheck("to_day >= from_day", "the cost ends before it begins"),

@@ -1,7 +1,7 @@
 """training: assigned courses, and the attempts at their exams."""
 
 from kpiengine.plugin import Column, ColumnType, FactTable, RowCheck
-from kpiengine_people_and_cost.tables.columns import UPDATED_AT, VERSION, day
+from kpiengine_people_and_cost.tables.columns import STATUS, UPDATED_AT, VERSION, day
 
 TRAINING = FactTable(
     id="training",
@@ -9,6 +9,7 @@ TRAINING = FactTable(
     doc="One row per assigned course and attempt at its exam; a course without an exam has one row, attempt 0.",
     key=("assignment_id", "attempt_no"),
     version="version",
+    deleted=("deleted",),
     columns={
         "assignment_id": Column(ColumnType.TEXT, doc="id of the assignment"),
         "attempt_no": Column(ColumnType.INTEGER, default=0, minimum=0, maximum=1000, doc="attempt; 0 = no exam yet"),
@@ -25,6 +26,7 @@ TRAINING = FactTable(
         "exam_score": Column(
             ColumnType.NUMBER, decimals=2, null=True, minimum=0, maximum=10_000_000, doc="points of this attempt"
         ),
+        "status": STATUS,
     },
     checks=(
         RowCheck("due_on >= assigned_on", "the course is due before it was assigned"),

@@ -4,9 +4,8 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Days, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Days, Facts, Params, View, first_reason
 from kpiengine_people_and_cost.tables import COSTS
-from kpiengine_people_and_cost.views.reasons import OUT, first_reason
 
 Frame = nw.LazyFrame[Any]
 

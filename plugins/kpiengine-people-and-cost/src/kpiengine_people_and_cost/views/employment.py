@@ -8,8 +8,21 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Build, Column, ColumnType, Context, Days, Event, Facts, Params, Stock, Time, View
-from kpiengine_people_and_cost.views.reasons import OUT, first_reason
+from kpiengine.plugin import (
+    OUT,
+    Build,
+    Column,
+    ColumnType,
+    Context,
+    Days,
+    Event,
+    Facts,
+    Params,
+    Stock,
+    Time,
+    View,
+    first_reason,
+)
 
 Frame = nw.LazyFrame[Any]
 FAR = 1_000_000  # a day that never comes, for who is still there

@@ -4,9 +4,8 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View
 from kpiengine_people_and_cost.tables import PUBLISHED_RESULTS as TABLE
-from kpiengine_people_and_cost.views.reasons import OUT
 
 
 def published_results(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:

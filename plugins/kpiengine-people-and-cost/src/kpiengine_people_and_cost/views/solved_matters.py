@@ -4,8 +4,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
-from kpiengine_people_and_cost.views.reasons import OUT, first_reason
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 
 TEXT = Column(ColumnType.TEXT, null=True)
 
@@ -21,7 +20,7 @@ def solved_contacts(facts: Facts, params: Params, context: Context) -> nw.LazyFr
     rows = contacts.join(parents, on="parent_contact_id", how="left")
     return rows.with_columns(
         out=first_reason(
-            (nw.col("is_test"), "test contact"),
+            *not_live(internal=False),
             (nw.col("direction").is_in(["internal", "outbound"]), "not inbound"),
             ((nw.col("resolved") != "yes") | nw.col("resolved").is_null(), "not solved"),
             (nw.col("parent_resolved") == "yes", "its matter was solved by the contact before"),
@@ -36,7 +35,9 @@ SOLVED_CONTACTS = View(
     time=Event("ts_ended"),
     subjects={"agent": "last_agent_id", "queue": "first_queue_id"},
     columns={
-        **dict.fromkeys(("contact_id", "channel", "contact_type", "last_agent_id", "first_queue_id"), TEXT),
+        **dict.fromkeys(
+            ("contact_id", "channel", "contact_type", "last_agent_id", "first_queue_id", "ticket_id"), TEXT
+        ),
         "ts_ended": Column(ColumnType.INSTANT, null=True),
         "out": OUT,
     },

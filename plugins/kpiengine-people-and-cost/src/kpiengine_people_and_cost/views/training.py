@@ -4,10 +4,9 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason
 from kpiengine_people_and_cost.tables import TRAINING
 from kpiengine_people_and_cost.views.other_work import with_other_work
-from kpiengine_people_and_cost.views.reasons import OUT, first_reason
 
 KEY = TRAINING.key
 YES_NO = Column(ColumnType.FLAG, null=True)

@@ -19,6 +19,7 @@ QA_REVIEWS = FactTable(
     doc="One row per submitted quality review of one interaction; a resubmission is a newer version.",
     key=("review_id",),
     version="version",
+    deleted=("withdrawn",),
     time="ts_submitted",
     columns={
         "review_id": Column(ColumnType.TEXT, doc="id of the review"),
@@ -50,7 +51,7 @@ QA_REVIEWS = FactTable(
             table="contacts",
             key="contact_id",
             prefix="contact",
-            columns=("is_test", "channel", "ts_ended", "first_queue_id"),
+            columns=("is_test", "status", "channel", "ts_ended", "first_queue_id"),
         ),
     ),
     checks=(

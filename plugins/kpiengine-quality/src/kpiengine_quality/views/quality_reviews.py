@@ -4,7 +4,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 from kpiengine_quality.tables.qa_reviews import QA_REVIEWS
 
 
@@ -15,20 +15,16 @@ def quality_reviews(facts: Facts, params: Params, context: Context) -> nw.LazyFr
     """
     del context
     by_interaction = params["qa_basis"] == "interaction"
-    reason = nw.lit(None, dtype=nw.String)
-    for condition, text in (
-        (nw.col("contact_is_test"), "test contact"),
-        (nw.col("is_calibration"), "calibration"),
-        (nw.col("status") == "disputed", "disputed"),
-        (nw.col("status") == "withdrawn", "withdrawn"),
-    ):
-        reason = nw.when(condition.fill_null(value=False)).then(nw.lit(text)).otherwise(reason)
     ended = nw.coalesce(nw.col("ts_interaction"), nw.col("contact_ts_ended"))
     return facts["qa_reviews"].with_columns(
         ts_counted=ended if by_interaction else nw.col("ts_submitted"),
         queue_id=nw.col("contact_first_queue_id"),
         channel=nw.col("contact_channel"),
-        out=reason,
+        out=first_reason(
+            *not_live("contact_", internal=False),
+            (nw.col("is_calibration"), "calibration"),
+            (nw.col("status") == "disputed", "disputed"),
+        ),
     )
 
 
@@ -55,9 +51,11 @@ QUALITY_REVIEWS = View(
         "queue_id": Column(ColumnType.TEXT, null=True),
         "channel": Column(ColumnType.TEXT, null=True),
         "ts_counted": Column(ColumnType.INSTANT, null=True),
-        "out": Column(ColumnType.TEXT, null=True, doc="why the row does not count; missing = it counts"),
+        "out": OUT,
     },
     dimensions=("channel", "form_id"),
-    reads=tuple(f"qa_reviews.contact_{name}" for name in ("channel", "first_queue_id", "is_test", "ts_ended")),
+    reads=tuple(
+        f"qa_reviews.contact_{name}" for name in ("channel", "first_queue_id", "is_test", "status", "ts_ended")
+    ),
     params=("qa_basis",),
 )

@@ -34,6 +34,7 @@ TICKETS = FactTable(
     doc="One row per ticket or case in its newest known state; a deletion or merger is a newer version.",
     key=("ticket_id",),
     version="version",
+    deleted=("deleted", "merged"),
     time="created_at",
     columns={
         "ticket_id": Column(ColumnType.TEXT, doc="id of the ticket"),

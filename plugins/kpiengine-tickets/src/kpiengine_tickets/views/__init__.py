@@ -3,6 +3,7 @@
 from kpiengine_tickets.views.created import CREATED_TICKETS, FIRST_SOLVED_TICKETS
 from kpiengine_tickets.views.deadlines import DUE_TICKETS
 from kpiengine_tickets.views.efforts import SETTLED_CONTACTS, WORKED_TICKETS
+from kpiengine_tickets.views.matters import COMPLAINT_TICKETS, SOLVED_TICKETS, TOUCHED_TICKETS
 from kpiengine_tickets.views.open_tickets import OPEN_TICKETS
 from kpiengine_tickets.views.replies import CONTACT_REPLIES, TICKET_REPLIES
 from kpiengine_tickets.views.resolved import RESOLVED_TICKETS
@@ -17,6 +18,9 @@ VIEWS = (
     *OPEN_TICKETS,
     TICKET_REPLIES,
     CONTACT_REPLIES,
+    TOUCHED_TICKETS,
+    SOLVED_TICKETS,
+    COMPLAINT_TICKETS,
 )
 
 __all__ = ["VIEWS"]

@@ -4,12 +4,11 @@ from typing import Any, TypeAlias
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Facts
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Facts
 from kpiengine_tickets.tables.tickets import LONGEST, TICKETS
 
 Frame: TypeAlias = nw.LazyFrame[Any]
 HOUR = 3_600_000
-OUT = Column(ColumnType.TEXT, null=True, doc="why the row does not count; missing = it counts")
 YES_NO = Column(ColumnType.FLAG, null=True)
 TEXT = Column(ColumnType.TEXT, null=True)
 INSTANT = Column(ColumnType.INSTANT, null=True)
@@ -24,17 +23,9 @@ def taken(*names: str) -> dict[str, Column]:
     return {**{name: TICKETS.columns[name] for name in (*always, *names)}, "out": OUT}
 
 
-def first_reason(*reasons: tuple[nw.Expr, str]) -> nw.Expr:
-    """The text beside the first condition that is true; missing where none is."""
-    chain = nw.lit(None, dtype=nw.String)
-    for condition, text in reversed(reasons):
-        chain = nw.when(condition.fill_null(value=False)).then(nw.lit(text)).otherwise(chain)
-    return chain
-
-
-def gone() -> tuple[tuple[nw.Expr, str], ...]:
-    """Tickets that are none."""
-    return tuple((nw.col("status") == status, status) for status in ("merged", "deleted", "spam"))
+def spam() -> tuple[nw.Expr, str]:
+    """Tickets that are none; deleted and merged ones do not get this far."""
+    return nw.col("status") == "spam", "spam"
 
 
 def not_by_customer() -> tuple[nw.Expr, str]:

@@ -2,7 +2,7 @@
 
 import narwhals as nw
 
-from kpiengine.plugin import Context, Event, Facts, Params, View
+from kpiengine.plugin import Context, Event, Facts, Params, View, first_reason
 from kpiengine_tickets.views.columns import (
     DIMENSIONS,
     HOUR,
@@ -10,10 +10,9 @@ from kpiengine_tickets.views.columns import (
     TEXT,
     YES_NO,
     Frame,
-    first_reason,
-    gone,
     not_by_customer,
     solved_at,
+    spam,
     taken,
     with_calendar,
 )
@@ -40,7 +39,7 @@ def created_tickets(facts: Facts, params: Params, context: Context) -> Frame:
     return rows.with_columns(
         in_time=(taken_ms <= limit).fill_null(value=False),
         judged=age >= limit,
-        out=first_reason(*gone(), not_by_customer()),
+        out=first_reason(spam(), not_by_customer()),
     )
 
 
@@ -49,7 +48,7 @@ def first_solved_tickets(facts: Facts, params: Params, context: Context) -> Fram
     del params, context
     return facts["tickets"].with_columns(
         agent_id=nw.coalesce(nw.col("first_resolved_agent_id"), nw.col("assignee_agent_id")),
-        out=first_reason(*gone(), (nw.col("first_resolved_at").is_null(), "never solved")),
+        out=first_reason(spam(), (nw.col("first_resolved_at").is_null(), "never solved")),
     )
 
 

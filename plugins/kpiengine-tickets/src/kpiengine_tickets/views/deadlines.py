@@ -2,18 +2,8 @@
 
 import narwhals as nw
 
-from kpiengine.plugin import Context, Event, Facts, Params, View
-from kpiengine_tickets.views.columns import (
-    DIMENSIONS,
-    HOUR,
-    INSTANT,
-    SUBJECTS,
-    Frame,
-    first_reason,
-    gone,
-    solved_at,
-    taken,
-)
+from kpiengine.plugin import Context, Event, Facts, Params, View, first_reason
+from kpiengine_tickets.views.columns import DIMENSIONS, HOUR, INSTANT, SUBJECTS, Frame, solved_at, spam, taken
 
 
 def due_tickets(facts: Facts, params: Params, context: Context) -> Frame:
@@ -28,7 +18,7 @@ def due_tickets(facts: Facts, params: Params, context: Context) -> Frame:
         deadline=deadline,
         solved_at=solved_at(params["reopen"]),
         ts_counted=nw.col("created_at") if params["basis"] == "created" else deadline,
-        out=first_reason(*gone(), (deadline.is_null(), "no deadline"), (deadline > context.as_of, "not due yet")),
+        out=first_reason(spam(), (deadline.is_null(), "no deadline"), (deadline > context.as_of, "not due yet")),
     )
 
 

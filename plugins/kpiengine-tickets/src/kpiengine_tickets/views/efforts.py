@@ -2,7 +2,7 @@
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 from kpiengine_tickets.views.columns import (
     DIMENSIONS,
     INSTANT,
@@ -10,13 +10,11 @@ from kpiengine_tickets.views.columns import (
     SUBJECTS,
     TEXT,
     Frame,
-    first_reason,
-    gone,
     solved_at,
+    spam,
     taken,
     with_calendar,
 )
-from kpiengine_tickets.views.columns import OUT as REASON
 
 
 def _efforts(facts: Facts, key: str) -> Frame | None:
@@ -52,7 +50,7 @@ def worked_tickets(facts: Facts, params: Params, context: Context) -> Frame:
     return rows.with_columns(
         solved_at=solved_at(params["resolution"]),
         effort_s=nw.coalesce(nw.col("effort_s"), nw.col("booked")),
-        out=first_reason(*gone(), (solved_at(params["resolution"]).is_null(), "not solved")),
+        out=first_reason(spam(), (solved_at(params["resolution"]).is_null(), "not solved")),
     )
 
 
@@ -67,8 +65,7 @@ def settled_contacts(facts: Facts, params: Params, context: Context) -> Frame:
         business_s=context.business_ms(begin, end, nw.col("calendar")),
         effort_s=nw.col("booked"),
         out=first_reason(
-            (nw.col("is_test"), "test contact"),
-            (nw.col("direction") == "internal", "internal contact"),
+            *not_live(),
             (~nw.col("ticket_id").is_null(), "belongs to a ticket"),
             ((nw.col("resolved") != "yes") | nw.col("resolved").is_null(), "not solved"),
             (end.is_null(), "still open"),
@@ -104,7 +101,7 @@ SETTLED_CONTACTS = View(
         "elapsed_s": LONG,
         "business_s": LONG,
         "effort_s": LONG,
-        "out": REASON,
+        "out": OUT,
     },
     dimensions=("channel", "contact_type"),
     needs=("contacts.ts_ended", "contacts.resolved"),

@@ -4,17 +4,8 @@ from typing import Literal
 
 import narwhals as nw
 
-from kpiengine.plugin import Context, Facts, Params, Stock, View
-from kpiengine_tickets.views.columns import (
-    DIMENSIONS,
-    INSTANT,
-    SUBJECTS,
-    Frame,
-    first_reason,
-    gone,
-    taken,
-    with_calendar,
-)
+from kpiengine.plugin import Context, Facts, Params, Stock, View, first_reason
+from kpiengine_tickets.views.columns import DIMENSIONS, INSTANT, SUBJECTS, Frame, spam, taken, with_calendar
 
 
 def open_tickets(facts: Facts, params: Params, context: Context) -> Frame:
@@ -22,7 +13,7 @@ def open_tickets(facts: Facts, params: Params, context: Context) -> Frame:
     del params
     solved_some_time = nw.col("status").is_in(["solved", "closed"]) & nw.col("resolved_at").is_null()
     return with_calendar(facts["tickets"], facts, context, "queue_id").with_columns(
-        out=first_reason(*gone(), (solved_some_time, "solved, but not known when")),
+        out=first_reason(spam(), (solved_some_time, "solved, but not known when")),
     )
 
 

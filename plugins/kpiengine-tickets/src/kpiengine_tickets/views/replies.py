@@ -2,19 +2,17 @@
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
 from kpiengine_tickets.tables.tickets import LONGEST
 from kpiengine_tickets.views.columns import (
     DIMENSIONS,
     INSTANT,
     LONG,
-    OUT,
     TEXT,
     YES_NO,
     Frame,
-    first_reason,
-    gone,
     not_by_customer,
+    spam,
     taken,
     with_calendar,
 )
@@ -45,7 +43,7 @@ def ticket_replies(facts: Facts, params: Params, context: Context) -> Frame:
         reply_s=reply - made,
         business_s=nw.coalesce(nw.col("first_reply_bus_s"), context.business_ms(made, reply, calendar)),
         in_hours=context.in_hours(made, calendar),
-        out=first_reason(*gone(), not_by_customer()),
+        out=first_reason(spam(), not_by_customer()),
     )
     return _with_whole_seconds(rows)
 
@@ -70,8 +68,7 @@ def contact_replies(facts: Facts, params: Params, context: Context) -> Frame:
         business_s=nw.when(~reply.is_null()).then(nw.coalesce(said, context.business_ms(arrived, reply, calendar))),
         in_hours=nw.coalesce(nw.col("in_hours"), context.in_hours(arrived, calendar)),
         out=first_reason(
-            (nw.col("is_test"), "test contact"),
-            (nw.col("direction") == "internal", "internal contact"),
+            *not_live(),
             (nw.col("direction") != "inbound", "not inbound"),
             (nw.col("outcome") == "blocked", "blocked before it arrived"),
         ),

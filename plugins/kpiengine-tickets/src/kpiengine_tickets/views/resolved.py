@@ -2,17 +2,16 @@
 
 import narwhals as nw
 
-from kpiengine.plugin import Context, Event, Facts, Params, View
+from kpiengine.plugin import Context, Event, Facts, Params, View, first_reason
 from kpiengine_tickets.views.columns import (
     DIMENSIONS,
     INSTANT,
     LONG,
     SUBJECTS,
     Frame,
-    first_reason,
     first_solved,
-    gone,
     solved_at,
+    spam,
     taken,
     with_calendar,
 )
@@ -31,7 +30,7 @@ def resolved_tickets(facts: Facts, params: Params, context: Context) -> Frame:
     return rows.with_columns(
         elapsed_s=solved - made,
         business_s=nw.coalesce(own, context.business_ms(made, solved, nw.col("calendar"))),
-        out=first_reason(*gone(), (solved.is_null(), "not solved")),
+        out=first_reason(spam(), (solved.is_null(), "not solved")),
     )
 
 

@@ -89,6 +89,7 @@ SCHEDULE_CONFORMANCE = Metric(
     range=(0, 10**9),
     better=Better.WITHIN,
     levels=LEVELS,
+    human=True,
     group="schedule",
     control=Control.AGENT,
     min_sample=5,

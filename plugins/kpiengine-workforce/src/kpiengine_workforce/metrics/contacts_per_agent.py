@@ -41,6 +41,7 @@ CONTACTS_PER_AGENT = Metric(
     range=(0, 10**9),
     better=Better.WITHIN,
     levels=LEVELS,
+    human=True,
     group="productivity",
     control=Control.SHARED,
     min_sample=5,

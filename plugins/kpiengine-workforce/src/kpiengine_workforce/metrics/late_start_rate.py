@@ -32,6 +32,7 @@ LATE_START_RATE = Metric(
     range=(0, 100),
     better=Better.LOWER,
     levels=LEVELS,
+    human=True,
     group="schedule",
     control=Control.AGENT,
     min_sample=5,

@@ -28,6 +28,7 @@ AGENT_STATES = FactTable(
     doc="One row per agent and stretch of one state.  Overlapping states are cut at the later start.",
     key=("agent_id", "ts_start"),
     version="version",
+    deleted=("deleted",),
     time="ts_start",
     columns={
         "agent_id": Column(ColumnType.TEXT, doc="agent"),
@@ -41,6 +42,13 @@ AGENT_STATES = FactTable(
         ),
         "updated_at": Column(
             ColumnType.INSTANT, null=True, doc="when the source last changed the row; decides between equal versions"
+        ),
+        "status": Column(
+            ColumnType.TEXT,
+            null=True,
+            default="active",
+            values=("active", "deleted"),
+            doc="deleted = a new version takes the row back; missing = active",
         ),
     },
     checks=(RowCheck("ts_end > ts_start", "the state ends before it begins"),),

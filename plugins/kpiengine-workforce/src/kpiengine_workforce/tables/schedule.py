@@ -29,6 +29,7 @@ SCHEDULE = FactTable(
     doc="One row per agent, activity and stretch of time.  Exceptions win over the base plan where they overlap.",
     key=("row_id",),
     version="version",
+    deleted=("deleted",),
     time="ts_start",
     columns={
         "row_id": Column(ColumnType.TEXT, doc="id of the row"),

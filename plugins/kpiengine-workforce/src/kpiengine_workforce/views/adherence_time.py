@@ -9,9 +9,9 @@ from kpiengine_workforce.tables.agent_states import AGENT_STATES, OFFLINE, ON_QU
 from kpiengine_workforce.tables.schedule import ABSENCES
 from kpiengine_workforce.views.columns import FLAG
 from kpiengine_workforce.views.days import by_day, first_of_day
+from kpiengine_workforce.views.numbers import whole
 from kpiengine_workforce.views.plan import EVERYTHING
 from kpiengine_workforce.views.planned_time import PLAN_COLUMNS
-from kpiengine_workforce.views.reasons import whole
 from kpiengine_workforce.views.timeline import timeline
 
 Frame = nw.LazyFrame[Any]

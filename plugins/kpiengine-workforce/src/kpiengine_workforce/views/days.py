@@ -5,7 +5,7 @@ from typing import Any
 import narwhals as nw
 
 from kpiengine.plugin import Context
-from kpiengine_workforce.views.reasons import whole
+from kpiengine_workforce.views.numbers import whole
 
 Frame = nw.LazyFrame[Any]
 LONGEST = 64  # days; what is left of a longer stretch stays whole, and is no day
@@ -15,8 +15,9 @@ def by_day(rows: Frame, table: Frame, context: Context) -> Frame:
     """Rows cut at midnights: `ts_from` and `ts_to` within one local day, `day` is its number.
 
     `table` is any table that has rows wherever `rows` does.  Nothing is lost: the stretch after 63 midnights is one
-    piece without `day`.
+    piece without `day`.  They are cut at exclusions too, so that the first of a day is one that counts.
     """
+    rows = context.cut_excluded(rows, table, start="ts_from", end="ts_to", subjects={"agent": "agent_id"})
     first, last = context.local_day(nw.col("ts_from")), context.local_day(nw.col("ts_to") - 1)
     rows = rows.with_columns(day=first.cast(nw.Int64), midnights=(last - first).cast(nw.Int64))
     limit = nw.min_horizontal(nw.max_horizontal(nw.col("midnights"), whole(0)), whole(LONGEST - 1))

@@ -9,9 +9,9 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Context, Facts
+from kpiengine.plugin import Context, Facts, first_reason
 from kpiengine_workforce.tables.schedule import ABSENCES, LAPSES
-from kpiengine_workforce.views.reasons import NONE, first_reason, whole
+from kpiengine_workforce.views.numbers import NONE, whole
 
 Frame = nw.LazyFrame[Any]
 
@@ -32,7 +32,6 @@ def planned_rows(facts: Facts, context: Context, overlay: str) -> Frame:
         tracked=nw.col("adherence_tracked"),
         notice_s=nw.col("ts_start") - nw.col("published_at"),
         out=first_reason(
-            (nw.col("status") == "deleted", "withdrawn"),
             *_left_out(overlay),
             (nw.col("ts_start") >= context.as_of, "has not happened yet"),
             (nw.col("ts_end") <= nw.col("ts_start"), "no time"),

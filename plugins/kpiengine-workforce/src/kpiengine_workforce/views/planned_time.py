@@ -4,12 +4,12 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Facts, Params, Span, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Facts, Params, Span, View
 from kpiengine_workforce.tables import SCHEDULE
-from kpiengine_workforce.views.columns import DAY, FLAG, INSTANT, OUT
+from kpiengine_workforce.views.columns import DAY, FLAG, INSTANT
 from kpiengine_workforce.views.days import by_day, first_of_day
+from kpiengine_workforce.views.numbers import whole
 from kpiengine_workforce.views.plan import EVERYTHING, present
-from kpiengine_workforce.views.reasons import whole
 from kpiengine_workforce.views.timeline import planned_pieces
 
 Frame = nw.LazyFrame[Any]

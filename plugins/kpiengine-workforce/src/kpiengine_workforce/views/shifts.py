@@ -7,11 +7,11 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, View
+from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, View, first_reason
 from kpiengine_workforce.views.columns import INSTANT
+from kpiengine_workforce.views.numbers import NONE, whole
 from kpiengine_workforce.views.plan import ATTRIBUTES, present
 from kpiengine_workforce.views.planned_time import PLAN_COLUMNS
-from kpiengine_workforce.views.reasons import NONE, first_reason, whole
 from kpiengine_workforce.views.states import states
 from kpiengine_workforce.views.timeline import planned_pieces
 

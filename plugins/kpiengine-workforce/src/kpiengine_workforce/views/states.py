@@ -4,12 +4,12 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Facts, Params, Span, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Facts, Params, Span, View, first_reason
 from kpiengine_workforce.tables.agent_states import AGENT_STATES as TABLE
 from kpiengine_workforce.tables.agent_states import OFFLINE, ON_QUEUE
-from kpiengine_workforce.views.columns import DAY, INSTANT, OUT
+from kpiengine_workforce.views.columns import DAY, INSTANT
 from kpiengine_workforce.views.days import by_day, first_of_day
-from kpiengine_workforce.views.reasons import first_reason, whole
+from kpiengine_workforce.views.numbers import whole
 
 Frame = nw.LazyFrame[Any]
 

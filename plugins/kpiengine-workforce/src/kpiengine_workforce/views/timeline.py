@@ -10,8 +10,8 @@ import narwhals as nw
 
 from kpiengine.plugin import Context, Facts
 from kpiengine_workforce.tables.agent_states import BUSY, OFFLINE, STATES
+from kpiengine_workforce.views.numbers import NONE, number_of, whole, word_of
 from kpiengine_workforce.views.plan import ATTRIBUTES, LANES, laned, planned_rows
-from kpiengine_workforce.views.reasons import NONE, number_of, whole, word_of
 from kpiengine_workforce.views.states import states
 
 Frame = nw.LazyFrame[Any]

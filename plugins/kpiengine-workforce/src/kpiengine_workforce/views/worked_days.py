@@ -8,10 +8,10 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, View
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, Reach, View, first_reason
 from kpiengine_workforce.tables.agent_states import AGENT_STATES as TABLE
-from kpiengine_workforce.views.columns import DAY, INSTANT, OUT
-from kpiengine_workforce.views.reasons import NONE, first_reason, whole
+from kpiengine_workforce.views.columns import DAY, INSTANT
+from kpiengine_workforce.views.numbers import NONE, whole
 from kpiengine_workforce.views.states import states
 
 Frame = nw.LazyFrame[Any]
@@ -22,7 +22,9 @@ LONGEST = {"day": 2, "week": 9, "month": 33}  # days of rows that must be seen b
 
 def worked_days(facts: Facts, params: Params, context: Context) -> Frame:
     """One row per state; counts if it is the agent's first on queue in its day, week or month."""
-    rows = states(facts, context)
+    rows = context.cut_excluded(
+        states(facts, context), facts["agent_states"], start="ts_from", end="ts_to", subjects={"agent": "agent_id"}
+    )
     rows = rows.with_columns(here=nw.col("logged_in") & nw.col("out").is_null())
     order = ("ts_from", "ts_to", "state")
     before = nw.col("ts_to").shift(1).over("agent_id", "here", order_by=order)

@@ -1,4 +1,4 @@
-"""Why a row does not count: the first reason that holds, as the text of the column `out`."""
+"""Whole numbers as every engine stores them, and words as numbers."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,6 @@ import narwhals as nw
 
 # Stands for "none" inside running maxima: engines differ in what a missing value does there.
 NONE = -(10**15)
-
-
-def first_reason(*reasons: tuple[nw.Expr, str]) -> nw.Expr:
-    """The text beside the first condition that is true; missing where none is."""
-    chain = nw.lit(None, dtype=nw.String)
-    for condition, text in reversed(reasons):
-        chain = nw.when(condition.fill_null(value=False)).then(nw.lit(text)).otherwise(chain)
-    return chain
 
 
 def whole(value: int) -> nw.Expr:
