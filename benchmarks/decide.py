@@ -50,7 +50,6 @@ def main() -> None:
     floats = best_of(3, lambda: by_float(frame))
     parted = with_scenarios(frame)
     mixed = best_of(3, lambda: by_scenario(parted))
-    del parted
     sample = frame.head(SAMPLE)
     rows = best_of(1, lambda: by_rows(sample)) * agents / SAMPLE
     agree(sample)

@@ -20,7 +20,8 @@ from kpiengine.decisions.eligibility import Eligibility, add_tier, eligibility
 from kpiengine.decisions.gates import add_dropped, add_gates, add_lowered
 from kpiengine.decisions.limits import over_one
 from kpiengine.decisions.presence import add_presence, presence_unknown
-from kpiengine.decisions.reasons import Reason, add_reasons
+from kpiengine.decisions.reason import Reason
+from kpiengine.decisions.reasons import add_reasons
 from kpiengine.decisions.rewards import add_claims, add_rewards
 from kpiengine.decisions.tiers import add_tier_by_value
 from kpiengine.expressions import build as b

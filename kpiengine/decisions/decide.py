@@ -10,7 +10,7 @@ from kpiengine.decisions.compile import decide_steps, decides
 from kpiengine.decisions.given import Given
 from kpiengine.decisions.limits import Breach, breaches
 from kpiengine.decisions.listing import list_column
-from kpiengine.decisions.reasons import Reason
+from kpiengine.decisions.reason import Reason
 from kpiengine.expressions.program import Program
 from kpiengine.expressions.types import Type
 from kpiengine.metrics.bounds import seen

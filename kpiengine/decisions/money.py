@@ -1,9 +1,10 @@
 """The steps of each amount as people read them: one row per agent and period of a rule set that pays.
 
 Columns: agent_id, period, ruleset, currency, then the nine steps in their order: amount, multiplied, gated, present,
-bounded, budgeted, rounded, paid_now (with held_back before it), over_limit.  Every step is the whole amount after it, from
-the one exact fraction, with up to nine decimals and "…" where more follow; nothing is rounded but in `rounded`.  `presence`
-is the share of full time in percent.  A decision that is not known has no steps, one that is not eligible only 0.
+bounded, budgeted, rounded, paid_now (with held_back before it), over_limit.  Every step is the whole amount after it,
+from the one exact fraction, with up to nine decimals and "…" where more follow; nothing is rounded but in `rounded`.
+`presence` is the share of full time in percent.  A decision that is not known has no steps, one that is not eligible
+only 0.
 """
 
 from collections.abc import Mapping
@@ -28,15 +29,25 @@ COLUMNS = (
 PERCENT_DECIMALS = 2
 
 
+def money_program(decisions: Decisions) -> Program:
+    """Steps over `Decisions.frame`: `step:S`, `step:S:ends` for the first five, `step:presence`, `step:paid_now`.
+
+    Empty for a rule set that does not pay.
+    """
+    steps = Steps(decisions.types)
+    if decisions.pays:
+        _add_steps(steps, decisions)
+    return Program(steps.done())
+
+
 def money_table(decisions: Decisions) -> pl.DataFrame:
     """The frame of money.csv, in the order of the scorecards; without rows for a rule set that does not pay."""
     if not decisions.pays:
         return pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
-    steps = Steps(decisions.types)
-    shown = _add_steps(steps, decisions)
-    frame: pl.DataFrame = Program(steps.done()).run(decisions.frame)
-    types = {**decisions.types, **Program(steps.done()).types()}
-    texts = {name: _exact(name, types[f"step:{name}"].scale) for name in shown}
+    program = money_program(decisions)
+    frame: pl.DataFrame = program.run(decisions.frame)
+    types = {**decisions.types, **program.types()}
+    texts = {name: _exact(name, types[f"step:{name}"].scale) for name in STEPS}
 
     def number(column: str) -> pl.Expr:
         return format_scaled_column(pl.col(column), types[column].scale)
@@ -56,8 +67,7 @@ def money_table(decisions: Decisions) -> pl.DataFrame:
     ).select(COLUMNS)
 
 
-def _add_steps(steps: Steps, decisions: Decisions) -> tuple[str, ...]:
-    """Adds `step:S` and `step:S:ends` for the first five, `step:presence` and `step:paid_now`."""
+def _add_steps(steps: Steps, decisions: Decisions) -> None:
     checked = decisions.checked
     rules = checked.ruleset
     days = day_share(steps)
@@ -78,7 +88,6 @@ def _add_steps(steps: Steps, decisions: Decisions) -> tuple[str, ...]:
         share = b.ratio((steps["presence"], whole(100)), (steps["presence_full"],), PERCENT_DECIMALS)
         steps.add("step:presence", share)
     steps.add("step:paid_now", b.sub(steps["amount"], steps["held_back"]))
-    return tuple(products)
 
 
 def _with_days(part: Product, days: Share, *, pool: bool) -> Product:

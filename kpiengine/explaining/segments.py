@@ -28,7 +28,7 @@ class SegmentTeller(Teller):
         return self.segment.ruleset
 
     @property
-    def checked(self) -> CheckedRuleSet:  # type: ignore[override]  # read only, as the other
+    def checked(self) -> CheckedRuleSet:
         """The same with its measures."""
         return self.segment
 

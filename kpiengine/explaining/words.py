@@ -31,7 +31,6 @@ WORDS: Mapping[str, Sentence] = {
     "not in force": Sentence(en="in force {start} to {to}", zh="有效期 {start} 至 {to}"),
     "open end": Sentence(en="today", zh="今"),
     "also possible": Sentence(en="it holds for other days of the period", zh="适用于本期的其他日期"),
-    "days": Sentence(en="Days: {days} of {of} that the plan covers", zh="天数：方案覆盖 {of} 天中的 {days} 天"),
     # -- score
     "score": Sentence(en="Score {score}", zh="总分 {score}"),
     "score unknown": Sentence(en="The score is not known", zh="总分未知"),
@@ -74,7 +73,17 @@ WORDS: Mapping[str, Sentence] = {
     "gate failed": Sentence(en="Gate {name}: not met", zh="门槛 {name}：未满足"),
     "gate unknown": Sentence(en="Gate {name}: cannot be known", zh="门槛 {name}：无法判断"),
     "money": Sentence(en="Amount {amount}", zh="金额 {amount}"),
-    "exact": Sentence(en="before rounding: {exact}", zh="舍入前：{exact}"),
+    "step amount": Sentence(en="by the rules: {amount}", zh="按规则：{amount}"),
+    "step multiplied": Sentence(en="multiplied: {amount}", zh="乘以系数后：{amount}"),
+    "step gated": Sentence(en="after the gates: {amount}", zh="经门槛后：{amount}"),
+    "step present": Sentence(
+        en="for {days} of {of} days{share}: {amount}", zh="按 {of} 天中的 {days} 天{share}：{amount}"
+    ),
+    "step bounded": Sentence(en="between cap and minimum: {amount}", zh="按上下限后：{amount}"),
+    "step budgeted": Sentence(
+        en="lowered with all others to the budget, from {due} to {amount}", zh="按预算同比调整：由 {due} 调至 {amount}"
+    ),
+    "step held back": Sentence(en="held back for later: {held}", zh="暂扣留待以后：{held}"),
     "reward yes": Sentence(en="Reward {name}: given", zh="奖励 {name}：给予"),
     "reward no": Sentence(en="Reward {name}: not given", zh="奖励 {name}：不给予"),
     "reward unknown": Sentence(en="Reward {name}: not known yet", zh="奖励 {name}：待定"),

@@ -94,7 +94,7 @@ def _uncovered(one: Asked, status: pl.Series) -> list[str]:
 def _empty_slice(one: Asked, counted: Counted) -> list[str]:
     """A note where a slice has no row at all in what was counted."""
     counts = [counted.cells[part.work].frame[part.rows] for part in one.sources.values() if part.rows is not None]
-    if not counts or sum(int(n.sum()) for n in counts):
+    if not counts or any(n.sum() for n in counts):
         return []
     return [messages.empty_slice(one.metric.id, one.slice, one.only)]
 

@@ -14,6 +14,7 @@ import polars as pl
 import tomli_w
 from attrs import asdict
 
+from kpiengine.decisions.money import money_program
 from kpiengine.expressions import build as b
 from kpiengine.expressions.document import to_document, type_text
 from kpiengine.expressions.tree import Node
@@ -41,13 +42,15 @@ def traces_of(result: Result, plan: EvaluationPlan) -> dict[str, Trace]:
 
 def _rows(judged: Judged, result: Result) -> pl.DataFrame:
     """The wide frame of the period, by agent: whole numbers, yes/no and text; lists and names of people stay out."""
-    frame = judged.alerts.frame.filter(pl.col("period_name") == result.period.name)
+    mine = judged.alerts.frame.filter(pl.col("period_name") == result.period.name)
+    frame: pl.DataFrame = money_program(judged.decisions).run(mine)
     plain = [name for name, dtype in frame.schema.items() if not dtype.is_nested() and name != "name"]
     return frame.select(plain).sort("agent_id")
 
 
 def _document(judged: Judged, result: Result, plan: EvaluationPlan) -> dict[str, Any]:
-    checked, types = judged.checked, {**judged.decisions.types, **judged.alerts.program.types()}
+    checked, money = judged.checked, money_program(judged.decisions)
+    types = {**judged.decisions.types, **judged.alerts.program.types(), **money.types()}
     head = checked.ruleset.head
     measured = _values(checked, types, {back: _lengths(plan, result, back) for back in _backs(checked)})
     stages = {
@@ -55,6 +58,7 @@ def _document(judged: Judged, result: Result, plan: EvaluationPlan) -> dict[str,
         "lift": {step.name: step.node for step in judged.scorecards.lifted.steps},
         "score": {step.name: step.node for step in judged.scorecards.program.steps},
         "decide": {step.name: step.node for step in judged.decisions.program.steps},
+        "money": {step.name: step.node for step in money.steps},
         "alert": {step.name: step.node for step in judged.alerts.program.steps},
     }
     return {

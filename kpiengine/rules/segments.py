@@ -5,7 +5,7 @@ points:csat#chat and weight:csat#chat, and everything that scores a plain rule s
 asking for values of the whole period (known:csat), except that in its own formula a KPI is the scenario's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from attrs import evolve
 
@@ -85,17 +85,32 @@ def _trees(checked: CheckedRuleSet, scenario: str, names: Mapping[str, str]) -> 
                     path = ".".join(map(str, (*line_path(kpi.id, by, index), key)))
                     if path in checked.conditions:
                         found[f"kpi.{names[kpi.id]}.{key}"] = checked.conditions[path]
-    own = {f"{_OWN}:{kpi}": f"{_OWN}:{name}" for kpi, name in names.items()}
-    return {path: with_names(tree, own) for path, tree in found.items()}
+    renamed = renaming({f"{_OWN}:{kpi}": f"{_OWN}:{name}" for kpi, name in names.items()})
+    return {path: renamed(tree) for path, tree in found.items()}
 
 
-def with_names(tree: Node, names: Mapping[str, str]) -> Node:
-    """The tree with columns called otherwise."""
-    if tree.op is Op.NAME:
-        return evolve(tree, value=names.get(str(tree.value), tree.value))
-    if not tree.args:
-        return tree
-    return evolve(tree, args=tuple(with_names(arg, names) for arg in tree.args))
+def renaming(names: Mapping[str, str]) -> Callable[[Node], Node]:
+    """A function that gives a tree with columns called otherwise.
+
+    Trees share parts; a part that was met before is the same object again, which keeps large programs quick.
+    """
+    done: dict[int, tuple[Node, Node]] = {}  # the first of each pair only keeps its id taken
+
+    def renamed(tree: Node) -> Node:
+        known = done.get(id(tree))
+        if known is None:
+            known = done[id(tree)] = tree, _with_names(tree)
+        return known[1]
+
+    def _with_names(tree: Node) -> Node:
+        if tree.op is Op.NAME:
+            name = names.get(str(tree.value))
+            return tree if name is None else evolve(tree, value=name)
+        args = tuple(renamed(arg) for arg in tree.args)
+        same = all(new is old for new, old in zip(args, tree.args, strict=True))
+        return tree if same else evolve(tree, args=args)
+
+    return renamed
 
 
 def scenarios_of(rules: RuleSet) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from kpiengine.expressions.tree import Node, Rounding
 from kpiengine.expressions.types import number
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import Scenarios
-from kpiengine.rules.segments import segment_key, with_names
+from kpiengine.rules.segments import renaming, segment_key
 from kpiengine.scores.curve import points
 from kpiengine.scores.points import add_points
 from kpiengine.scores.steps import Steps, any_of, total, whole
@@ -37,9 +37,10 @@ def add_segment(steps: Steps, own: Sequence[Step], scenario: str) -> None:
     """The steps of one scenario's rule set, its results under the scenario's name."""
     groups = [step.name for step in own if step.name.startswith("group:")]
     names = {name: segment_key(name, scenario) for name in (*COMPOSITES, *groups)}
+    renamed = renaming(names)
     for step in own:
         if step.name != SHARED or SHARED not in steps:
-            steps.add(names.get(step.name, step.name), with_names(step.node, names))
+            steps.add(names.get(step.name, step.name), renamed(step.node))
 
 
 def add_mix(steps: Steps, checked: CheckedRuleSet, segments: Mapping[str, CheckedRuleSet]) -> None:

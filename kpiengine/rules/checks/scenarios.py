@@ -52,7 +52,7 @@ def _measured(context: Context, scenarios: Scenarios) -> Iterator[Finding]:
         yield messages.no_dimension(scenarios.by, kind, list(known))
         return
     for name in context.ruleset.weights if column.values else ():
-        if name not in column.values:
+        if name not in column.values and name != scenarios.other:
             yield messages.never(scenarios.by, name, column.values)
 
 
