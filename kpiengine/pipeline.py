@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 from attrs import Factory, evolve, frozen
-from polars import selectors as cs
 
 from kpiengine.alerts.raising import raise_alerts
 from kpiengine.decisions.decide import decide
@@ -357,11 +356,15 @@ def _shadow(  # noqa: PLR0913, PLR0917 -- what the live rule sets were judged on
 
 def _with_facts(plan: EvaluationPlan, measures: Measures) -> frozenset[str]:
     """Names of the periods in which somebody has data: a missing file must not look like a quiet month."""
-    counted = [
-        frame.select("period", pl.sum_horizontal(cs.starts_with("n:")).alias("n"))
-        for frame in measures.frames.values()
-        if any(column.startswith("n:") for column in frame.columns)
-    ]
+    counted = []
+    for index, frame in measures.frames.items():
+        wanted = plan.rulesets[index].wanted
+        samples = [pl.col(f"n:{key}") for key, wish in wanted.items() if wish.back is None]
+        # Of a window that ends with the period only what lies in it shows that there are facts.
+        ending = [key for key, wish in wanted.items() if wish.back is not None and wish.back.first == 0]
+        samples += [pl.when(f"now:{key}").then(f"n:{key}") for key in ending if f"now:{key}" in frame.columns]
+        if samples:
+            counted.append(frame.select("period", pl.sum_horizontal(samples).alias("n")))
     names = [period.name for period in plan.periods]
     if not counted:  # rule sets that measure nothing have nothing to miss
         return frozenset(names)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from attrs import Factory, frozen
 
 from kpiengine.expressions.tree import Node, Op
+from kpiengine.rules.windows import shown_key
 
 
 @frozen
@@ -36,9 +37,8 @@ def columns_of(node: Node) -> tuple[str, ...]:
 
 def shown_name(column: str) -> str:
     """A column as conditions name it: `known:csat` is csat, `n:csat` sample(csat), `known:csat@team` team(csat)."""
-    kind, _, rest = column.rpartition(":")
-    key, _, level = rest.partition("@")
-    name = f"{level}({key})" if level else key
+    kind, _, key = column.rpartition(":")
+    name = shown_key(key).partition(" n>=")[0]
     return f"{FUNCTIONS[kind]}({name})" if kind in FUNCTIONS else name
 
 

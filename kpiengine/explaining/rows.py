@@ -26,13 +26,13 @@ from kpiengine.metrics.asked import Asked, make_agenda
 from kpiengine.metrics.cells import Pass, with_dimensions
 from kpiengine.metrics.engine import collect
 from kpiengine.metrics.formulas import Sum
-from kpiengine.metrics.grid import make_grid
+from kpiengine.metrics.grid import Grid, make_grid
 from kpiengine.metrics.placing import place
 from kpiengine.metrics.views import OUT
-from kpiengine.periods import ZoneSpans, parse_period
+from kpiengine.periods import Period, ZoneSpans, parse_period
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.plugin import Catalogue, Column, ColumnType
+from kpiengine.plugin import Catalogue, Column, ColumnType, Stock
 from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.checked import CheckedRuleSet
@@ -40,7 +40,6 @@ from kpiengine.rules.load import read_rules
 from kpiengine.scores.text import format_scaled_column
 
 REASON = "left out because"
-_INSIDE = "@inside"
 NO_PART = "not what this metric counts"
 
 
@@ -81,7 +80,8 @@ def rows_behind(project: Project, found: Recorded, kpi: str) -> Behind:
         if asked.why is not None:
             raise KpiError(f"{kpi} cannot be measured: {asked.why}")
         passes = {source.work: agenda.passes[source.work] for source in asked.sources.values()}
-        rows = tuple(_rows(one, asked, plan, catalogue, found.agent) for one in passes.values())
+        at = 0 if wanted.back is None else plan.windows.over.at[0, wanted.back]
+        rows = tuple(_rows(one, asked, plan, catalogue, found.agent, at) for one in passes.values())
     return Behind(kpi, rows, tuple(_changes(found, checked, facts)))
 
 
@@ -121,13 +121,19 @@ def _changes(found: Recorded, checked: CheckedRuleSet, facts: FactStore) -> Iter
             yield f"{one.path} is not the file that run {found.run.number} read"
 
 
-def _rows(work: Pass, asked: Asked, plan: EvaluationPlan, catalogue: Catalogue, agent: str) -> Rows:
-    """The agent's rows of a view in the period; where the view knows no agents, all of the period."""
-    built, view = work.built, work.built.view
-    placed = place(evolve(built, has_reasons=False), make_grid(plan), plan.periods, work.key.later)
-    # By a column: where every row lies inside it is a literal, which no filter takes.
-    rows = placed.rows.with_columns(placed.inside.alias(_INSIDE)).filter(nw.col(_INSIDE)).drop(_INSIDE)
-    every = with_dimensions(rows, work)
+def _rows(  # noqa: PLR0913, PLR0917 -- whose rows, of what, when
+    work: Pass, asked: Asked, plan: EvaluationPlan, catalogue: Catalogue, agent: str, at: int
+) -> Rows:
+    """The agent's rows of a view in a stretch, by its index; where the view knows no agents, all of the stretch."""
+    built, view, grid = work.built, work.built.view, make_grid(plan)
+    placed = place(evolve(built, has_reasons=False), grid, plan.measured, work.key.later)
+    cells = [at] if isinstance(view.time, Stock) else _cells(grid, plan.measured[at])
+    if placed.only is not None:  # all that count lie in one cell
+        mine = placed.rows if placed.key is None else placed.rows.filter(nw.col(placed.key))
+        mine = mine if placed.only in cells else mine.head(0)
+    else:
+        mine = placed.rows.filter(nw.col(str(placed.key)).is_in(cells))
+    every = with_dimensions(mine, work)
     subject = view.subjects.get("agent")
     mine = every if subject is None else every.filter(nw.col(subject) == agent)
     sums = {id_: source.sum for id_, source in asked.sources.items() if source.work == work.key}
@@ -145,6 +151,11 @@ def _rows(work: Pass, asked: Asked, plan: EvaluationPlan, catalogue: Catalogue, 
     counted = ready.filter(pl.col(REASON).is_null()).drop(REASON)
     left_out = ready.filter(pl.col(REASON).is_not_null()).drop(inside)
     return Rows(view.id, counted, left_out)
+
+
+def _cells(grid: Grid, stretch: Period) -> list[int]:
+    """The cells of the grid that lie in a stretch."""
+    return [i for i, day in enumerate(grid.days[:-1]) if stretch.start_day <= day < stretch.end_day]
 
 
 def _columns(work: Pass, sums: Iterable[Sum], catalogue: Catalogue) -> dict[str, Column]:

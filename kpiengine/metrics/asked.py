@@ -121,7 +121,9 @@ def make_agenda(
 
     `wanted` are the measures if not all of the plan.
     """
-    spans = tuple((period.start, period.end) for period in plan.periods)
+    # Stretches of several periods lie over others, and a row can be told of one only.
+    single = plan.measured[: len(plan.periods) + plan.windows.over.singles]
+    spans = tuple((period.start, period.end) for period in single)
     context = Context(plan.as_of, spans, plan.zone, plan.calendars, ordered)
     excluded = resolve(plan, facts)
     wishes = {asked_key(wish): wish for wish in (plan.wanted().values() if wanted is None else wanted)}

@@ -124,7 +124,7 @@ def _groups(passes: Mapping[PassKey, Pass]) -> list[list[PassKey]]:
 
 
 def _query(work: Pass, plan: EvaluationPlan, grid: Grid) -> Query:
-    placed = place(work.built, grid, plan.periods, work.key.later)
+    placed = place(work.built, grid, plan.measured, work.key.later)
     rows = with_dimensions(placed.rows, work)
     keys = list(work.key.by)
     if work.key.by_agent:
@@ -203,12 +203,12 @@ def _numbered(found: pl.DataFrame, work: Pass, plan: EvaluationPlan, grid: Grid)
         # A stock is counted at a period's end: it belongs to whoever is there in the period's last atom (or first).
         if work.built.view.time.at == "start":
             firsts = {cut: atom for atom, cut in enumerate(plan.cuts[:-1])}
-            atoms = [firsts[period.start_day] for period in plan.periods]
+            atoms = [firsts[period.start_day] for period in plan.measured]
         else:
             lasts = {cut: atom for atom, cut in enumerate(plan.cuts[1:])}
-            atoms = [lasts[period.end_day] for period in plan.periods]
+            atoms = [lasts[period.end_day] for period in plan.measured]
         times = pl.DataFrame(
-            {AT: range(len(plan.periods)), ATOM: atoms},
+            {AT: range(len(plan.measured)), ATOM: atoms},
             schema={AT: pl.Int64, ATOM: pl.Int32},
         ).with_columns(pl.col(AT).cast(pl.Int32).alias(PERIOD))
         when = [ATOM, PERIOD]
@@ -221,13 +221,19 @@ def _numbered(found: pl.DataFrame, work: Pass, plan: EvaluationPlan, grid: Grid)
         pl.col("agent_id").alias(_ID), pl.col("agent").cast(pl.Int32).alias(AGENT)
     ).unique()
     found = found.join(people, on=_ID, how="left").with_columns(pl.col(AGENT).fill_null(0))
-    nobody = int(found.filter(pl.col(_ID).is_null())[ROWS].sum())
+    now = found.filter(pl.col(ATOM).is_in(_asked_atoms(plan)))  # of earlier ones the runs of their time have told
+    nobody = int(now.filter(pl.col(_ID).is_null())[ROWS].sum())
     known = plan.stretches.select(
         pl.col("agent").cast(pl.Int32).alias(AGENT), pl.col("atom").cast(pl.Int32).alias(ATOM)
     ).unique()
-    strange = found.filter(pl.col(_ID).is_not_null()).join(known, on=[AGENT, ATOM], how="anti")
+    strange = now.filter(pl.col(_ID).is_not_null()).join(known, on=[AGENT, ATOM], how="anti")
     cells = merged(found, [AGENT, *when, *keys], aggs)
     return Cells(cells, aggs, int(strange[ROWS].sum()), nobody, work.key.by)
+
+
+def _asked_atoms(plan: EvaluationPlan) -> list[int]:
+    spans = [(period.start_day, period.end_day) for period in plan.periods]
+    return [i for i, day in enumerate(plan.cuts[:-1]) if any(start <= day < end for start, end in spans)]
 
 
 def merged(found: pl.DataFrame, cell: list[str], aggs: Mapping[str, Agg]) -> pl.DataFrame:

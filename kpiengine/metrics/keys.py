@@ -6,7 +6,7 @@ from kpiengine.rules.model import KpiLevel
 
 AGENT = "@agent"  # number in the roster, 0 for unknown or nobody
 ATOM = "@atom"
-PERIOD = "@period"  # index into EvaluationPlan.periods
+PERIOD = "@period"  # index into EvaluationPlan.measured, the asked periods first
 RULESET = "@ruleset"  # index into EvaluationPlan.rulesets
 TEAM = "@team"
 SITE = "@site"

@@ -21,13 +21,13 @@ Lengths = Mapping[str, Sequence[int | None]]
 
 
 def lengths(plan: EvaluationPlan, without: Sequence[tuple[int, int]] = ()) -> Lengths:
-    """Each length by name, one value per period of the plan.
+    """Each length by name, one value per stretch that is measured.
 
     Open is what the project's default calendar says, all of the time where there is no calendar, and missing where
     there are several and none is the default.  The spans `without` are left out of both milliseconds, not of
     the days.
     """
-    spans = tuple((period.start, period.end) for period in plan.periods)
+    spans = tuple((period.start, period.end) for period in plan.measured)
     left = [(index, *span) for index, period in enumerate(spans) for span in _left(period, without)]
     frame = pl.DataFrame(left, schema=dict.fromkeys(("period", "start", "end"), pl.Int64), orient="row")
     context = Context(plan.as_of, spans, plan.zone, plan.calendars)
@@ -37,7 +37,7 @@ def lengths(plan: EvaluationPlan, without: Sequence[tuple[int, int]] = ()) -> Le
         before = open_ms[index]
         open_ms[index] = None if found is None or before is None else before + found
     return {
-        PERIOD_DAYS: [period.end_day - period.start_day for period in plan.periods],
+        PERIOD_DAYS: [period.end_day - period.start_day for period in plan.measured],
         PERIOD_MS: [sum(end - start for i, start, end in left if i == index) for index in range(len(spans))],
         OPEN_MS: open_ms,
     }

@@ -49,7 +49,7 @@ def make_levels(plan: EvaluationPlan) -> Levels:
     starts = {day: atom for atom, day in enumerate(plan.cuts)}
     whole = [
         (atom, index)
-        for index, period in enumerate(plan.periods)
+        for index, period in enumerate(plan.measured)
         for atom in range(starts[period.start_day], starts[period.end_day])
     ]
     centre = pl.DataFrame(whole, schema={ATOM: pl.Int32, PERIOD: pl.Int32}, orient="row")

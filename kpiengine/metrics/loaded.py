@@ -18,8 +18,8 @@ from kpiengine.rules.model import KpiLevel
 
 
 def loaded_periods(work: Pass, cells: Cells, levels: Levels, plan: EvaluationPlan, facts: FactStore) -> frozenset[int]:
-    """Indices of the plan's periods for which the pass had a loaded table."""
-    everything = frozenset(range(len(plan.periods)))
+    """Indices of the measured stretches for which the pass had a loaded table."""
+    everything = frozenset(range(len(plan.measured)))
     view = work.built.view
     if isinstance(view.time, Stock):
         used = {account.table: account.used for account in facts.accounts}
@@ -34,8 +34,8 @@ def loaded_periods(work: Pass, cells: Cells, levels: Levels, plan: EvaluationPla
         for index in everything - having
         if first is not None
         and last is not None
-        and first < (plan.periods[index].start_day if isinstance(view.time, Days) else plan.periods[index].start)
-        and last >= (plan.periods[index].end_day if isinstance(view.time, Days) else plan.periods[index].end)
+        and first < (plan.measured[index].start_day if isinstance(view.time, Days) else plan.measured[index].start)
+        and last >= (plan.measured[index].end_day if isinstance(view.time, Days) else plan.measured[index].end)
     }
 
 

@@ -6,12 +6,14 @@
     units     merged parts beside each unit, keys folded away
     values    parts -> value, sample, status
     queues    values of queues -> values of the agents who worked there
+    past      the same cells once more, for the stretches that windows over periods read
     wide      everything beside everybody whom a rule set covers
 
 Several periods are measured in one pass.  Nothing is divided before the parts of a unit are merged.
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 import polars as pl
 from attrs import field, frozen
@@ -23,6 +25,7 @@ from kpiengine.metrics.cells import Cells, PassKey, count_all
 from kpiengine.metrics.grid import Grid, make_grid
 from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.loaded import loaded_periods
+from kpiengine.metrics.past import measure_past, wholly_loaded, with_past
 from kpiengine.metrics.queues import of_agents
 from kpiengine.metrics.records import Measures
 from kpiengine.metrics.tally import Tally, TallyKey, event_rows, excluded_notes, rows_of, stretch_rows, tally
@@ -52,7 +55,8 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     rows: dict[TallyKey, pl.DataFrame] = {}
     for key, found, others in count_all(agenda.passes, plan, grid, beside):
         work = agenda.passes[key]
-        cells[key], loaded[key] = found, loaded_periods(work, found, levels, plan, facts)
+        cells[key] = found
+        loaded[key] = wholly_loaded(loaded_periods(work, found, levels, plan, facts), plan)
         if others is not None:
             rows[key.view, key.later] = others
         view = work.built.view.id
@@ -67,7 +71,14 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
         units[KpiLevel.QUEUE] = of_agents(units[KpiLevel.QUEUE], counted)
     notes += [note for unit in units.values() for note in unit.notes]
     notes += excluded_notes(agenda.excluded, rows)
-    made = {index: wide(plan, counted, units, index) for index in range(len(plan.rulesets))}
+    past = measure_past(plan, counted)
+    notes += [note for unit in past.values() for note in unit.notes]
+    made = {
+        index: wide(
+            plan, counted, units, index, partial(with_past, plan=plan, counted=counted, units=past, ruleset=index)
+        )
+        for index in range(len(plan.rulesets))
+    }
     notes += [note for _, _, said in made.values() for note in said]
     return Measures(
         frames={index: frame for index, (frame, _, _) in made.items()},

@@ -64,7 +64,7 @@ def measure_level(plan: EvaluationPlan, counted: Counted, level: KpiLevel) -> Un
         notes += _empty_slice(one, counted)
         loaded = frozenset.intersection(*(counted.loaded[part.work] for part in one.sources.values()))
         cut = counted.agenda.excluded.of_centre(one.metric)
-        early = [i for i, period in enumerate(plan.periods) if plan.as_of < period.end + one.waits]
+        early = [i for i, period in enumerate(plan.measured) if plan.as_of < period.end + one.waits]
         figures[one.name] = Figures(one, columns, types, sorted(loaded), early, long[cut])
         frame, said = evaluate(frame, figures[one.name])
         notes += said

@@ -1,6 +1,6 @@
 """Puts every measure beside everybody whom a rule set covers: one wide frame per rule set."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import polars as pl
 
@@ -27,32 +27,42 @@ PLACE = {
 WHO = ("agent", "agent_id", "name", "period", "days", "period_days", "team", "site", "joined_days")
 
 
+Beside = Callable[[pl.DataFrame], tuple[pl.DataFrame, dict[str, Type]]]
+
+
 def wide(
-    plan: EvaluationPlan, counted: Counted, units: Mapping[KpiLevel, Unit], ruleset: int
+    plan: EvaluationPlan, counted: Counted, units: Mapping[KpiLevel, Unit], ruleset: int, past: Beside | None = None
 ) -> tuple[pl.DataFrame, dict[str, Type], tuple[str, ...]]:
-    """The frame of one rule set, rows as in `plan.covered`, the types of its columns, and notes."""
+    """The frame of one rule set, rows as in `plan.covered`, and the types of its columns, and notes.
+
+    `past` puts the values of windows beside, which are not of the period itself.
+    """
     covered = numbered(plan.covered.filter(pl.col("ruleset") == ruleset), keep=True)
-    wishes = plan.rulesets[ruleset].wanted
+    everything = plan.rulesets[ruleset].wanted
+    wishes = {key: wanted for key, wanted in everything.items() if wanted.back is None}
     frame = covered
-    types: dict[str, dict[str, Type]] = {key: {} for key in wishes}
+    types: dict[str, dict[str, Type]] = {key: {} for key in everything}
     for unit in units.values():
         chosen: list[pl.Expr] = []
         for key, wanted in wishes.items():
             figures = unit.figures.get(counted.agenda.of(wanted).name)
             if figures is not None:
-                exprs, types[key] = _measured(key, wanted, figures, unit.frame)
+                exprs, types[key] = measured(key, wanted, figures, unit.frame)
                 chosen += exprs
         if chosen:
             mine = unit.frame.select(*unit.keys, *chosen)
             frame = frame.join(mine, on=unit.keys, how="left", maintain_order="left")
-    for key, wanted in wishes.items():
+    before: dict[str, Type] = {}
+    if past is not None:
+        frame, before = past(frame)
+    for key, wanted in everything.items():
         asked = counted.agenda.of(wanted)
         if asked.why is not None:
             exprs, types[key] = _unavailable(key, asked)
             frame = frame.with_columns(exprs)
     # People without a team or site have no such value.
     frame = frame.with_columns(pl.col(f"status:{key}").fill_null(NONE) for key in wishes)
-    found = {name: type_ for own in types.values() for name, type_ in own.items()}
+    found = {name: type_ for own in types.values() for name, type_ in own.items()} | before
     frame, exposures, notes = _exposed(plan, counted, frame, ruleset)
     found |= exposures
     roster = [name for name in covered.columns if name.startswith("roster:")]
@@ -75,7 +85,7 @@ def _exposed(
     return with_exposures(frame, rules, exposure, counted.cells[exposure.work], counted.levels)
 
 
-def _measured(key: str, wanted: Wanted, figures: Figures, frame: pl.DataFrame) -> tuple[list[pl.Expr], dict[str, Type]]:
+def measured(key: str, wanted: Wanted, figures: Figures, frame: pl.DataFrame) -> tuple[list[pl.Expr], dict[str, Type]]:
     """The columns of one measure, from its level's frame."""
     # In a scenario the sample of the whole period says whether there are cases enough.
     status, known = with_minimum(figures, wanted.min_sample if wanted.whole is None else 0)

@@ -42,12 +42,14 @@ def document(result: Result, settlement: Settlement, facts: FactStore, notes: Se
 def _cards_and_alerts(tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
     lines = _by_owner(tables["kpi_lines"])
     decisions, segments = _by_owner(tables["decisions"]), _by_owner(tables["segments"])
+    windows = _by_owner(tables["windows"]) if "windows" in tables else None
     cards = [
         {
             **card,
             "kpis": [_without(line) for line in lines.get(_owner(card), [])],
             **({"segments": [_without(one) for one in segments[_owner(card)]]} if _owner(card) in segments else {}),
             "decision": next((_without(d) for d in decisions.get(_owner(card), [])), None),
+            **({} if windows is None else {"windows": [_without(w) for w in windows.get(_owner(card), [])]}),
         }
         for card in tables["scorecards"].to_dicts()
     ]

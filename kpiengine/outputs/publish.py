@@ -1,7 +1,7 @@
 """The publish stage: result files beside the run record that they belong to.
 
     out/<plan>/<period>/              scorecards, kpi_lines, segments, decisions, alerts, money, rejected, accounts as
-                                      CSV and Parquet; accounts.json, run.json
+                                      CSV and Parquet; accounts.json, run.json; windows, where a rule set has some
     out/<plan>/<period>/shadow/<id>/  the same tables of a shadow, each row marked; shadow.json
 
 A shadow has no record.  `run.json` is written last and names the content, so that a reader can tell a finished folder

@@ -12,6 +12,8 @@ from kpiengine.decisions.money import COLUMNS as MONEY_COLUMNS
 from kpiengine.decisions.money import money_table
 from kpiengine.decisions.table import decision_table
 from kpiengine.outputs.accounts import MeasureAccount, Tallies, accounts_of
+from kpiengine.outputs.windows import COLUMNS as WINDOW_COLUMNS
+from kpiengine.outputs.windows import has_windows, window_lines
 from kpiengine.periods import Period
 from kpiengine.planning.coverage import holds
 from kpiengine.planning.records import EvaluationPlan
@@ -38,6 +40,8 @@ class Judged:
 @frozen
 class Result:
     """One plan x one period x everybody; tables `scorecards`, `kpi_lines`, `segments` and so on, all cells text.
+
+    `windows` beside them where a rule set has windows over periods or peers.
 
     `judged` are the rule sets of the plan that hold for the period.  A `shadow` is one rule set alone: shown, never
     paid nor announced, and outside every record and total.  `accounts` say where the rows went that each measure counts
@@ -67,9 +71,10 @@ def results(
         mine = [each for each in judged if each.checked.ruleset.head.plan == plan_id]
         for index, period in enumerate(plan.periods):
             holding = [each for each in mine if holds(each.checked.ruleset.head, period)]
+            shown = [name for name in SCHEMAS if name != "windows" or any(has_windows(one.checked) for one in holding)]
             tables = {
                 name: pl.concat([schema_of(name), *(_in(whole[id(each)][name], period) for each in holding)])
-                for name in SCHEMAS
+                for name in shown
             }
             if not tables["scorecards"].is_empty():
                 holders = [each.checked for each in holding]
@@ -98,6 +103,7 @@ SCHEMAS: Mapping[str, Sequence[str]] = {
     "segments": SEGMENT_COLUMNS,
     "decisions": DECISION_COLUMNS,
     "alerts": tuple(ALERT_SCHEMA),
+    "windows": WINDOW_COLUMNS,
     "money": MONEY_COLUMNS,
 }
 
@@ -119,6 +125,7 @@ def _tables(plan: EvaluationPlan, judged: Judged, language: str) -> dict[str, pl
         "segments": segment_lines(judged.scorecards),
         "decisions": decisions.select(DECISION_COLUMNS),
         "alerts": judged.alerts.events,
+        "windows": window_lines(plan, judged.scorecards),
         "money": money_table(judged.decisions),
     }
 

@@ -25,7 +25,7 @@ from kpiengine.metrics.lengths import LENGTHS, lengths
 from kpiengine.metrics.values import EARLY, LOW, OK
 from kpiengine.outputs.results import Judged, Result
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.rules.checked import CheckedRuleSet, Wanted
+from kpiengine.rules.checked import Back, CheckedRuleSet, Wanted
 from kpiengine.rules.model import KpiLevel
 
 FORMAT = 1
@@ -52,9 +52,10 @@ def _document(judged: Judged, result: Result, plan: EvaluationPlan) -> dict[str,
     checked, money = judged.checked, money_program(judged.decisions)
     types = {**judged.decisions.types, **judged.alerts.program.types(), **money.types()}
     head = checked.ruleset.head
-    measured = _values(checked, types, _lengths(plan, result))
+    measured = _values(checked, types, {back: _lengths(plan, result, back) for back in _backs(checked)})
     stages = {
         "measure": measured,
+        "lift": {step.name: step.node for step in judged.scorecards.lifted.steps},
         "score": {step.name: step.node for step in judged.scorecards.program.steps},
         "decide": {step.name: step.node for step in judged.decisions.program.steps},
         "money": {step.name: step.node for step in money.steps},
@@ -119,6 +120,7 @@ def _measure(wanted: Wanted) -> dict[str, Any]:
         "whole": wanted.whole,
         "min_sample": wanted.min_sample,
         "formula": metric.plan_for(wanted.params).value,
+        "back": None if wanted.back is None else [wanted.back.first, wanted.back.last],
     }
 
 
@@ -135,19 +137,28 @@ def plain(value: Any) -> Any:  # noqa: ANN401 -- a parameter may be any value of
             return value
 
 
-def _lengths(plan: EvaluationPlan, result: Result) -> dict[str, Node]:
-    """The lengths of the period, which formulas may name, as literals."""
+def _backs(checked: CheckedRuleSet) -> list[Back | None]:
+    """The stretches that its measures are of; none is the period itself."""
+    return list(dict.fromkeys(wanted.back for wanted in checked.wanted.values()))
+
+
+def _lengths(plan: EvaluationPlan, result: Result, back: Back | None) -> dict[str, Node]:
+    """The lengths of a stretch, which formulas may name, as literals."""
     at = plan.periods.index(result.period)
+    if back is not None:
+        at = plan.windows.over.at[at, back]
     return {name: b.lit(values[at], LENGTHS[name]) for name, values in lengths(plan).items()}
 
 
-def _values(checked: CheckedRuleSet, types: Mapping[str, Type], known: Mapping[str, Node]) -> dict[str, Node]:
+def _values(
+    checked: CheckedRuleSet, types: Mapping[str, Type], known: Mapping[Back | None, Mapping[str, Node]]
+) -> dict[str, Node]:
     """Each value as its formula over the parts; what is put together from several queues comes as it was measured."""
     return {
         f"value:{key}": node
         for key, wanted in checked.wanted.items()
         if wanted.level is not KpiLevel.QUEUE
-        for node in _value(key, wanted, types, known)
+        for node in _value(key, wanted, types, known[wanted.back])
     }
 
 

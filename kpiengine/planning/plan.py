@@ -11,6 +11,7 @@ from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.planning.short import join_short
 from kpiengine.planning.units import covered_units
+from kpiengine.planning.windows import stretches_of, windows_of
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
@@ -37,10 +38,11 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     zone = periods[0].zone
     people = roster.frame
     changes = {*people["valid_from"].to_list(), *(people["valid_to"] + 1).to_list()}
-    cuts = cut_days(periods, changes)
+    over = stretches_of(rulesets, periods)
+    cuts = cut_days([*periods, *over.periods], changes)
     teams, sites = _numbered(people["team_id"]), _numbered(people["site_id"])
-    spans = period_atoms(periods, atoms_frame(cuts))
-    stretches = _stretches(people, spans, teams, sites)
+    atoms = atoms_frame(cuts)
+    stretches = _stretches(people, period_atoms(periods, atoms), teams, sites)
     assigned = assign(stretches, roster, rulesets, periods)
     if project is not None:
         refuse_gaps(stretches, assigned, roster, project)
@@ -51,6 +53,9 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
         joined.rename({"days": "joined_days"}), on=["agent", "period", "ruleset"], how="left", maintain_order="left"
     ).with_columns(pl.col("joined_days").fill_null(0))
     refuse_uncovered(covered, rulesets, periods)
+    earlier = period_atoms(over.periods, atoms).with_columns(pl.col("period") + len(periods))
+    earlier = earlier.filter(pl.col("period").is_in(sorted(set(over.at.values()))))
+    windows = windows_of(over, _stretches(people, earlier, teams, sites), covered, rulesets)
     return EvaluationPlan(
         periods=tuple(periods),
         zone=zone_spans(zone, cuts[0], cuts[-1]),
@@ -64,6 +69,7 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
         sites=sites,
         tables=_tables(rulesets, catalogue, exclusions),
         as_of=as_of,
+        windows=windows,
         calendars=calendars or (Calendars() if project is None else project.calendars),
         exclusions=tuple(exclusions),
     )

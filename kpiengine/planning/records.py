@@ -7,11 +7,11 @@ not know: its rows are counted, never lost.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from kpiengine.periods import Calendars, Period, ZoneSpans
 from kpiengine.planning.exclusions import Exclusion
-from kpiengine.rules.checked import CheckedRuleSet, Wanted
+from kpiengine.rules.checked import Back, CheckedRuleSet, Wanted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,8 +32,39 @@ class Roster:
 
 
 @frozen
+class Stretches:
+    """Stretches by index, the asked periods first: then `singles` earlier periods, then what is made of several.
+
+    `at` says which stretch a window of a rule set's calendar means in an asked period, `parts` of which single periods
+    a stretch consists (oldest first).
+    """
+
+    periods: tuple[Period, ...] = ()
+    singles: int = 0
+    at: Mapping[tuple[int, Back], int] = Factory(dict)
+    parts: Mapping[int, tuple[int, ...]] = Factory(dict)
+
+
+@frozen
+class Windows:
+    """What the measure stage needs beside the plan of the asked periods.
+
+    `stretches` and `members` are as `EvaluationPlan.stretches` and `assigned` for the further stretches, and `subjects`
+    as `covered`: all of them under rule set 0.  There are none where no rule set has such a window.
+    """
+
+    over: Stretches = Stretches()
+    stretches: "pl.DataFrame | None" = field(default=None, eq=False)
+    members: "pl.DataFrame | None" = field(default=None, eq=False)
+    subjects: "pl.DataFrame | None" = field(default=None, eq=False)
+
+
+@frozen
 class EvaluationPlan:
     """Everything that load and measure need to know.
+
+    `windows` are the earlier stretches that windows over periods read; nothing else here is about them, but `cuts` and
+    `zone` reach back to the first of them.
 
     `cuts` are the local days (ascending) at which an atom begins; the last one ends the last atom.
     `stretches` has exactly one row per agent x atom x asked period in which the roster knows the agent: agent,
@@ -62,6 +93,12 @@ class EvaluationPlan:
     as_of: int
     calendars: Calendars = field(factory=Calendars)
     exclusions: tuple[Exclusion, ...] = ()
+    windows: Windows = field(factory=Windows)
+
+    @property
+    def measured(self) -> tuple[Period, ...]:
+        """Every stretch that is measured, by its index: the asked periods, then those of windows."""
+        return (*self.periods, *self.windows.over.periods)
 
     def wanted(self) -> dict[tuple[int, str], Wanted]:
         """Every measure of every rule set, by (rule set index, key)."""

@@ -26,18 +26,18 @@ def calendar_functions(around: Surroundings) -> tuple[Function, ...]:
     )
 
 
-LATER = ("history", "history_mean", "previous", "change", "times", "peer_mean", "peer_percentile", "rank", "trend")
+LATER = ("history_mean", "times")
 
 
 def later_functions() -> tuple[Function, ...]:
-    """Windows over periods and peers: words of the language that nothing measures yet."""
+    """Functions of earlier results: words of the language that wait for closed statements."""
     return tuple(Function(name, partial(_later, name), f"{name}(csat, 3)", most=2, raw=(0, 1)) for name in LATER)
 
 
 def _later(name: str, *_: object) -> Node:
     raise ExpressionError(
         f"this release does not carry out {name}() yet",
-        remedy="use a value of this period, or a benchmark of the project file",
+        remedy="use history() or previous() of a KPI, which are measured from facts",
         code="KPI113",
     )
 

@@ -131,6 +131,8 @@ def check_rule_text(text: RuleText, resolver: Resolver, around: Surroundings) ->
         message_names=conditions.message_names,
         bases={base.path: base.sha256 for base in whole.bases},
         document=whole.document,
+        lifted=conditions.lifted,
+        peers=conditions.peers,
     )
     return FileCheck(read.locator.path, checked, ruleset, whole.origins, tuple(findings), state)
 

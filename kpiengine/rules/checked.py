@@ -15,17 +15,30 @@ Names inside trees are columns of the wide frame, one row per subject x period x
     roster:COLUMN  attribute on the first covered day (numbers, yes/no, text)
     tenure_months, tenure_days, fte
 
-K is a measure key: a KPI id, else a metric id; `K@team`, `K@site`, `K@centre` at another level than the KPI's own.
+K is a measure key: a KPI id, else a metric id; `K@team`, `K@site`, `K@centre` at another level than the KPI's own;
+`previous(K)`, `previous(K, 2)` and `history(K, 3)` for earlier periods.  `change(K)`, `trend(K, 6)`, `peer_mean(K)`,
+`rank(score)` and the like are columns of these names (`rules.windows`).
 """
 
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal
 
 from attrs import Factory, field, frozen
 
 from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import Type
 from kpiengine.plugin import Curve, Metric
 from kpiengine.rules.model import KpiLevel, RuleSet, Slice
+
+
+@frozen
+class Back:
+    """A stretch of whole periods: from the `first`-last to the `last`-last before the one evaluated (0 is that one)."""
+
+    first: int
+    last: int
 
 
 @frozen
@@ -44,8 +57,9 @@ class Only:
 class Wanted:
     """One measure that a rule set needs: which metric, under which complete parameters, for whom, of which rows.
 
-    `mature`: what happens counts when it has become final, not before.  Of one scenario (`only`) the sample of the
-    measure `whole`, over all of the period, says whether there is evidence enough.
+    `mature`: what happens counts when it has become final, not before.  `back`: over which periods, if not this one.
+    Of one scenario (`only`) the sample of the measure `whole`, over all of the period, says whether there is evidence
+    enough.
     """
 
     key: str
@@ -55,8 +69,42 @@ class Wanted:
     min_sample: int
     slice: Slice = Factory(dict)
     mature: bool = False
+    back: Back | None = None
     only: Only | None = None
     whole: str | None = None
+
+
+class Statistic(StrEnum):
+    """What is made of the values of peers."""
+
+    MEAN = "peer_mean"
+    MEDIAN = "peer_median"
+    PERCENTILE = "peer_percentile"
+    RANK = "rank"
+    OUTLIER = "outlier"
+    OUTLIER_HIGH = "outlier_high"
+    OUTLIER_LOW = "outlier_low"
+
+
+@frozen
+class Peers:
+    """A value made of those of peers: `column` of `of` (another column), for everybody who has one.
+
+    `among` is the group: everybody of the rule set, or of one team or site.  In a group with fewer than `at_least`
+    known values nobody has one.  `lower`: the smallest value is the best.  `late`: after the score is known.
+    `method` and `factor` are those of an outlier: "iqr" or "z", and how far out.
+    """
+
+    column: str
+    statistic: Statistic
+    of: str
+    type: Type
+    among: Literal["ruleset", "team", "site"] = "ruleset"
+    at_least: int = 0
+    lower: bool = False
+    late: bool = False
+    method: Literal["iqr", "z"] = "iqr"
+    factor: Decimal = Decimal(0)
 
 
 @frozen
@@ -77,3 +125,5 @@ class CheckedRuleSet:
     curves: Mapping[str, Curve] = Factory(dict)  # of plugins, by id
     bases: Mapping[str, str] = Factory(dict)  # path -> sha256
     document: Mapping[str, Any] = field(default=Factory(dict), eq=False, repr=False)
+    lifted: Mapping[str, Node] = Factory(dict)  # columns made of measured values before anything is scored
+    peers: tuple[Peers, ...] = ()

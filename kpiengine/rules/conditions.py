@@ -4,7 +4,7 @@ Formulas of targets and weights come first: what they come to decides what kind 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
@@ -14,7 +14,7 @@ from kpiengine.expressions.parse import parse
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Kind
 from kpiengine.rules import messages
-from kpiengine.rules.checked import Wanted
+from kpiengine.rules.checked import Peers, Wanted
 from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages.metrics import broken_plugins
@@ -37,6 +37,8 @@ class Conditions:
     message_names: dict[str, dict[str, str]]
     wanted: dict[str, Wanted]
     findings: tuple[Finding, ...]
+    lifted: dict[str, Node]
+    peers: tuple[Peers, ...]
 
 
 def read_conditions(context: Context) -> Conditions:
@@ -65,7 +67,14 @@ def read_conditions(context: Context) -> Conditions:
         reader.money(MoneyFormula(("points", one.id, "within"), text, "gate"), f"points.{one.id}.earlier")
     for alert in context.ruleset.alerts.values():
         reader.message(alert)
-    return Conditions(reader.trees, reader.message_names, measures.wanted, tuple(reader.findings))
+    return Conditions(
+        reader.trees,
+        reader.message_names,
+        measures.wanted,
+        tuple(reader.findings),
+        measures.lifted,
+        tuple(measures.peers.values()),
+    )
 
 
 def _texts(context: Context) -> Iterator[tuple[tuple[str, ...], str, Names]]:
@@ -93,6 +102,7 @@ class _Reader:
         self.measures = measures
         self.trees: dict[str, Node] = {}
         self.used: dict[str, list[str]] = {}
+        self.columns: dict[str, dict[str, str]] = {}
         self.message_names: dict[str, dict[str, str]] = {}
         self.findings: list[Finding] = []
 
@@ -100,7 +110,7 @@ class _Reader:
         """One condition; a blank one was reported by the structure."""
         if not text:
             return
-        self.measures.used = []
+        self.measures.used, self.measures.columns = [], {}
         try:
             tree = parse(text, self.measures.scope(names), Kind.BOOL)
         except ExpressionError as error:
@@ -112,6 +122,7 @@ class _Reader:
         key = ".".join(path)
         self.trees[key] = tree
         self.used[key] = list(dict.fromkeys(self.measures.used))
+        self.columns[key] = self.measures.columns
         self.findings += constant_comparisons(tree, self.measures.wanted, path)
 
     def formula(self, formula: Written) -> None:
@@ -169,7 +180,10 @@ class _Reader:
         if None in found:
             return
         used = list(dict.fromkeys(name for names in found for name in names or ()))
-        columns = self._columns(used, Names("alert", level=alert.level))
+        windows: dict[str, str] = {}
+        for severity in alert.by_severity:
+            windows |= self.columns[".".join(alert.path(severity))]
+        columns = self._columns(used, Names("alert", level=alert.level), windows)
         self.message_names[alert.id] = columns
         own = str(self.context.ruleset.head.level)
         allowed = {**dict.fromkeys(("agent", "period", own, str(alert.level))), **columns}
@@ -182,11 +196,12 @@ class _Reader:
             if stray:
                 self.findings.append(messages.stray_brace(path, stray.start()))
 
-    def _columns(self, used: list[str], where: Names) -> dict[str, str]:
+    def _columns(self, used: list[str], where: Names, windows: Mapping[str, str]) -> dict[str, str]:
         columns: dict[str, str] = {}
         for name in used:
-            columns[name] = name if name in RESULTS else f"value:{self.measures.key(name, where)}"
-        measured = [name for name in used if name not in RESULTS]
+            known = name if name in RESULTS else f"value:{self.measures.key(name, where)}"
+            columns[name] = windows.get(name) or known
+        measured = [name for name in used if name not in RESULTS and name not in windows]
         if measured:
             first = measured[0]
             columns["sample"] = f"n:{self.measures.key(first, where)}"

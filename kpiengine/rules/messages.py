@@ -97,6 +97,13 @@ def wrong_kind(path: Path, value: object, wanted: str) -> Finding:
     return Finding("KPI106", f"{_key(path)} must be {wanted}, not {shown(value)}", path=path)
 
 
+def duration_expected(path: Path, value: object, units: Sequence[str]) -> Finding:
+    """No length of time, or one in another unit."""
+    listed = ", ".join("h" if unit == "h" else f"{unit}s" for unit in units)
+    remedy = f'write it as "3 {units[-1]}s"; the units are {listed}'
+    return Finding("KPI106", f"{_key(path)} must be a length of time, not {shown(value)}", remedy, path=path)
+
+
 def _key(path: Path) -> str:
     words = [part for part in path if isinstance(part, str)]
     return words[-1] if words else "this"

@@ -169,6 +169,7 @@ class Kpi:
     params: Mapping[str, object] = Factory(dict)
     slice: Slice = Factory(dict)
     level: KpiLevel = KpiLevel.AGENT
+    window: Length | None = None
     target: Mark | None = None
     floor: Mark | None = None
     stretch: Number | Formula | None = None

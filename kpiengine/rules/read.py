@@ -186,8 +186,9 @@ class Reader:
 
     def what(self, kpi: Kpi) -> str:
         metric = self.checked.wanted[kpi.id].metric
-        over = self.say("whole period", period=self.period()) if self.is_whole(kpi) else ""
-        return f"{self.title(metric.title)}{self.level(kpi.level)}{self.slice(kpi)}{over}{self.marks(kpi)}"
+        over = "" if kpi.window is None else self.say("over", length=self.length(kpi.window), period=self.period())
+        whole = self.say("whole period", period=self.period()) if self.is_whole(kpi) else ""
+        return f"{self.title(metric.title)}{self.level(kpi.level)}{self.slice(kpi)}{over}{whole}{self.marks(kpi)}"
 
     def is_whole(self, kpi: Kpi) -> bool:
         """Whether a scenario takes the subject's value of the whole period, as its metric does not know scenarios."""

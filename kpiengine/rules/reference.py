@@ -1,6 +1,7 @@
 """Reference pages made from the code: the keys of the rule language, and every diagnostic code."""
 
 from kpiengine.codes import CODES
+from kpiengine.rules.glossary import glossary
 from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds.nested import Rows, Table
 from kpiengine.rules.language import FORMAT, SECTIONS
@@ -29,6 +30,7 @@ def language_page() -> str:
         "## `format`",
         f"The version of the language, at the top of the file: `format = {FORMAT}`. Required.",
         *(text for section in SECTIONS for text in _section(section)),
+        *glossary(),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -9,7 +9,8 @@ RESERVED = frozenset(
         *("sample", "points", "target", "true", "false", "missing"),
         *("is_missing", "coalesce", "abs", "min", "max", "round", "days", "hours", "minutes", "seconds", "date"),
         *("paid_hours", "worked_hours", "worked_days", "worked_percent", "on_leave"),
-        *("previous", "change", "history", "history_mean", "times", "peer_percentile", "rank"),
+        *("previous", "change", "history", "history_mean", "times", "trend"),
+        *("peer_mean", "peer_median", "peer_percentile", "rank", "outlier", "outlier_high", "outlier_low"),
         *("in_calendar", "benchmark"),
     }
 )

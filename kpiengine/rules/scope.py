@@ -1,8 +1,8 @@
 """What names mean in the conditions of a rule set, and which measures their use calls for.
 
-Layers (design: an expression may use lower ones only): 0 roster, calendars, benchmarks, 1 metric values, 3 targets
-and weights, 4 points, 5 score, 7 gates and tiers, 8 rewards, 9 alerts.  A gate decides the tier, so it cannot ask
-for it, and a target cannot ask for points.
+Layers (design: an expression may use lower ones only): 0 roster, calendars, benchmarks, 1 metric values of this and
+earlier periods, 2 values of peers, 3 targets and weights, 4 points, 5 score, 6 peers' points and scores, 7 gates and
+tiers, 8 rewards, 9 alerts.  A gate decides the tier, so it cannot ask for it, and a target cannot ask for points.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,15 +17,17 @@ from kpiengine.expressions.functions import Function
 from kpiengine.expressions.scope import Entry, Ranked, Scope
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Type, number
-from kpiengine.plugin import Metric, Params
+from kpiengine.plugin import Better, Metric, Params
 from kpiengine.rules.calendar import calendar_functions, later_functions
-from kpiengine.rules.checked import Only, Wanted
+from kpiengine.rules.checked import Back, Only, Peers, Wanted
 from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.choosing import cases, has_points, in_scenario, measured_alike, variants
 from kpiengine.rules.full_time import full_time_hours, working_days
 from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
 from kpiengine.rules.segments import segment_key, whole_key
+from kpiengine.rules.spans import periods_in
 from kpiengine.rules.surroundings import FTE, Surroundings
+from kpiengine.rules.windows import Value, Windows
 
 Place: TypeAlias = Literal["mark", "weight", "points", "gate", "money", "reward", "alert"]
 COUNT = number(0, 10**12)
@@ -56,6 +58,10 @@ class Measures:
     wanted: dict[str, Wanted] = Factory(dict)
     used: list[str] = Factory(list)  # names of the condition that is being read, in the order of their use
     in_force: Mapping[str, Node] = Factory(dict)  # known once targets and weights are read
+    values: dict[Node, Value] = Factory(dict)  # what windows may read, by the node that stands for it
+    columns: dict[str, str] = Factory(dict)  # names of windows in the condition that is being read -> columns
+    lifted: dict[str, Node] = Factory(dict)
+    peers: dict[str, Peers] = Factory(dict)
     _scopes: dict[Names, Scope] = Factory(dict)
 
     def add_kpis(self) -> None:
@@ -88,6 +94,7 @@ class Measures:
                 min_sample=metric.min_sample if kpi.min_sample is None else kpi.min_sample,
                 slice=kpi.slice,
                 mature=self.ruleset.head.count_when == "mature",
+                back=self._back(kpi),
             )
             self.wanted.setdefault(whole, one)
             only = self._only(kpi, metric, scenario)
@@ -150,9 +157,12 @@ class Measures:
     def _value(self, name: str, where: Names) -> Node:
         self.used.append(name)
         kpi = self.ruleset.kpis.get(name)
-        if name == where.kpi:
-            return build.name(f"used:{name}", self._type(name, where.metric))
-        return self._known(name, self._level(name, where), where)
+        level = self._level(name, where)
+        known = self._known(name, level, where)
+        node = build.name(f"used:{name}", self._type(name, where.metric)) if name == where.kpi else known
+        own = level is self.ruleset.head.level
+        self.values[node] = Value(name, known, self._better(name), key=self.key(name, where), own=own)
+        return node
 
     def key(self, name: str, where: Names) -> str:
         """The measure that a name means in a place."""
@@ -180,11 +190,32 @@ class Measures:
 
     def _known(self, name: str, level: KpiLevel, where: Names) -> Node:
         """The value where there are cases enough, else missing."""
-        key, kind = self._want(name, level), self._type(name)
+        return self.enough(self._want(name, level), self._type(name), where)
+
+    def enough(self, key: str, kind: Type, where: Names) -> Node:
+        """The value of a measure where it has cases enough: its own minimum, or that of the place."""
         if where.min_sample is None:
             return build.name(f"known:{key}", kind)
         enough = build.ge(build.name(f"n:{key}", COUNT), build.number_lit(where.min_sample))
         return build.if_(enough, build.name(f"value:{key}", kind), build.missing(kind))
+
+    def name(self, text: str, column: str) -> None:
+        """Note a window that the condition names, with the column that shows it."""
+        self.used.append(text)
+        self.columns[text] = column
+
+    def not_after(self, what: str, layer: int, where: Names) -> None:
+        """Refuse what is decided after the place that asks for it."""
+        _too_high(what, layer, where)
+
+    def _better(self, name: str) -> Better:
+        """Which way is good: the KPI's word, else within for a pair, else the metric's."""
+        kpi, metric = self._meaning(name)
+        if kpi is not None and kpi.better is not None:
+            return Better(kpi.better)
+        if kpi is not None and any(isinstance(case.kpi.target, tuple) for case in cases(kpi)):
+            return Better.WITHIN
+        return metric.better if metric is not None else Better.HIGHER
 
     def _want(self, name: str, level: KpiLevel) -> str:
         """Note the measure and give its key."""
@@ -206,8 +237,17 @@ class Measures:
                 min_sample=least,
                 slice=kpi.slice if kpi else {},
                 mature=self.ruleset.head.count_when == "mature",
+                back=self._back(kpi),
             )
         return key
+
+    def _back(self, kpi: Kpi | None) -> Back | None:
+        """Over which periods a KPI is measured, if not over the one evaluated; faults of it are told by the checks."""
+        calendar = self.around.calendar(self.ruleset.head.period)
+        if kpi is None or kpi.window is None or calendar is None:
+            return None
+        count = periods_in(kpi.window, calendar)
+        return None if count is None or count == 1 else Back(0, count - 1)
 
     def _must_have(self, name: str, metric: Metric, level: KpiLevel, given: Params) -> None:
         """Refuse a level that the metric does not have, or not with these settings."""
@@ -295,7 +335,9 @@ class Measures:
         self.used.append("score")
         scores = self.ruleset.score
         top = build.round_to(build.number_lit(scores.maximum), scores.decimals)
-        return build.name("score", number(scores.decimals, top.type.bound))
+        node = build.name("score", number(scores.decimals, top.type.bound))
+        self.values[node] = Value("score", node, Better.HIGHER, layer=5)
+        return node
 
     def _tier(self, where: Names) -> Ranked:
         _too_high("the tier", 7, where)
@@ -335,6 +377,7 @@ class Measures:
             one("target", partial(self._target, where=where)),
             one("team", partial(self._team, where=where)),
             *calendar_functions(self.around),
+            *Windows(self, where).functions(),
             *later_functions(),
         )
         return {function.id: function for function in functions}
@@ -361,7 +404,9 @@ class Measures:
         if not all(has_points(case.kpi) for case in cases(kpi)):
             raise ExpressionError(f"{kpi.id} has no points: it has no target and floor, and no bands")
         decimals = self.ruleset.score.decimals
-        return build.name(f"points:{kpi.id}", number(decimals, MOST_POINTS * 10**decimals))
+        node = build.name(f"points:{kpi.id}", number(decimals, MOST_POINTS * 10**decimals))
+        self.values[node] = Value(f"points({kpi.id})", node, Better.HIGHER, layer=4)
+        return node
 
     def _target(self, name: object, *, where: Names) -> Node:
         _too_high("a target", 3, where)
@@ -387,7 +432,11 @@ class Measures:
             raise ExpressionError(
                 f"{name} is the value of the {kpi.level}, not of a team", remedy=f"write {name} alone"
             )
-        return self._known(name, KpiLevel.TEAM, where)
+        node = self._known(name, KpiLevel.TEAM, where)
+        own = self.ruleset.head.level is KpiLevel.TEAM
+        key = self._want(name, KpiLevel.TEAM)
+        self.values[node] = Value(f"team({name})", node, self._better(name), key=key, own=own)
+        return node
 
 
 def _leans_on_team(kpi: Kpi) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 import polars as pl
-from attrs import frozen
+from attrs import Factory, frozen
 
-from kpiengine.expressions.program import Program
+from kpiengine.expressions.program import Program, Step
 from kpiengine.expressions.types import TEXT, Type, number
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import DAY
 from kpiengine.scores.compile import score_steps
+from kpiengine.scores.peers import with_peers
 
 DAYS = number(0, 366)
 
@@ -20,13 +21,15 @@ class Scorecards:
 
     `frame` has the columns of the measures and those of `scores.compile`, in the order of the rows that came in;
     `period_name` is what people call the period.  `types` covers every column that a tree or a sentence may name;
-    `program` is what made the new ones (`run_row` explains one agent).
+    `program` is what made the new ones (`run_row` explains one agent).  `lifted` made the columns of windows over
+    periods before it; those of windows over peers hang on more than one row (`scores.peers`).
     """
 
     checked: CheckedRuleSet
     frame: pl.DataFrame
     types: Mapping[str, Type]
     program: Program
+    lifted: Program = Factory(lambda: Program(()))
 
 
 def score(
@@ -37,10 +40,13 @@ def score(
     `types` are those of `Measures`; `periods` are the names by which the column `period` counts, needed unless
     the frame has `period_name` itself or a period column of text.
     """
-    known = complete_types(checked, types)
+    lifted = Program(tuple(Step(column, node) for column, node in checked.lifted.items()))
+    frame = lifted.run(_named_periods(frame, periods)) if checked.lifted else _named_periods(frame, periods)
+    early, late = ([one for one in checked.peers if one.late is after] for after in (False, True))
+    frame, known = with_peers(frame, early, {**complete_types(checked, types), **lifted.types()})
     program = Program(score_steps(checked, known))
-    scored: pl.DataFrame = program.run(_named_periods(frame, periods))
-    return Scorecards(checked, scored, {**known, **program.types()}, program)
+    scored, known = with_peers(program.run(frame), late, {**known, **program.types()})
+    return Scorecards(checked, scored, known, program, lifted)
 
 
 def complete_types(checked: CheckedRuleSet, types: Mapping[str, Type]) -> dict[str, Type]:

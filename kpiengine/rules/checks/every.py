@@ -26,6 +26,7 @@ from kpiengine.rules.checks import (
     tiers,
     watching,
     weights,
+    windows,
 )
 from kpiengine.rules.checks.context import Check
 
@@ -42,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     by.check,
     conditional.check,
     evidence.check,
+    windows.check,
     tiers.check,
     money.check,
     payouts.check,

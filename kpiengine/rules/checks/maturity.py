@@ -10,7 +10,7 @@ from kpiengine.rules.checks.messages import lints as messages
 
 def check(context: Context) -> Iterator[Finding]:
     """One finding for the metric that takes longest, also where it only stands in a condition."""
-    if context.ruleset.head.count_when is not None:
+    if context.ruleset.head.count_when is not None or context.broken("ruleset", "cutoff"):
         return
     judge = context.around.catalogue.judge
     waits = {wish.metric.id: judge(wish.metric, wish.params).matures_after for wish in context.wanted.values()}

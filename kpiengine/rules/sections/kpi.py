@@ -3,6 +3,7 @@
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
+from kpiengine.rules.kinds.lengths import Duration
 from kpiengine.rules.kinds.numbers import WHOLE, Flag, Number
 from kpiengine.rules.kinds.tables import Policy, Settings, Slice
 from kpiengine.rules.kinds.texts import Choice, Condition, Id, Reference, Text, Titles
@@ -107,6 +108,14 @@ SECTION = Section(
     (
         *_WHAT,
         *CURVE,
+        Key(
+            "window",
+            Duration(("day", "week", "month", "quarter", "year")),
+            "Measured over this long, up to the end of the period, from merged parts: a whole number of the rule set's "
+            "periods, at most 24. Earlier days count whatever rule set held then.",
+            'window = "3 months"',
+            default="the period",
+        ),
         Key(
             "better",
             Choice(("higher", "lower", "within")),
