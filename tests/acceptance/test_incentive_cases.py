@@ -32,7 +32,9 @@ def cases(shared):
 def paid(rates, *amounts, whole=False):
     """What each amount earns, in money, at rates of (over, share)."""
     lines = tuple(Rate(over, pay) for over, pay in rates)
-    rules = kit.ruleset([kit.kpi("sold")], currency="USD", payout=Payout("rate", units="sold", rates=lines, whole=whole))
+    rules = kit.ruleset(
+        [kit.kpi("sold")], currency="USD", payout=Payout("rate", units="sold", rates=lines, whole=whole)
+    )
     checked = kit.check(rules, {"sold": kit.metric("sold", top=10**9)})
     frame = kit.frame(checked, [{"sold": amount} for amount in amounts])
     return [Fraction(a, CENTS) for a in decide(checked, score(checked, frame, kit.types(checked))).frame["amount"]]
