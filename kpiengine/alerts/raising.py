@@ -35,9 +35,8 @@ class Alerts:
     """Alert events of one rule set, agents in the order of the scorecards and alerts in that of the rule file.
 
     `events` columns, all text: agent_id, period, ruleset, alert, kind, severity (missing for praise), title and
-    message in the asked language, message_en, message_zh, action (what it starts beside), values ("csat 68.00, n
-    12").  `frame` is the decisions'
-    frame with `alert:A` for each alert.
+    message in the asked language, message_en, message_zh, action (what it starts beside), values ("csat 68.00,
+    n 12").  `frame` is the decisions' frame with `alert:A` and `severity:A` for each alert that a run judges.
     """
 
     checked: CheckedRuleSet
