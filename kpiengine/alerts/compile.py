@@ -39,7 +39,7 @@ def judged(checked: CheckedRuleSet) -> tuple[Alert, ...]:
 
 def place_of(severity: str) -> int:
     """A severity as a number; the milder the smaller."""
-    return SEVERITIES.index(severity) + 1  # type: ignore[arg-type]  # the reader made sure that it is one
+    return SEVERITIES.index(severity) + 1
 
 
 def _conditions(checked: CheckedRuleSet, alert: Alert) -> list[tuple[str, Node]]:

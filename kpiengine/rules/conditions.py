@@ -165,10 +165,10 @@ class _Reader:
 
     def message(self, alert: Alert) -> None:
         """Every `{name}` of a message has a column to show."""
-        found = [self.used.get(".".join(alert.path(severity))) for severity in alert.by_severity]
-        if None in found:
+        by_severity = [self.used.get(".".join(alert.path(severity))) for severity in alert.by_severity]
+        if None in by_severity:
             return
-        used = list(dict.fromkeys(name for names in found for name in names or ()))
+        used = list(dict.fromkeys(name for names in by_severity for name in names or ()))
         columns = self._columns(used, Names("alert", level=alert.level))
         self.message_names[alert.id] = columns
         own = str(self.context.ruleset.head.level)

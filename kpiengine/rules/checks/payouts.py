@@ -71,7 +71,9 @@ def _figures(context: Context) -> Iterator[Finding]:
 def _counts(context: Context) -> Iterator[Finding]:
     """What is counted exists, and is counted for the subject."""
     rules, around = context.ruleset, context.around
-    said = [(("points", one.id, "count"), one.count) for one in rules.points.values()]
+    said: list[tuple[tuple[str, ...], str]] = [
+        (("points", one.id, "count"), one.count) for one in rules.points.values()
+    ]
     if rules.payout.units is not None:
         said.append((("payout", "units"), rules.payout.units))
     for path, name in said:
