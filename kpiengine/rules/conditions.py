@@ -176,14 +176,19 @@ class _Reader:
 
     def message(self, alert: Alert) -> None:
         """Every `{name}` of a message has a column to show."""
-        found = [self.used.get(".".join(alert.path(severity))) for severity in alert.by_severity]
-        if None in found:
+        by_severity = [self.used.get(".".join(alert.path(severity))) for severity in alert.by_severity]
+        if None in by_severity:
             return
+<<<<<<< HEAD
         used = list(dict.fromkeys(name for names in found for name in names or ()))
         windows: dict[str, str] = {}
         for severity in alert.by_severity:
             windows |= self.columns[".".join(alert.path(severity))]
         columns = self._columns(used, Names("alert", level=alert.level), windows)
+=======
+        used = list(dict.fromkeys(name for names in by_severity for name in names or ()))
+        columns = self._columns(used, Names("alert", level=alert.level))
+>>>>>>> rules5
         self.message_names[alert.id] = columns
         own = str(self.context.ruleset.head.level)
         allowed = {**dict.fromkeys(("agent", "period", own, str(alert.level))), **columns}

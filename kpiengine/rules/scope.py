@@ -149,14 +149,13 @@ class Measures:
         names["score"] = partial(self._score, where)
         names["tier"] = partial(self._tier, where)
         names["worked_percent"] = partial(self._worked_percent, where)
-        names["on_leave"] = partial(self._on_leave, where)
+        names["on_leave"] = self._on_leave
         return Scope(names, self._functions(where))
 
     # -- values ----------------------------------------------------------------------------------------------------
 
     def _value(self, name: str, where: Names) -> Node:
         self.used.append(name)
-        kpi = self.ruleset.kpis.get(name)
         level = self._level(name, where)
         known = self._known(name, level, where)
         node = build.name(f"used:{name}", self._type(name, where.metric)) if name == where.kpi else known
@@ -311,7 +310,7 @@ class Measures:
         self.used.append("worked_hours")
         return build.ratio((worked, build.lit(100)), (full, build.name("fte", FTE)), 1)
 
-    def _on_leave(self, where: Names) -> Node:
+    def _on_leave(self) -> Node:
         """No time at work, and some leave."""
         for name in ("worked_hours", "leave_hours"):
             self._provided(name)
