@@ -14,6 +14,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -165,13 +166,9 @@ class LedgerMachine(RuleBasedStateMachine):
         file = self.folder / ".kpiengine" / "ledger.db"
         whole = file.read_bytes()
         file.write_bytes(self.backup[0])
-        try:
-            with self.at_work():
-                pass
-        except KpiError as error:
-            assert error.exit_code == Exit.CONFLICT
-        else:
-            raise AssertionError("an old ledger was let in")
+        with pytest.raises(KpiError, match="older than its exports") as refused, self.at_work():
+            pass
+        assert refused.value.exit_code == Exit.CONFLICT
         file.write_bytes(whole)
 
     @rule(days=st.integers(-400, 400))
