@@ -21,7 +21,7 @@ from kpiengine.facts.exclusions import read_exclusions
 from kpiengine.facts.load import load, using
 from kpiengine.facts.records import FactStore
 from kpiengine.facts.roster import read_roster, with_roster
-from kpiengine.ledger import Ledger, Past, Sealed, Settlement, looking, place_in, recall, settle, working
+from kpiengine.ledger import Ledger, Past, Place, Sealed, Settlement, looking, place_in, recall, settle, working
 from kpiengine.ledger.approvals import check_approved
 from kpiengine.ledger.archive import PERSONAL, Archive
 from kpiengine.ledger.bundle import Bundle, bundle_of
@@ -146,11 +146,15 @@ def evaluate(project: Project, task: Task, progress: Progress) -> Evaluation:
     the user's to mend; whatever was recorded before stays as it is.  Shadows are computed when everything else is
     durable, each alone, so that none of them can touch what is paid.
     """
-    progress.stage("recall", "earlier runs")
-    place = place_in(project.folder, project.ledger.url, project.ledger.exports)
+    place = _ledger_of(project, progress)
     with working(place, task.worker, task.now, project=project.name, wait_s=task.wait_s, make=True) as ledger:
         made = _evaluate(project, task, ledger, progress)
         return evolve(made, notes=(*ledger.warnings, *made.notes))
+
+
+def _ledger_of(project: Project, progress: Progress) -> Place:
+    progress.stage("recall", "earlier runs")
+    return place_in(project.folder, project.ledger.url, project.ledger.exports)
 
 
 def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) -> Evaluation:
@@ -202,8 +206,7 @@ def as_known(project: Project, task: Task, progress: Progress) -> Evaluation:
 
     Raises DataError for a table that does not say when its rows were changed: of it nobody knows what was known.
     """
-    progress.stage("recall", "earlier runs")
-    place = place_in(project.folder, project.ledger.url, project.ledger.exports)
+    place = _ledger_of(project, progress)
     if place.exists:
         with looking(place) as ledger:
             every = _judge_all(project, task, ledger, recall(ledger), progress)
