@@ -27,6 +27,7 @@ from kpiengine.ledger.archive import PERSONAL, Archive
 from kpiengine.ledger.bundle import Bundle, bundle_of
 from kpiengine.ledger.bundle import find as find_bundle
 from kpiengine.ledger.closings import closings
+from kpiengine.ledger.pay_terms import pay_terms
 from kpiengine.ledger.process import Worker
 from kpiengine.ledger.recorded import Recorded, as_recorded, recorded_frames, recorded_texts
 from kpiengine.ledger.runs import Run, record_of
@@ -358,7 +359,17 @@ def _sealed(judged: _Judgement, result: Result, worker: Worker, now: datetime) -
     bundle = inputs.bundle or bundle_of(inputs.project, inputs.catalogue, result.rulesets)
     record = seal.record(result.plan, result.period, result.rulesets, result.tables)
     decisions = result.tables["decisions"].drop(*PERSONAL, "because", strict=False)
-    return Sealed(record, result.period, bundle, lambda: Archive(decisions, traces_of(result, judged.plan)))
+    held_back = result.tables["money"].select("agent_id", "ruleset", "held_back")
+    decisions = decisions.join(held_back, on=["agent_id", "ruleset"], how="left", maintain_order="left")
+    over = [str(breach) for each in result.judged for breach in each.decisions.held]
+    return Sealed(
+        record=record,
+        period=result.period,
+        bundle=bundle,
+        archive=lambda: Archive(decisions, traces_of(result, judged.plan)),
+        held=tuple(text for text in over if text.startswith(f"{result.period.name}: ")),
+        terms={r.ruleset.head.id: pay_terms(r, result.period, inputs.catalogue) for r in result.rulesets},
+    )
 
 
 def _judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is there already
