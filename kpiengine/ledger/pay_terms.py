@@ -23,8 +23,8 @@ MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 class PayTerms:
     """`held_until`: the first day on which what is held back may be paid.  Without `lowered_until` nothing is taken.
 
-    A correction that comes before `lowered_until` may lower what was paid; at most `taken_percent` of what falls due is
-    taken, and what is not taken before `carried_until` is dropped and listed.
+    What was paid too much is taken from what falls due, at most `taken_percent` of it, before `carried_until`, which is
+    `lowered_until` where nothing is carried; the rest is dropped and stays listed.
     """
 
     held_until: str | None = None
@@ -49,7 +49,8 @@ def pay_terms(checked: CheckedRuleSet, period: Period, catalogue: Catalogue) -> 
         lowered = day_after(end, payout.clawback.within)
         carried = lowered if payout.clawback.carry is None else day_after(lowered, payout.clawback.carry)
         percent = str(payout.clawback.max_percent)
-    return PayTerms(*(None if day is None else day.isoformat() for day in (held, lowered, carried)), percent)
+    said = [None if day is None else day.isoformat() for day in (held, lowered, carried)]
+    return PayTerms(held_until=said[0], lowered_until=said[1], carried_until=said[2], taken_percent=percent)
 
 
 def final_day(checked: CheckedRuleSet, end: date, catalogue: Catalogue) -> date:
