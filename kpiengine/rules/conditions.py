@@ -179,16 +179,11 @@ class _Reader:
         by_severity = [self.used.get(".".join(alert.path(severity))) for severity in alert.by_severity]
         if None in by_severity:
             return
-<<<<<<< HEAD
-        used = list(dict.fromkeys(name for names in found for name in names or ()))
+        used = list(dict.fromkeys(name for names in by_severity for name in names or ()))
         windows: dict[str, str] = {}
         for severity in alert.by_severity:
             windows |= self.columns[".".join(alert.path(severity))]
         columns = self._columns(used, Names("alert", level=alert.level), windows)
-=======
-        used = list(dict.fromkeys(name for names in by_severity for name in names or ()))
-        columns = self._columns(used, Names("alert", level=alert.level))
->>>>>>> rules5
         self.message_names[alert.id] = columns
         own = str(self.context.ruleset.head.level)
         allowed = {**dict.fromkeys(("agent", "period", own, str(alert.level))), **columns}
