@@ -156,7 +156,6 @@ class Measures:
 
     def _value(self, name: str, where: Names) -> Node:
         self.used.append(name)
-        kpi = self.ruleset.kpis.get(name)
         level = self._level(name, where)
         known = self._known(name, level, where)
         node = build.name(f"used:{name}", self._type(name, where.metric)) if name == where.kpi else known
