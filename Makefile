@@ -20,7 +20,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-full test-spark pytest lint types imports bench generate lock clean
+.PHONY: help setup demo test test-full test-faults test-spark pytest lint types imports bench generate lock clean
 
 help: ## show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ test: lint types imports pytest ## linters, types, import layers, and every test
 
 test-full: lint types imports $(VENV)/.spark ## as test, with PySpark and 10,000 examples per property
 	HYPOTHESIS_PROFILE=nightly $(PYTEST) -n $(WORKERS) --cov
+
+test-faults: $(VENV)/.dev ## kills, I/O errors and full disks at every call of a period's life: 1,000 and more
+	KPIENGINE_FAULTS=all $(PYTEST) -n $(WORKERS) tests/faults
 
 test-spark: $(VENV)/.spark ## the tests that need Java and PySpark
 	@command -v java >/dev/null || { \

@@ -20,17 +20,18 @@ from kpiengine.facts.exclusions import read_exclusions
 from kpiengine.facts.load import load, using
 from kpiengine.facts.records import FactStore
 from kpiengine.facts.roster import read_roster, with_roster
-from kpiengine.ledger import Ledger, Past, Sealed, Settlement, place_in, recall, settle, working
+from kpiengine.ledger import Ledger, Past, Place, Sealed, Settlement, looking, place_in, recall, settle, working
 from kpiengine.ledger.approvals import check_approved
 from kpiengine.ledger.archive import PERSONAL, Archive
 from kpiengine.ledger.bundle import Bundle, bundle_of
 from kpiengine.ledger.bundle import find as find_bundle
 from kpiengine.ledger.closings import closings
+from kpiengine.ledger.pay_terms import pay_terms
 from kpiengine.ledger.process import Worker
 from kpiengine.ledger.recorded import Recorded, as_recorded, recorded_frames, recorded_texts
 from kpiengine.ledger.runs import Run, record_of
 from kpiengine.ledger.seal import Seal
-from kpiengine.ledger.terms import Terms, says_when_changed, terms_of
+from kpiengine.ledger.terms import UPDATED, Terms, says_when_changed, terms_of
 from kpiengine.metric_files import with_metric_files
 from kpiengine.metrics import Measures, measure, needed_columns
 from kpiengine.outputs.progress import Progress, Quiet
@@ -44,6 +45,7 @@ from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.plugin import Catalogue
+from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.checked import CheckedRuleSet
@@ -81,7 +83,10 @@ class Evaluation:
 
 @frozen
 class Task:
-    """What is asked for, where files go, when it is, and who asks; `amend` is the reason of an amendment."""
+    """What is asked for, where files go, when it is, and who asks; `amend` is the reason of an amendment.
+
+    `as_of` is the moment whose knowledge decides, for a result that is only shown.
+    """
 
     asked: Asked
     outputs: Path
@@ -90,6 +95,12 @@ class Task:
     wait_s: float = 0.0
     amend: str | None = None
     plan: str | None = None  # only this one
+    as_of: datetime | None = None
+
+    @property
+    def moment(self) -> int:
+        """When it is, in milliseconds."""
+        return _milliseconds(self.now)
 
 
 @frozen
@@ -135,45 +146,28 @@ def evaluate(project: Project, task: Task, progress: Progress) -> Evaluation:
     the user's to mend; whatever was recorded before stays as it is.  Shadows are computed when everything else is
     durable, each alone, so that none of them can touch what is paid.
     """
-    progress.stage("recall", "earlier runs")
-    place = place_in(project.folder, project.ledger.url, project.ledger.exports)
+    place = _ledger_of(project, progress)
     with working(place, task.worker, task.now, project=project.name, wait_s=task.wait_s, make=True) as ledger:
         made = _evaluate(project, task, ledger, progress)
         return evolve(made, notes=(*ledger.warnings, *made.notes))
 
 
+def _ledger_of(project: Project, progress: Progress) -> Place:
+    progress.stage("recall", "earlier runs")
+    return place_in(project.folder, project.ledger.url, project.ledger.exports)
+
+
 def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) -> Evaluation:
     past = recall(ledger)
-
-    progress.stage("plan", "rules, plugins, roster")
-    plugins = load_catalogue(project.allowed_plugins, every_plan=False)
-    catalogue, rulesets, faults = _read(project, plugins, task.now)
-    if not rulesets:
-        raise KpiError("every rule set is a draft or was left out; there is nothing to evaluate")
-    today = task.now.astimezone(ZoneInfo(project.zone)).date()
-    periods = asked_periods(rulesets, project.zone, task.asked, today, project.periods)
-    now = int(task.now.timestamp()) * 1000  # to the second, as it is recorded
-    live = [r for r in rulesets if r.ruleset.head.state is State.LIVE and task.plan in {None, r.ruleset.head.plan}]
-    dated, amend = says_when_changed(project), task.amend is not None
-    groups = terms_of(live, periods, past.closed, now, dated=dated, amend=amend)
-
-    judged: list[_Judgement] = []
-    for terms in groups:
-        inputs = _inputs(project, catalogue, live, plugins, terms, ledger, past)
-        mine = [r for r in inputs.rulesets if r.ruleset.head.plan in terms.plans()]
-        made = _judge(mine, of_calendars(terms.periods(periods), mine), inputs, progress)
-        if made is not None:
-            kept = tuple(r for r in made.results if (r.plan, r.period.name) in terms.pairs)
-            judged.append(evolve(made, results=kept))
-    if judged and not any(each.results for each in judged):
-        raise _no_facts(name for each in judged for name in each.empty)
+    every = _judge_all(project, task, ledger, past, progress)
+    judged, now = every.judged, task.moment
 
     done = sorted(
         ((each, result) for each in judged for result in each.results), key=lambda d: (d[1].plan, d[1].period.start)
     )
     progress.stage("settle")
     ready = [_sealed(each, result, task.worker, task.now) for each, result in done]
-    for sealed in ready if amend else ():
+    for sealed in ready if task.amend is not None else ():
         record = sealed.record
         check_approved(ledger, project.approval, record.plan, record.period, sealed.bundle.sha256)
     settlements = [settle(ledger, sealed, past, project.limits, task.amend) for sealed in ready]
@@ -184,15 +178,15 @@ def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) 
         for (each, result), settlement in zip(done, settlements, strict=True)
     ]
 
-    others = [r for r in rulesets if r.ruleset.head.state is State.SHADOW] if not amend else []
+    others = [r for r in every.rulesets if r.ruleset.head.state is State.SHADOW] if task.amend is None else []
     today_s = next((each for each in judged if each.plan.as_of == now and not each.inputs.recorded), None)
-    if today_s is None and (others or not judged):
-        inputs = _Inputs(project, catalogue, rulesets, *_known(project, catalogue, now))
-    elif today_s is not None:
+    if today_s is not None:
         inputs = today_s.inputs
-    shadows = tuple(_shadow(each, periods, inputs, today_s, task.outputs, progress) for each in others)
+    elif others or not judged:
+        inputs = _Inputs(project, every.catalogue, every.rulesets, *_known(project, every.catalogue, now))
+    shadows = tuple(_shadow(each, every.periods, inputs, today_s, task.outputs, progress) for each in others)
     if not judged:
-        return Evaluation(inputs.planned_rows, (), (), (), (), faults, shadows=shadows)
+        return Evaluation(inputs.planned_rows, (), (), (), (), every.faults, shadows=shadows)
     held = next((s.held for s in settlements if s.held), ())
     ledger.detail = "; ".join(held) or ", ".join(f"{r.plan} {r.period.name}" for _, r in done)
     return Evaluation(
@@ -200,11 +194,94 @@ def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) 
         results=tuple(result for _, result in done),
         settlements=tuple(settlements),
         folders=tuple(folders),
-        empty=tuple(dict.fromkeys(name for each in judged for name in each.empty)),
-        warnings=faults,
-        notes=tuple(dict.fromkeys(note for each in judged for note in each.notes)),
+        empty=every.empty,
+        warnings=every.faults,
+        notes=every.notes,
         shadows=shadows,
     )
+
+
+def as_known(project: Project, task: Task, progress: Progress) -> Evaluation:
+    """What the result would have been by the rows that were known at `task.as_of`; nothing is recorded or written.
+
+    Raises DataError for a table that does not say when its rows were changed: of it nobody knows what was known.
+    """
+    place = _ledger_of(project, progress)
+    if place.exists:
+        with looking(place) as ledger:
+            every = _judge_all(project, task, ledger, recall(ledger), progress)
+    else:
+        every = _judge_all(project, task, None, Past(), progress)
+    if not every.judged:
+        raise KpiError("every rule set that holds then is a shadow or a draft; there is nothing to evaluate")
+    timeless = sorted(
+        {
+            table
+            for each in every.judged
+            for table in (AGENTS.id, *each.plan.tables)
+            if table in project.facts and f"{table}.{UPDATED}" not in each.facts.mapped
+        }
+    )
+    if timeless:
+        raise DataError(
+            f"{' and '.join(timeless)} do not say when their rows were last changed, so nobody can know what was known "
+            f"then; map {UPDATED} in their [facts] sections, or leave --as-of out"
+        )
+    results = sorted((r for each in every.judged for r in each.results), key=lambda r: (r.plan, r.period.start))
+    return Evaluation(every.judged[0].facts, tuple(results), (), (), every.empty, every.faults, notes=every.notes)
+
+
+@frozen
+class _Every:
+    """Everything that was asked for, judged; `rulesets` and `catalogue` are those of today."""
+
+    catalogue: Catalogue
+    rulesets: tuple[CheckedRuleSet, ...]
+    faults: tuple[Diagnostic, ...]
+    periods: tuple[Period, ...]
+    judged: tuple[_Judgement, ...]
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """Periods without facts."""
+        return tuple(dict.fromkeys(name for each in self.judged for name in each.empty))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What load and measure have to say, each once."""
+        return tuple(dict.fromkeys(note for each in self.judged for note in each.notes))
+
+
+def _judge_all(project: Project, task: Task, ledger: Ledger | None, past: Past, progress: Progress) -> _Every:
+    """Every live rule set in every asked period, by the texts and up to the moment that hold for it."""
+    progress.stage("plan", "rules, plugins, roster")
+    plugins = load_catalogue(project.allowed_plugins, every_plan=False)
+    catalogue, rulesets, faults = _read(project, plugins, task.now)
+    if not rulesets:
+        raise KpiError("every rule set is a draft or was left out; there is nothing to evaluate")
+    today = task.now.astimezone(ZoneInfo(project.zone)).date()
+    periods = asked_periods(rulesets, project.zone, task.asked, today, project.periods)
+    live = [r for r in rulesets if r.ruleset.head.state is State.LIVE and task.plan in {None, r.ruleset.head.plan}]
+    dated, amend = says_when_changed(project), task.amend is not None
+    groups = terms_of(live, periods, past.closed, task.moment, dated=dated, amend=amend)
+    if task.as_of is not None:
+        groups = tuple(evolve(terms, as_of=_milliseconds(task.as_of)) for terms in groups)
+    judged: list[_Judgement] = []
+    for terms in groups:
+        inputs = _inputs(project, catalogue, live, plugins, terms, ledger, past)
+        mine = [r for r in inputs.rulesets if r.ruleset.head.plan in terms.plans()]
+        made = _judge(mine, of_calendars(terms.periods(periods), mine), inputs, progress)
+        if made is not None:
+            kept = tuple(r for r in made.results if (r.plan, r.period.name) in terms.pairs)
+            judged.append(evolve(made, results=kept))
+    if judged and not any(each.results for each in judged):
+        raise _no_facts(name for each in judged for name in each.empty)
+    return _Every(catalogue, rulesets, faults, periods, tuple(judged))
+
+
+def _milliseconds(moment: datetime) -> int:
+    """An instant, to the second, as it is recorded."""
+    return int(moment.timestamp()) * 1000
 
 
 def measured_again(project: Project, ledger: Ledger, run: Run, worker: Worker, now: datetime) -> str:
@@ -215,7 +292,7 @@ def measured_again(project: Project, ledger: Ledger, run: Run, worker: Worker, n
     plugins = load_catalogue(project.allowed_plugins, every_plan=False)
     then, catalogue, rulesets = recorded_texts(ledger, run.bundle, project, plugins)
     record = record_of(ledger, run)
-    as_of = int(datetime.fromisoformat(record["as_of"]).timestamp()) * 1000
+    as_of = _milliseconds(datetime.fromisoformat(record["as_of"]))
     closing = closings(ledger).get((run.plan, run.period))
     late = closing is not None and run.entry > closing.run
     recorded = recorded_frames(ledger, [closing]) if closing is not None and late else {}
@@ -252,17 +329,18 @@ def _inputs(  # noqa: PLR0913, PLR0917 -- the texts of today, and what there is 
     live: Sequence[CheckedRuleSet],
     plugins: Catalogue,
     terms: Terms,
-    ledger: Ledger,
+    ledger: Ledger | None,
     past: Past,
 ) -> _Inputs:
     """The texts by which these periods are judged, and the roster as it was known then."""
     rulesets: tuple[CheckedRuleSet, ...] = tuple(live)
     recorded: Recorded = {}
-    if terms.bundle is not None:
+    bundle = None
+    if terms.bundle is not None and ledger is not None:
+        bundle = find_bundle(ledger.database, terms.bundle)
         project, catalogue, rulesets = recorded_texts(ledger, terms.bundle, project, plugins)
         recorded = recorded_frames(ledger, [past.closed[pair] for pair in sorted(terms.pairs)])
     known = _known(project, catalogue, terms.as_of)
-    bundle = None if terms.bundle is None else find_bundle(ledger.database, terms.bundle)
     return _Inputs(project, catalogue, rulesets, *known, recorded, bundle)
 
 
@@ -280,7 +358,17 @@ def _sealed(judged: _Judgement, result: Result, worker: Worker, now: datetime) -
     bundle = inputs.bundle or bundle_of(inputs.project, inputs.catalogue, result.rulesets)
     record = seal.record(result.plan, result.period, result.rulesets, result.tables)
     decisions = result.tables["decisions"].drop(*PERSONAL, "because", strict=False)
-    return Sealed(record, result.period, bundle, lambda: Archive(decisions, traces_of(result, judged.plan)))
+    held_back = result.tables["money"].select("agent_id", "ruleset", "held_back")
+    decisions = decisions.join(held_back, on=["agent_id", "ruleset"], how="left", maintain_order="left")
+    over = [str(breach) for each in result.judged for breach in each.decisions.held]
+    return Sealed(
+        record=record,
+        period=result.period,
+        bundle=bundle,
+        archive=lambda: Archive(decisions, traces_of(result, judged.plan)),
+        held=tuple(text for text in over if text.startswith(f"{result.period.name}: ")),
+        terms={r.ruleset.head.id: pay_terms(r, result.period, inputs.catalogue) for r in result.rulesets},
+    )
 
 
 def _judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is there already

@@ -1,12 +1,12 @@
 """The alert conditions of one rule set as a list of steps.
 
-Columns, A an alert: `alert:A` (whether it is raised; missing where that cannot be known) and `severity:A` (0 none, else its
-place among the severities).  The highest severity whose condition holds counts.  A condition that cannot be known
-raises nothing, unless `if_missing` or (with some data, but too few cases) `if_few` says `fire`: then it counts as true,
-at the highest severity that cannot be known.
+Columns, A an alert: `alert:A` (whether it is raised; missing where that cannot be known) and `severity:A` (0 none,
+else its place among the severities). The highest severity whose condition holds counts. A condition that cannot be
+known raises nothing, unless `if_missing` or (with some data, but too few cases) `if_few` says `fire`: then it counts
+as true, at the highest severity that cannot be known.
 
-Alerts that are judged more or less often than the period ends, and those of queues, are for `watch`; a run passes them
-over.
+Alerts that are judged more or less often than the period ends, and those of queues, are for `watch`; a run passes
+them over.
 """
 
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ def judged(checked: CheckedRuleSet) -> tuple[Alert, ...]:
 
 def place_of(severity: str) -> int:
     """A severity as a number; the milder the smaller."""
-    return SEVERITIES.index(severity) + 1  # type: ignore[arg-type]  # the reader made sure that it is one
+    return SEVERITIES.index(severity) + 1
 
 
 def _conditions(checked: CheckedRuleSet, alert: Alert) -> list[tuple[str, Node]]:

@@ -35,8 +35,8 @@ class Alerts:
     """Alert events of one rule set, agents in the order of the scorecards and alerts in that of the rule file.
 
     `events` columns, all text: agent_id, period, ruleset, alert, kind, severity (missing for praise), title and
-    message in the asked language, message_en, message_zh, action (what it starts beside), values ("csat 68.00, n 12").  `frame` is the decisions'
-    frame with `alert:A` for each alert.
+    message in the asked language, message_en, message_zh, action (what it starts beside), values ("csat 68.00,
+    n 12").  `frame` is the decisions' frame with `alert:A` and `severity:A` for each alert that a run judges.
     """
 
     checked: CheckedRuleSet
@@ -54,9 +54,9 @@ def raise_alerts(checked: CheckedRuleSet, decisions: Decisions, language: str = 
     own = checked.ruleset.head.level
     writers = {each: Sentences(decisions.types, each, words(checked, each)) for each in LANGUAGES}
     found = [
-        _events(checked, _subjects(rows.filter(f"alert:{alert.id}"), alert, own), alert, writers, language).with_columns(
-            place=pl.lit(place)
-        )
+        _events(
+            checked, _subjects(rows.filter(f"alert:{alert.id}"), alert, own), alert, writers, language
+        ).with_columns(place=pl.lit(place))
         for place, alert in enumerate(judged(checked))
     ]
     events = pl.concat(found).sort("row", "place").select(COLUMNS) if found else pl.DataFrame(schema=SCHEMA)

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import rich_click as click
 
 from kpiengine.cli.asked import WAIT_S, project_option, typed, wait_option
 from kpiengine.cli.terminal import Terminal
-from kpiengine.errors import Exit
+from kpiengine.errors import Exit, KpiError
 from kpiengine.periods import day_of, parse_period
 from kpiengine.planning.asked import Asked
 from kpiengine.project import Project, read_project
@@ -42,6 +43,12 @@ Without a period the last one that is over is evaluated. A second run with the s
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the results."
 )
 @click.option("--out", "outputs", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the result files.")
+@click.option(
+    "--as-of",
+    "as_of",
+    metavar="MOMENT",
+    help="Show what was known then (2026-10-05, or 2026-10-05T14:00+02:00); records and writes nothing.",
+)
 @wait_option
 @click.option("--fail-on", "fail_on", multiple=True, type=click.Choice([*FINDINGS]), help="Exit with 1 on this.")
 @click.pass_obj
@@ -53,6 +60,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     last: str | None,
     form: str,
     outputs: Path | None,
+    as_of: str | None,
     wait: bool,  # noqa: FBT001 -- as click calls it
     fail_on: Sequence[str],
 ) -> int:
@@ -69,8 +77,13 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     into = project.folder / project.outputs if outputs is None else outputs.resolve()
     with watched(terminal.notes()) as progress:
         worker = this_worker(typed())
-        task = pipeline.Task(Asked(period, *span), into, datetime.now(UTC), worker, WAIT_S if wait else 0.0)
-        evaluation = pipeline.evaluate(project, task, progress)
+        now, wait_s = datetime.now(UTC), WAIT_S if wait else 0.0
+        then = None if as_of is None else _moment(as_of, project)
+        task = pipeline.Task(Asked(period, *span), into, now, worker, wait_s, as_of=then)
+        run = pipeline.evaluate if then is None else pipeline.as_known
+        evaluation = run(project, task, progress)
+    if then is not None:
+        terminal.note(f"as it was known on {then.isoformat()}: shown, not recorded, and not what is paid")
     _show(terminal, evaluation, form, project.language)
     return _exit_code(terminal, evaluation, fail_on)
 
@@ -83,17 +96,28 @@ def _day(text: str | None, project: Project, *, start: bool) -> date | None:
     return day_of(named.start_day if start else named.end_day - 1)
 
 
+def _moment(text: str, project: Project) -> datetime:
+    """A moment; a day means its beginning, and a time without an offset is the project's."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise KpiError(f'"{text}" is no moment; write 2026-10-05, or 2026-10-05T14:00+02:00') from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(project.zone))
+
+
 def _show(terminal: Terminal, evaluation: "Evaluation", form: str, language: str) -> None:
     from kpiengine.diagnostics import render  # noqa: PLC0415 -- with the results only
-    from kpiengine.outputs.document import document, shadow_document  # noqa: PLC0415 -- as above
+    from kpiengine.outputs.document import as_of_document, document, shadow_document  # noqa: PLC0415 -- as above
     from kpiengine.outputs.summary import show  # noqa: PLC0415 -- as above
 
-    done = list(zip(evaluation.results, evaluation.settlements, evaluation.folders, strict=True))
+    done = list(zip(evaluation.results, evaluation.settlements, evaluation.folders, strict=False))
+    only_shown = evaluation.results if not done else ()
     if evaluation.warnings:
         terminal.note(render(evaluation.warnings) + "\n")
     if form == "json":
         runs = [document(result, settlement, evaluation.facts, evaluation.notes) for result, settlement, _ in done]
         shadows = [shadow_document(result) for shadow in evaluation.shadows for result in shadow.results]
+        shadows += [as_of_document(result) for result in only_shown]
         terminal.result(json.dumps({"format": 1, "runs": runs, "shadows": shadows}, ensure_ascii=False))
     else:
         console = terminal.results()

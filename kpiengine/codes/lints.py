@@ -96,7 +96,7 @@ LINTS: dict[str, Code] = {
     ),
     "KPI471": Code(
         "a jump of money",
-        "Most of the money lies between two neighbouring tiers, so one point decides it, and people will find that point.",
+        "Most of the money lies between two neighbouring tiers, so one point decides it, and people will find it.",
         "Put a tier between, or accept it.",
     ),
     "KPI472": Code(
@@ -112,8 +112,8 @@ LINTS: dict[str, Code] = {
     ),
     "KPI474": Code(
         "a personal figure in a plan that pays",
-        "The metric rests on something personal, such as the reason of an absence. Law and agreements may forbid to pay "
-        "by it.",
+        "The metric rests on something personal, such as the reason of an absence. Law and agreements may forbid to "
+        "pay by it.",
         "Leave it out, or accept it with the agreement as the reason.",
     ),
     "KPI475": Code(

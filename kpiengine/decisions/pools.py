@@ -105,4 +105,3 @@ def _minor(pool: Product, decimals: int) -> Node:
     """Whole minor units, as a plain number."""
     found = pool.times(whole(10**decimals)).rounded(0, Rounding.DOWN)
     return found if found.type.scale == 0 else evolve(found, type=number(0, found.type.bound))
-

@@ -63,4 +63,3 @@ def _figures(steps: Steps, checked: CheckedRuleSet, prorate: Prorate) -> tuple[N
         length = b.add(b.sub(last, first), whole(1))
         return b.mul(steps["period_days"], steps["fte"]), length
     return steps[f"known:{PRESENCE}"], checked.conditions["payout.prorate.full"]
-

@@ -1,8 +1,8 @@
 """Where everybody stands among the others: how many are better, and how many as good, inside each group.
 
-The value is the score or that of a KPI, in the direction that is better; who has no value is not ranked and not counted.
-Columns: `rank_value` (the larger the better), then `rank_group` (how many are ranked), `rank_above` (how many are
-better) and `rank_within` (how many are better or as good, the row itself among them).
+The value is the score or that of a KPI, in the direction that is better; who has no value is not ranked and not
+counted. Columns: `rank_value` (the larger the better), then `rank_group` (how many are ranked), `rank_above` (how
+many are better) and `rank_within` (how many are better or as good, the row itself among them).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,9 +1,9 @@
 """Why points, tier and money are as they are.
 
-Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`, `POINTS_UNKNOWN:complaints`; `NO_TIER`,
-`NOT_RANKED`, `RANK_GROUP_SMALL`; `BASE_UNKNOWN:base_pay`, `UNITS_UNKNOWN:saves`, `PRESENCE_UNKNOWN`, `MULTIPLY_UNKNOWN`,
-`SHARE_UNKNOWN`, `POOL_WAITS`, `POOL_NOBODY`, `CAPPED`, `MINIMUM`, `PRESENCE`, `PART_PERIOD`, `SHORT_STRETCH`, `BUDGET`, `HELD_BACK`,
-`LIMIT:per_agent`.
+Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`, `POINTS_UNKNOWN:complaints`;
+`NO_TIER`, `NOT_RANKED`, `RANK_GROUP_SMALL`; `BASE_UNKNOWN:base_pay`, `UNITS_UNKNOWN:saves`, `PRESENCE_UNKNOWN`,
+`MULTIPLY_UNKNOWN`, `SHARE_UNKNOWN`, `POOL_WAITS`, `POOL_NOBODY`, `CAPPED`, `MINIMUM`, `PRESENCE`, `PART_PERIOD`,
+`SHORT_STRETCH`, `BUDGET`, `HELD_BACK`, `LIMIT:per_agent`.
 """
 
 # ruff: noqa: RUF001 - Chinese sentences have Chinese punctuation
@@ -84,7 +84,10 @@ def of_tiers(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
     yield Reason(
         "NO_TIER",
         b.le(steps["tier_by_score"], whole(0)),
-        {"en": f"{{above}} of {{group}} are better, too many for {en}", "zh": f"{{group}} 人中有 {{above}} 人更好，未达 {zh}"},
+        {
+            "en": f"{{above}} of {{group}} are better, too many for {en}",
+            "zh": f"{{group}} 人中有 {{above}} 人更好，未达 {zh}",
+        },
         {"above": "rank_above", "group": "rank_group"},
     )
     yield Reason(
@@ -114,7 +117,10 @@ def of_money(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
         yield Reason(
             "BUDGET",
             steps["scaled"],
-            {"en": f"lowered with all others to the budget of {payout.budget}", "zh": f"按预算 {payout.budget} 同比下调"},
+            {
+                "en": f"lowered with all others to the budget of {payout.budget}",
+                "zh": f"按预算 {payout.budget} 同比下调",
+            },
         )
     if payout.holdback is not None:
         until = str(payout.holdback.until)

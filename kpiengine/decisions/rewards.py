@@ -1,11 +1,11 @@
 """Rewards beside money: given by a tier, or by a condition of their own.
 
-A reward of a tier goes with the eligibility; one with `when` is judged for itself.  Columns, R a reward: `met:R` (the
+A reward of a tier goes with the eligibility; one with `when` is judged for itself. Columns, R a reward: `met:R` (the
 condition in this period, where `for` asks for several), `claim:R` and, with few places, `order:R`; then `reward:R`.
 `claim:R` and `reward:R` are 0 not given, 1 not known yet, 2 given.
 
-"3 of 4 months" needs the verdicts of earlier, closed periods.  The column `past:R` has their answer (0, 1, 2), which the
-ledger puts beside the measures; without it such a reward is not known yet.
+"3 of 4 months" needs the verdicts of earlier, closed periods. The column `past:R` has their answer (0, 1, 2), which
+the ledger puts beside the measures; without it such a reward is not known yet.
 """
 
 from kpiengine.decisions.eligibility import Eligibility

@@ -10,7 +10,9 @@ import polars as pl
 
 from kpiengine.numbers import divisor_shares
 
-_PLACE, _WEIGHT, _TOTAL, _ALL, _QUOTA, _REST, _LEFT = (f"@{name}" for name in "place weight total all quota rest left".split())
+_PLACE, _WEIGHT, _TOTAL, _ALL, _QUOTA, _REST, _LEFT = (
+    f"@{name}" for name in ["place", "weight", "total", "all", "quota", "rest", "left"]
+)
 
 
 def split(  # noqa: PLR0913 -- what is shared out, by what, inside which groups, by which name and method

@@ -1,9 +1,9 @@
 """The first step of the money: what the payout pays before anything is done to it.
 
-    amount   the tier's bonus
-    percent  the tier's percent of a column of the roster
-    rate     units times their rates: each at the rate of its own stretch, or all at the last one reached
-    pool     the share that the split gave, in whole minor units
+amount   the tier's bonus
+percent  the tier's percent of a column of the roster
+rate     units times their rates: each at the rate of its own stretch, or all at the last one reached
+pool     the share that the split gave, in whole minor units
 """
 
 from collections.abc import Sequence

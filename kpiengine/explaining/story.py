@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
-from kpiengine.decisions.rewards import Given
+from kpiengine.decisions.given import Given
 from kpiengine.decisions.table import ELIGIBILITY_WORDS, EVIDENCE
 from kpiengine.explaining.chosen import chosen
 from kpiengine.explaining.conditions import notes_of

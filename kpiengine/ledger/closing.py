@@ -5,6 +5,7 @@ that still runs, and decisions that are not known yet unless each is named.  Clo
 nothing.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,7 @@ from kpiengine.ledger.batches import add_batch
 from kpiengine.ledger.closings import CLOSE, Closing, closings
 from kpiengine.ledger.opening import RESULTS, Ledger, instant
 from kpiengine.ledger.runs import recall, released
+from kpiengine.ledger.settling import settle_earlier
 from kpiengine.ledger.statements import entitlements, first_lines
 from kpiengine.periods import Period
 from kpiengine.project import Project
@@ -64,12 +66,19 @@ def close(ledger: Ledger, project: Project, plan: str, period: Period, hold: Seq
         "start_day": period.start_day,
         "end_day": period.end_day,
         "held": open_holds,
+        "terms": _terms(ledger, run.entry),
     }
     with ledger.writing():
         accounts = open_accounts(ledger.database, plan, period.name, currencies)
         lines = first_lines(rows, accounts)
         add_batch(ledger, CLOSE, lines, accounts, plan=plan, period=period.name, due=period.name, said=said)
+        settle_earlier(ledger, plan, period, closings(ledger, plan))
     return Closed(closings(ledger, plan)[plan, period.name], already_closed=False, held=tuple(open_holds))
+
+
+def _terms(ledger: Ledger, run: int) -> Any:  # noqa: ANN401 -- plain data of the log
+    text = ledger.database.value("SELECT body FROM entries WHERE id = :run", run=run)
+    return json.loads(text)["terms"]
 
 
 def _check_over(ledger: Ledger, period: Period) -> None:

@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from kpiengine.ledger import entries
 from kpiengine.ledger.opening import Ledger
+from kpiengine.ledger.pay_terms import PayTerms, read_terms
 from kpiengine.periods import Period, next_period
 
 CLOSE = "close"
@@ -29,6 +30,7 @@ class Closing:
     recorded: str
     person: str
     sums: dict[str, int]
+    terms: dict[str, PayTerms]  # by rule set
 
 
 def closings(ledger: Ledger, plan: str | None = None) -> dict[tuple[str, str], Closing]:
@@ -52,6 +54,7 @@ def closings(ledger: Ledger, plan: str | None = None) -> dict[tuple[str, str], C
                 recorded=entry.recorded,
                 person=entry.person,
                 sums=body["sums"],
+                terms={name: read_terms(said) for name, said in body["terms"].items()},
             )
         else:
             found[entry.plan, entry.period] = evolve(

@@ -182,6 +182,7 @@ def _line(ledger: Ledger, account: Account, found: Effect, cause: str) -> pl.Dat
         "score": None,
         "rewards": None,
         "entitlement": found.by_hand + found.amount,
+        "held_back": 0,
         "amount": found.amount,
         "cause": cause,
     }

@@ -1,8 +1,9 @@
 """What became known after a period was closed: each payee's differing line gets one more revision.
 
 A published line never changes.  A revision says what the payee is entitled to now, why it differs, and pays the
-difference to what was paid before, in the plan's open period.  It never takes money back: what was paid too much is
-listed as uncollected, and set off against later revisions of the same line only.
+difference to what was paid before, in the plan's open period.  A part that is held back is used up first.  It never
+takes money back itself: what was paid too much is listed as uncollected, and set off against later revisions of the
+same line; where the rule set lets it be taken back, a later close does so (`ledger.settling`).
 """
 
 from typing import Any
@@ -98,18 +99,20 @@ def _changed(published: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     both = both.with_columns(
         eligibility=pl.when(gone).then(pl.lit(NOT_COVERED)).otherwise("eligibility"),
         entitlement=pl.when(gone).then(pl.lit(0, pl.Int64)).otherwise("entitlement"),
+        held_back=pl.col("held_back").fill_null(0),
     )
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"old_{name}")) for name in SAID)
     found = both.filter(differs)
     paid = pl.col("paid").fill_null(0)
-    delta = pl.col("entitlement") - paid
+    delta = pl.col("entitlement") - pl.col("held_back") - paid
+    over = paid - pl.col("entitlement")
     return found.select(
         *key,
         *SAID,
         revision=pl.col("revision").fill_null(0) + 1,
         before=pl.col("old_entitlement"),
         amount=pl.max_horizontal(delta, pl.lit(0, pl.Int64)).fill_null(0),
-        uncollected=pl.max_horizontal(-delta, pl.lit(0, pl.Int64)).fill_null(0),
+        uncollected=pl.max_horizontal(over, pl.lit(0, pl.Int64)).fill_null(0),
     )
 
 

@@ -20,6 +20,7 @@ from kpiengine.ledger.bundle import Bundle
 from kpiengine.ledger.closings import Closing, closings, sums_of_closed
 from kpiengine.ledger.limits import over_limits
 from kpiengine.ledger.opening import RESULTS, Ledger
+from kpiengine.ledger.pay_terms import PayTerms
 from kpiengine.ledger.record import RunRecord
 from kpiengine.ledger.revisions import Revised, revise
 from kpiengine.ledger.statements import entitlements
@@ -62,6 +63,8 @@ class Sealed:
     period: Period
     bundle: Bundle
     archive: Callable[[], Archive]  # made only for a result that is new
+    held: tuple[str, ...] = ()  # limits of the rule sets that it is over
+    terms: Mapping[str, PayTerms] = Factory(dict)  # by rule set
 
 
 @frozen
@@ -137,10 +140,11 @@ def settle(ledger: Ledger, sealed: Sealed, past: Past, limits: Limits, amended: 
     made_of = sealed.archive()
     archive = archives.keep(results, made_of)
     rows = entitlements(made_of.decisions)
-    held = over_limits(rows, limits, sums_of_closed(ledger, record.plan, sealed.period)) if closing is None else ()
+    before = sums_of_closed(ledger, record.plan, sealed.period)
+    held = (*sealed.held, *over_limits(rows, limits, before)) if closing is None else ()
     number = 1 if known is None else known.number + 1
     with ledger.writing():
-        made = _add_run(ledger, evolve(record, number=number), archive, sealed.bundle, held)
+        made = _add_run(ledger, evolve(record, number=number), archive, sealed, held)
         revised = None
         if closing is not None:
             revised = revise(ledger, closing, sealed.period, rows, made_of, made["entry"], amended)
@@ -151,7 +155,8 @@ def _open_limits(ledger: Ledger, run: Run) -> tuple[str, ...]:
     return () if released(ledger, run) else run.held
 
 
-def _add_run(ledger: Ledger, record: RunRecord, archive: str, bundle: Bundle, held: Sequence[str]) -> dict[str, Any]:
+def _add_run(ledger: Ledger, record: RunRecord, archive: str, sealed: Sealed, held: Sequence[str]) -> dict[str, Any]:
+    bundle = sealed.bundle
     text = json.dumps(record.as_json(), ensure_ascii=False)
     body = {
         "number": record.number,
@@ -160,6 +165,7 @@ def _add_run(ledger: Ledger, record: RunRecord, archive: str, bundle: Bundle, he
         "bundle": bundle.sha256,
         "record": entries.text_hash(text),
         "held": list(held),
+        "terms": {name: terms.as_json() for name, terms in sorted(sealed.terms.items())},
     }
     database = ledger.database
     bundles.keep(database, bundle)

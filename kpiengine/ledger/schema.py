@@ -91,8 +91,8 @@ CREATE TABLE batches (
 CREATE TABLE statements (
   account INTEGER NOT NULL REFERENCES accounts (id), payee TEXT NOT NULL, line TEXT NOT NULL,
   revision INTEGER NOT NULL CHECK (revision > 0), batch INTEGER NOT NULL REFERENCES batches (entry),
-  eligibility TEXT NOT NULL, tier TEXT, score TEXT, rewards TEXT, entitlement INTEGER, amount INTEGER NOT NULL,
-  cause TEXT, PRIMARY KEY (account, payee, line, revision)
+  eligibility TEXT NOT NULL, tier TEXT, score TEXT, rewards TEXT, entitlement INTEGER, held_back INTEGER NOT NULL,
+  amount INTEGER NOT NULL, cause TEXT, PRIMARY KEY (account, payee, line, revision)
 ) STRICT, WITHOUT ROWID""",
         """
 CREATE TABLE payments (

@@ -1,8 +1,8 @@
 """Lines: what each payee is entitled to, written once, in one piece, and known by a hash.
 
 A line has one key for ever: account, payee, kind of line, revision.  Its `entitlement` is the whole that is due for the
-account as far as was known then (missing while it is held), its `amount` what this very line pays: the difference to
-what the revisions before it have paid.
+account as far as was known then (missing while it is held), `held_back` the part of it that is paid later, its `amount`
+what this very line pays: the difference to what the revisions before it have paid.
 """
 
 import hashlib
@@ -28,16 +28,17 @@ SCHEMA: Mapping[str, type[pl.DataType]] = {
     "score": pl.String,
     "rewards": pl.String,
     "entitlement": pl.Int64,
+    "held_back": pl.Int64,
     "amount": pl.Int64,
     "cause": pl.String,
 }
 KEY = ("account", "payee", "line", "revision")
 # What makes a new revision when it differs.
-SAID = ("eligibility", "tier", "score", "rewards", "entitlement")
+SAID = ("eligibility", "tier", "score", "rewards", "entitlement", "held_back")
 
 
 def entitlements(decisions: pl.DataFrame) -> pl.DataFrame:
-    """The decisions that pay, as ruleset, currency, payee, eligibility, tier, score, rewards, entitlement.
+    """The decisions that pay, as ruleset, currency, payee, eligibility, tier, score, rewards, entitlement, held_back.
 
     `decisions` is the table of text; an amount in it has the decimals of its currency, so its digits are its minor
     units.
@@ -50,16 +51,23 @@ def entitlements(decisions: pl.DataFrame) -> pl.DataFrame:
         "tier",
         "score",
         pl.col("rewards").replace({"": None}),
-        pl.col("amount").str.replace(".", "", literal=True).cast(pl.Int64).alias("entitlement"),
+        _minor("amount").alias("entitlement"),
+        (_minor("held_back") if "held_back" in decisions.columns else pl.lit(0, pl.Int64))
+        .fill_null(0)
+        .alias("held_back"),
     )
 
 
+def _minor(column: str) -> pl.Expr:
+    return pl.col(column).str.replace(".", "", literal=True).cast(pl.Int64)
+
+
 def first_lines(rows: pl.DataFrame, accounts: Mapping[str, Account]) -> pl.DataFrame:
-    """The first revision of every entitlement: it pays the whole, and nothing while it is held."""
+    """The first revision of every entitlement: it pays the whole but what is held back."""
     return with_accounts(rows, accounts).with_columns(
         line=pl.lit(BONUS),
         revision=pl.lit(1, pl.Int64),
-        amount=pl.col("entitlement").fill_null(0),
+        amount=pl.col("entitlement").fill_null(0) - pl.col("held_back"),
         cause=pl.lit(None, pl.String),
     )
 

@@ -22,6 +22,12 @@ def shadow_document(result: Result) -> dict[str, Any]:
     }
 
 
+def as_of_document(result: Result) -> dict[str, Any]:
+    """What was known at another moment would have decided: no run, and marked as such."""
+    said = {"plan": result.plan, "period": result.period.name, "state": "as_of"}
+    return {**said, **_cards_and_alerts(result.tables)}
+
+
 def document(result: Result, settlement: Settlement, facts: FactStore, notes: Sequence[str]) -> dict[str, Any]:
     """Run, scorecards with their KPI lines, decisions inside, and alerts; missing values are null.
 

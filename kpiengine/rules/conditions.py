@@ -176,10 +176,10 @@ class _Reader:
 
     def message(self, alert: Alert) -> None:
         """Every `{name}` of a message has a column to show."""
-        found = [self.used.get(".".join(alert.path(severity))) for severity in alert.by_severity]
-        if None in found:
+        by_severity = [self.used.get(".".join(alert.path(severity))) for severity in alert.by_severity]
+        if None in by_severity:
             return
-        used = list(dict.fromkeys(name for names in found for name in names or ()))
+        used = list(dict.fromkeys(name for names in by_severity for name in names or ()))
         windows: dict[str, str] = {}
         for severity in alert.by_severity:
             windows |= self.columns[".".join(alert.path(severity))]

@@ -29,7 +29,7 @@ class FullTime:
 
 def working_days(sites: Mapping[str, FullTime], otherwise: FullTime) -> Node:
     """Working days of the period."""
-    return _by_site(sites, {site: _days(one) for site, one in sites.items()}, _days(otherwise))
+    return _by_site({site: _days(one) for site, one in sites.items()}, _days(otherwise))
 
 
 def full_time_hours(sites: Mapping[str, FullTime], otherwise: FullTime) -> Node:
@@ -38,11 +38,13 @@ def full_time_hours(sites: Mapping[str, FullTime], otherwise: FullTime) -> Node:
     def hours(one: FullTime) -> Node:
         return b.mul(_days(one), b.number_lit(one.hours))
 
-    return _by_site(sites, {site: hours(one) for site, one in sites.items()}, hours(otherwise))
+    return _by_site({site: hours(one) for site, one in sites.items()}, hours(otherwise))
 
 
 def _days(one: FullTime) -> Node:
-    weekdays = b.sub(_weekdays_to(b.add(_LAST, b.lit(MONDAY_OFFSET))), _weekdays_to(b.add(_FIRST, b.lit(MONDAY_OFFSET - 1))))
+    weekdays = b.sub(
+        _weekdays_to(b.add(_LAST, b.lit(MONDAY_OFFSET))), _weekdays_to(b.add(_FIRST, b.lit(MONDAY_OFFSET - 1)))
+    )
     for day in one.holidays:
         if (day + MONDAY_OFFSET) % WEEK < WORKING:
             inside = b.and_(b.le(_FIRST, b.lit(day)), b.ge(_LAST, b.lit(day)))
@@ -57,7 +59,7 @@ def _weekdays_to(day: Node) -> Node:
     return b.add(b.mul(weeks, b.lit(WORKING)), b.min_(b.add(rest, b.lit(1)), b.lit(WORKING)))
 
 
-def _by_site(sites: Mapping[str, FullTime], values: Mapping[str, Node], otherwise: Node) -> Node:
+def _by_site(values: Mapping[str, Node], otherwise: Node) -> Node:
     found, site = otherwise, b.name("unit:site", TEXT)
     for name, value in values.items():
         if value != otherwise:

@@ -181,7 +181,9 @@ def amount_expected(path: Path, value: object) -> Finding:
 
 def length_expected(path: Path, value: object, words: Sequence[str] = ()) -> Finding:
     """No length of time."""
-    remedy = f'say number and unit, as in "3 days"{"".join(f", or {word}" for word in words[:1] and (shown(words[0]),))}'
+    remedy = (
+        f'say number and unit, as in "3 days"{"".join(f", or {word}" for word in words[:1] and (shown(words[0]),))}'
+    )
     return Finding("KPI106", f"{_key(path)} cannot be {shown(value)}", remedy, path=path)
 
 
@@ -195,6 +197,8 @@ def times_out_of_range(path: Path, value: str, most: int) -> Finding:
     """4 of 3, or 30 months."""
     remedy = f"the first number is at most the second, and that at most {most}"
     return Finding("KPI108", f"{_key(path)} cannot be {shown(value)}", remedy, path=path)
+
+
 def days_expected(path: Path, value: object) -> Finding:
     """No number of days."""
     return Finding("KPI106", f"{_key(path)} cannot be {shown(value)}", 'say it in days: "3 days"', path=path)

@@ -459,7 +459,7 @@ class RuleSet:
     rewards: Mapping[str, Reward] = Factory(dict)
     alerts: Mapping[str, Alert] = Factory(dict)
     accepts: tuple[Accept, ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = Factory(Limits)
 
     @property
     def weighted(self) -> tuple[Kpi, ...]:

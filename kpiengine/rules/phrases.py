@@ -216,7 +216,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "share percent": _same("{n} %"),
     "share count": Sentence(en="{n}", zh="{n} 名"),
     "rank": Sentence(
-        en="Tiers go by rank of {of} among {among}; equals on an edge {ties}; fewer than {least} people are not ranked.",
+        en="Tiers go by rank of {of} among {among}; equals on an edge {ties}; fewer than {least} are not ranked.",
         zh="等级按{of}在{among}中的排名确定；同分者{ties}；不足 {least} 人时不排名。",
     ),
     "all_in": Sentence(en="all get the better tier", zh="均取较高等级"),
@@ -242,7 +242,8 @@ SENTENCES: Mapping[str, Sentence] = {
         zh="{units} 按各段单价计：{rates}{cap}。",
     ),
     "rates whole": Sentence(
-        en="All {units} are paid at the last rate reached: {rates}{cap}.", zh="全部 {units} 按达到的最高单价计：{rates}{cap}。"
+        en="All {units} are paid at the last rate reached: {rates}{cap}.",
+        zh="全部 {units} 按达到的最高单价计：{rates}{cap}。",
     ),
     "rate first": Sentence(en="the first {n}: {currency} {pay}", zh="前 {n} 个：{currency} {pay}"),
     "rate only": Sentence(en="{currency} {pay} each", zh="每个 {currency} {pay}"),
@@ -253,7 +254,10 @@ SENTENCES: Mapping[str, Sentence] = {
         en="{currency} {pool} for {per}, split by {split}{tiers}, to the last cent.",
         zh="{per} {currency} {pool}，按{split}{tiers}分配，精确到分。",
     ),
-    "pool differs": Sentence(en="A pool for {per}, split by {split}{tiers}, to the last cent.", zh="{per}奖池，按{split}{tiers}分配，精确到分。"),
+    "pool differs": Sentence(
+        en="A pool for {per}, split by {split}{tiers}, to the last cent.",
+        zh="{per}奖池，按{split}{tiers}分配，精确到分。",
+    ),
     "pool per all": Sentence(en="all together", zh="全体"),
     "pool per team": Sentence(en="each team", zh="每个团队"),
     "pool per site": Sentence(en="each site", zh="每个站点"),
@@ -266,7 +270,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "divisor": Sentence(en="A bigger pool never lowers a share.", zh="奖池增大不会减少任何人的份额。"),
     "payout multiply": Sentence(en="The amount is multiplied by {factor}.", zh="金额乘以 {factor}。"),
     "minimum": Sentence(
-        en="At least {currency} {minimum} per {subject} and {period}.", zh="每个{subject}每{period}至少 {currency} {minimum}。"
+        en="At least {currency} {minimum} per {subject} and {period}.",
+        zh="每个{subject}每{period}至少 {currency} {minimum}。",
     ),
     "by line": Sentence(en="{what}, {of}: {lines}.", zh="{what}，按{of}：{lines}。"),
     "by cap": Sentence(en="At most", zh="最多"),
@@ -291,10 +296,12 @@ SENTENCES: Mapping[str, Sentence] = {
     "prorate most": Sentence(en=", at most {percent} %", zh="，最高 {percent} %"),
     "prorate rates": Sentence(en="; the marks of the rates shrink with it", zh="；单价分段同比缩小"),
     "budget hold": Sentence(
-        en="Over {currency} {budget} in one {period} the run is held.", zh="每{period}合计超过 {currency} {budget} 时暂停发放。"
+        en="Over {currency} {budget} in one {period} the run is held.",
+        zh="每{period}合计超过 {currency} {budget} 时暂停发放。",
     ),
     "budget scale": Sentence(
-        en="Over {currency} {budget} in one {period} all are lowered alike.", zh="每{period}合计超过 {currency} {budget} 时同比下调。"
+        en="Over {currency} {budget} in one {period} all are lowered alike.",
+        zh="每{period}合计超过 {currency} {budget} 时同比下调。",
     ),
     "holdback": Sentence(en="{percent} % is held back {until}.", zh="预留 {percent} %，{until}。"),
     "until matured": Sentence(en="until matured", zh="待结果确定后发放"),

@@ -43,7 +43,7 @@ _NO_UNIT = frozenset({"", "count", "points", "score", "ratio"})
 
 def read_aloud(checked: CheckedRuleSet, language: str = "en") -> list[str]:
     """The sentences in the order of the file."""
-    return list(Reader(checked, LANGUAGES[language]).sentences())
+    return list(_Reader(checked, LANGUAGES[language]).sentences())
 
 
 @frozen
@@ -66,13 +66,11 @@ class Aloud:
         return Money(self._reader).tier(tier, above)
 
     @property
-    def _reader(self) -> "Reader":
-        return Reader(self.checked, LANGUAGES[self.language])
+    def _reader(self) -> "_Reader":
+        return _Reader(self.checked, LANGUAGES[self.language])
 
 
-class Reader:
-    """Says what a rule set says, in the sentences of one language."""
-
+class _Reader:
     def __init__(self, checked: CheckedRuleSet, phrases: Phrases) -> None:
         self.checked = checked
         self.rules: RuleSet = checked.ruleset

@@ -1,21 +1,18 @@
 """Alerts read aloud."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.model import Alert
-
-if TYPE_CHECKING:
-    from kpiengine.rules.read import Reader
+from kpiengine.rules.voice import Voice
 
 
 class Alerts:
     """One sentence for each alert."""
 
-    def __init__(self, reader: "Reader") -> None:
+    def __init__(self, reader: Voice) -> None:
         self.reader = reader
-        self.say = reader.say
+        self.say = reader.phrases.say
 
     def sentence(self, alert: Alert) -> str:
         """Whose values, how often, when, and who hears of it."""

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from kpiengine.rules.model import Points, Tier
 from kpiengine.rules.paying import Number, Prorate, Rate
 from kpiengine.rules.plain import plain
-
-if TYPE_CHECKING:
-    from kpiengine.rules.read import Reader
+from kpiengine.rules.voice import Voice
 
 DEFAULT_MOST = 100
 
@@ -17,10 +14,10 @@ DEFAULT_MOST = 100
 class Money:
     """The sentences between the KPIs and the rewards."""
 
-    def __init__(self, reader: "Reader") -> None:
+    def __init__(self, reader: Voice) -> None:
         self.reader = reader
         self.rules = reader.rules
-        self.say = reader.say
+        self.say = reader.phrases.say
         self.currency = reader.rules.head.currency
 
     def sentences(self) -> Iterator[str]:
@@ -45,7 +42,9 @@ class Money:
                 alone = after is not None and after.start == step.start + 1
                 steps.append(say("step warn one" if alone else "step warn", n=self.nth(step.start)))
             else:
-                steps.append(say("step each", n=self.nth(step.start), points=f"{step.each:+f}" if step.each > 0 else step.each))
+                steps.append(
+                    say("step each", n=self.nth(step.start), points=f"{step.each:+f}" if step.each > 0 else step.each)
+                )
         bounds = "" if one.minimum is None else say("points minimum", n=one.minimum, period=period)
         bounds += "" if one.maximum is None else say("points maximum", n=one.maximum, period=period)
         approve = "" if one.approve is None else say("points approve", who=one.approve)
@@ -130,7 +129,9 @@ class Money:
             yield self.say(payout.if_corrected)
         if payout.multiply != 1:
             factor = payout.multiply
-            yield self.say("payout multiply", factor=self.reader.condition(factor) if isinstance(factor, str) else factor)
+            yield self.say(
+                "payout multiply", factor=self.reader.condition(factor) if isinstance(factor, str) else factor
+            )
 
     def counted(self, name: str) -> str:
         """What is counted, by its title inside a sentence."""
@@ -141,7 +142,11 @@ class Money:
         """One stretch of units."""
         parts = {"currency": self.currency, "pay": plain(rate.pay)}
         if rate.over == 0:
-            return self.say("rate only", **parts) if after is None else self.say("rate first", n=plain(after.over), **parts)
+            return (
+                self.say("rate only", **parts)
+                if after is None
+                else self.say("rate first", n=plain(after.over), **parts)
+            )
         if isinstance(rate.over, int):
             return self.say("rate from", n=self.nth(rate.over + 1), **parts)
         return self.say("rate over", n=plain(rate.over), **parts)
@@ -166,7 +171,9 @@ class Money:
                     continue
                 form = "name line" if isinstance(by.lines[0].at, str) else "from line"
                 lines = [self.say(form, at=line.at, value=self.value(key, line.values.get(key))) for line in by.lines]
-                yield self.say("by line", what=self.say(f"by {key}"), of=self.say(f"of {by.of}"), lines="; ".join(lines))
+                yield self.say(
+                    "by line", what=self.say(f"by {key}"), of=self.say(f"of {by.of}"), lines="; ".join(lines)
+                )
 
     def value(self, key: str, value: object) -> str:
         """A figure of one line."""
@@ -181,7 +188,11 @@ class Money:
         """The share of full time."""
         names = ", ".join(name.replace("_", " ") for name in prorate.count_as_worked)
         leave = self.say("prorate leave", leave=names) if names else ""
-        most = self.say("prorate most", percent=plain(prorate.max_percent)) if leave or prorate.max_percent != DEFAULT_MOST else ""
+        most = (
+            self.say("prorate most", percent=plain(prorate.max_percent))
+            if leave or prorate.max_percent != DEFAULT_MOST
+            else ""
+        )
         rates = self.say("prorate rates") if "rates" in prorate.scale else ""
         parts = {"by": self.say(f"prorate {prorate.by}"), "period": self.reader.period()}
         return self.say("prorate", leave=leave, most=most, rates=rates, **parts)
@@ -194,7 +205,11 @@ class Money:
             yield self.say(f"budget {payout.if_over}", **parts)
         if payout.holdback is not None:
             until = payout.holdback.until
-            said = self.say("until matured") if isinstance(until, str) else self.say("until length", length=self.reader.length(until))
+            said = (
+                self.say("until matured")
+                if isinstance(until, str)
+                else self.say("until length", length=self.reader.length(until))
+            )
             yield self.say("holdback", percent=plain(payout.holdback.percent), until=said)
         if payout.clawback is not None:
             claw = payout.clawback

@@ -1,20 +1,16 @@
 """Rewards read aloud."""
 
-from typing import TYPE_CHECKING
-
 from kpiengine.rules.model import Reward
 from kpiengine.rules.plain import plain
-
-if TYPE_CHECKING:
-    from kpiengine.rules.read import Reader
+from kpiengine.rules.voice import Voice
 
 
 class Rewards:
     """One sentence for each reward."""
 
-    def __init__(self, reader: "Reader") -> None:
+    def __init__(self, reader: Voice) -> None:
         self.reader = reader
-        self.say = reader.say
+        self.say = reader.phrases.say
 
     def sentence(self, reward: Reward) -> str:
         """What it is, who gets it, and how many."""
@@ -32,7 +28,9 @@ class Rewards:
         if reward.times is not None:
             condition += self.say("reward times", times=self.reader.times(reward.times))
         if reward.unless is not None:
-            back = "" if reward.look_back is None else self.say("look back", length=self.reader.length(reward.look_back))
+            back = (
+                "" if reward.look_back is None else self.say("look back", length=self.reader.length(reward.look_back))
+            )
             unless = self.reader.condition(reward.unless)
             condition += self.say("reward unless", period=self.reader.period(), condition=unless, back=back)
         return self.say("reward when", condition=condition, policy=policy)

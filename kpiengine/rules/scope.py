@@ -149,7 +149,7 @@ class Measures:
         names["score"] = partial(self._score, where)
         names["tier"] = partial(self._tier, where)
         names["worked_percent"] = partial(self._worked_percent, where)
-        names["on_leave"] = partial(self._on_leave, where)
+        names["on_leave"] = self._on_leave
         return Scope(names, self._functions(where))
 
     # -- values ----------------------------------------------------------------------------------------------------
@@ -310,7 +310,7 @@ class Measures:
         self.used.append("worked_hours")
         return build.ratio((worked, build.lit(100)), (full, build.name("fte", FTE)), 1)
 
-    def _on_leave(self, where: Names) -> Node:
+    def _on_leave(self) -> Node:
         """No time at work, and some leave."""
         for name in ("worked_hours", "leave_hours"):
             self._provided(name)

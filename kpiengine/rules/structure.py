@@ -100,9 +100,7 @@ def _from_the_worst(tier: Tier) -> tuple[Decimal, ...]:
 Levelled = TypeVar("Levelled", Kpi, Gate, Alert)
 
 
-def _levels(
-    found: dict[str, Levelled], heading: str, head: Head, document: Mapping[str, Any]
-) -> dict[str, Levelled]:
+def _levels(found: dict[str, Levelled], heading: str, head: Head, document: Mapping[str, Any]) -> dict[str, Levelled]:
     """What does not say its level has that of the rule set."""
     rows = document.get(heading, {})
     return {id_: one if "level" in rows[id_] else evolve(one, level=head.level) for id_, one in found.items()}

@@ -43,7 +43,7 @@ class Surroundings:
     benchmarks: Mapping[str, Number] = Factory(dict)
     plans: tuple[str, ...] = ()
     periods: Mapping[str, PayCalendar] = Factory(dict)
-    full_time: FullTime = FullTime()
+    full_time: FullTime = Factory(FullTime)
     site_full_time: Mapping[str, FullTime] = Factory(dict)
     today: date | None = None
     unsaid: frozenset[str] = frozenset()

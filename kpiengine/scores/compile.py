@@ -1,9 +1,8 @@
 """Scoring one rule set as a list of steps: evidence, points, groups, measured weight, score.
 
 Columns that it adds, K a KPI and G a group: those of `rules.in_force` (targets, weights and what led to them),
-`used:K`, `lack:K`, `evidence:K`, `points:K`, `group:G`, `measured`, `held`, `score`; with [points] also `composite` (the
-mean before them) and the columns of `points`.  Score, groups and points have
-`score.decimals`.
+`used:K`, `lack:K`, `evidence:K`, `points:K`, `group:G`, `measured`, `held`, `score`; with [points] also `composite`
+(the mean before them) and the columns of `points`. Score, groups and points have `score.decimals`.
 """
 
 from collections.abc import Mapping, Sequence

@@ -244,7 +244,11 @@ def test_a_gate_at_the_level_of_the_pool_acts_on_the_pool():
 
 
 def test_a_pool_waits_for_a_member_who_is_not_known():
-    rows = [*CHAT[:4], CHAT[4] | {"errors": None}, {"agent_id": "z", "s": 80, "hours": 100, "qa": 90, "errors": 0, "team": 2}]
+    rows = [
+        *CHAT[:4],
+        CHAT[4] | {"errors": None},
+        {"agent_id": "z", "s": 80, "hours": 100, "qa": 90, "errors": 0, "team": 2},
+    ]
     found = decided(pool(), *rows)
     assert found.frame["eligibility"].to_list() == [UNKNOWN] * 5 + [ELIGIBLE]
     assert found.frame["amount"].to_list() == [None] * 5 + [1_200_000]
@@ -290,13 +294,18 @@ def test_the_share_of_full_time_with_leave():
 
 
 def test_overtime_lifts_only_as_far_as_is_allowed():
-    rules = kit.ruleset([S], tiers=(kit.tier("t", 0, bonus=600),), payout=Payout(prorate=Prorate("paid_hours", max_percent=120)))
+    rules = kit.ruleset(
+        [S], tiers=(kit.tier("t", 0, bonus=600),), payout=Payout(prorate=Prorate("paid_hours", max_percent=120))
+    )
     assert amounts(rules, {"s": 1, "~presence": 176}, {"s": 1, "~presence": 320}) == [66000, 72000]
 
 
 def test_cap_then_minimum_and_no_minimum_after_no_bonus():
     rules = kit.ruleset(
-        [S, kit.kpi("qa")], tiers=TIERS, payout=Payout(cap=5000, minimum=3000), gates=[kit.gate("q", "qa >= 80", no_bonus=True)]
+        [S, kit.kpi("qa")],
+        tiers=TIERS,
+        payout=Payout(cap=5000, minimum=3000),
+        gates=[kit.gate("q", "qa >= 80", no_bonus=True)],
     )
     rows = [{"s": value, "qa": qa} for value, qa in ((95, 90), (85, 90), (75, 90), (60, 90), (95, 70), (None, 90))]
     found = decided(rules, *rows)
@@ -371,7 +380,9 @@ def test_three_of_four_waits_for_the_closed_months():
 
 def test_every_step_has_its_column():
     tiers = (kit.tier("t", 0, percent=5, multiply=Decimal("1.5")),)
-    payout = Payout("percent", of="base_pay", multiply="f", cap=40, prorate=Prorate("paid_hours"), holdback=Holdback(10))
+    payout = Payout(
+        "percent", of="base_pay", multiply="f", cap=40, prorate=Prorate("paid_hours"), holdback=Holdback(10)
+    )
     rules = kit.ruleset(
         [S, kit.kpi("f")], tiers=tiers, payout=payout, gates=[kit.gate("g", "f < 1", pay_percent=Decimal("66.6"))]
     )

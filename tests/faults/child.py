@@ -1,7 +1,7 @@
 """One command with a fault in it: `child.py FOLDER KIND CALL N WORDS...` runs the steps and is hit at the n-th call.
 
-KIND is kill (SIGKILL before the call is made), after (SIGKILL when it has been made), error or full (the call fails with
-EIO or ENOSPC), or count (nothing happens; the calls are counted).  CALL is fsync, rename, open, commit, execute or any.
+KIND is kill (SIGKILL before the call is made), after (SIGKILL when it has been made), error or full (the call fails
+with EIO or ENOSPC), or count (nothing happens; the calls are counted).  CALL is fsync, rename, commit, execute or any.
 What was hit is written to FOLDER/../fired before it happens; the numbers of calls to FOLDER/../counted.
 
 Run by tests/faults; never imported.

@@ -46,7 +46,7 @@ def test_no_row_can_be_changed_or_deleted_by_hand(ledger, make, table):
     make.run(ledger, {"a01": 100})
     ledger.database.run("INSERT INTO accounts VALUES (1, 'p', 'x', 'r', 'GBP', 2)")
     ledger.database.run("INSERT INTO batches VALUES (1, 'close', 'p', 'x', 1, 'h')")
-    ledger.database.run("INSERT INTO statements VALUES (1, 'a', 'b', 1, 1, 'e', 't', 's', 'r', 1, 1, 'c')")
+    ledger.database.run("INSERT INTO statements VALUES (1, 'a', 'b', 1, 1, 'e', 't', 's', 'r', 1, 0, 1, 'c')")
     ledger.database.run("INSERT INTO payments VALUES (1, 'a', 'GBP', 1)")
     ledger.database.run("INSERT INTO attempt_ends VALUES (1, 'x', 'done', '', '')")
     ledger.database.run("INSERT INTO run_inputs VALUES (2, 'facts', 'x', 'y', 1, 1)")

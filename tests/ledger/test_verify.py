@@ -148,8 +148,8 @@ def test_a_row_that_is_gone_is_found(life, table):
 
 def test_a_line_more_is_found(life):
     extra = (
-        "INSERT INTO statements SELECT account, 'a99', line, 1, batch, eligibility, tier, score, rewards, 1, 1, cause "
-        "FROM statements LIMIT 1"
+        "INSERT INTO statements SELECT account, 'a99', line, 1, batch, eligibility, tier, score, rewards, 1, 0, 1, "
+        "cause FROM statements LIMIT 1"
     )
     assert tampered(life, extra) != []
 

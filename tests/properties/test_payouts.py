@@ -55,8 +55,8 @@ def test_a_pool_is_paid_out_to_the_last_unit(weights, total, method, shuffler):
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 10**6)), min_size=1, max_size=20), st.integers(0, 10**8))
 def test_each_unit_shares_its_own_pool(rows, total):
-    frame = pl.DataFrame({"agent_id": [f"a{i}" for i in range(len(rows))], "g": [g for g, _ in rows],
-                          "w": [w for _, w in rows]}, schema={"agent_id": pl.String, "g": pl.Int64, "w": pl.Int64})  # fmt: skip
+    schema = {"agent_id": pl.String, "g": pl.Int64, "w": pl.Int64}
+    frame = pl.DataFrame([(f"a{i}", g, w) for i, (g, w) in enumerate(rows)], schema, orient="row")
     frame = frame.with_columns(share=split(frame, total=pl.lit(total), weight=pl.col("w"), groups=["g"]))
     for unit in frame.partition_by("g"):
         assert unit["share"].sum() == (total if unit["w"].sum() else 0)
@@ -112,7 +112,11 @@ def test_ranks_by_hand(values, ties, kind, shuffler):
             continue
         better = sum(other > value for other in known)
         place = better + (1 if ties == "all_in" else known.count(value))
-        within = [edge for edge in edges if place * (100 if key == "top_percent" else 1) <= edge * (len(known) if key == "top_percent" else 1)]
+        within = [
+            edge
+            for edge in edges
+            if place * (100 if key == "top_percent" else 1) <= edge * (len(known) if key == "top_percent" else 1)
+        ]
         assert tier_of[f"a{i:02}"] == len(within)
 
 
@@ -137,21 +141,30 @@ def test_rates_unit_by_unit(edges, pays, counts, whole):
 
 
 @few
-@given(st.integers(1, 100), st.lists(st.integers(0, 20_000), min_size=1, max_size=4), st.booleans(), st.randoms(use_true_random=False))
+@given(
+    st.integers(1, 100),
+    st.lists(st.integers(0, 20_000), min_size=1, max_size=4),
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
 def test_more_of_it_never_pays_less(step, hours, marks, shuffler):
     """Searched, not proved: more units, more hours or a better score."""
     scale = ("cap", "rates") if marks else ("bonus", "cap")
     lines = (Rate(0, Decimal("1.5")), Rate(20, 3), Rate(70, Decimal("4.25")))
-    payout = Payout("rate", units="n", rates=lines, cap=300, prorate=Prorate("paid_hours", scale=scale, max_percent=150))
+    payout = Payout(
+        "rate", units="n", rates=lines, cap=300, prorate=Prorate("paid_hours", scale=scale, max_percent=150)
+    )
     rules = kit.ruleset([kit.kpi("n")], payout=payout)
     for hour in hours:
         start = shuffler.randint(0, 100)
-        rows = [{"n": start + i * step / Decimal(100), "~presence": f"{hour // 100}.{hour % 100:02}"} for i in range(12)]
+        rows = [
+            {"n": start + i * step / Decimal(100), "~presence": f"{hour // 100}.{hour % 100:02}"} for i in range(12)
+        ]
         found = amounts(rules, [{**row, "n": f"{row['n']:.2f}"} for row in rows])
         assert found == sorted(found)
 
 
-# -- a million amounts --------------------------------------------------------------------------------------------------
+# -- a million amounts -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("count", [20_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
@@ -159,11 +172,25 @@ def test_amounts_of_every_kind_against_whole_numbers(count):
     """Rates, shares of full time, gates, cap, minimum, days; the oracle uses Python's own integers only."""
     shuffler = randomness.Random(11)  # noqa: S311 - test data, not secrets
     edges, pays = (0, 40, 80), (5000, 8000, 12000)  # marks, and pay in cents
-    kinds = [(False, ("bonus", "cap", "minimum"), "half_up"), (True, ("bonus",), "half_even"),
-             (False, ("rates", "cap"), "down"), (False, ("rates", "minimum"), "half_up"), (True, (), "half_up")]  # fmt: skip
+    kinds = [
+        (False, ("bonus", "cap", "minimum"), "half_up"),
+        (True, ("bonus",), "half_even"),
+        (False, ("rates", "cap"), "down"),
+        (False, ("rates", "minimum"), "half_up"),
+        (True, (), "half_up"),
+    ]
+    rates = tuple(Rate(edge, Decimal(pay) / 100) for edge, pay in zip(edges, pays, strict=True))
     for whole, scale, mode in kinds:
-        payout = Payout("rate", units="n", whole=whole, rates=tuple(Rate(e, Decimal(p) / 100) for e, p in zip(edges, pays, strict=True)),
-                        cap=6500, minimum=120, rounding=mode, prorate=Prorate("paid_hours", scale=scale, max_percent=110))  # fmt: skip
+        payout = Payout(
+            "rate",
+            units="n",
+            whole=whole,
+            rates=rates,
+            cap=6500,
+            minimum=120,
+            rounding=mode,
+            prorate=Prorate("paid_hours", scale=scale, max_percent=110),
+        )
         gates = (kit.gate("g", "qa >= 50", pay_percent=Decimal("66.6")),)
         rules = kit.ruleset([kit.kpi("n"), kit.kpi("qa")], gates=gates, payout=payout)
         rows = [
@@ -179,7 +206,10 @@ def test_amounts_of_every_kind_against_whole_numbers(count):
             own, full = min(int(row["~presence"].replace(".", "")) * 10, 16_000 * 11), 160_000  # at most 110 %
             share = {what: (own, full) if what in scale else (1, 1) for what in ("bonus", "cap", "minimum", "rates")}
             top, bottom = worth(row["n"], edges, pays, share["rates"], whole=whole)
-            top, bottom = top * (1000 if row["qa"] == 60 else 666) * share["bonus"][0], bottom * 1000 * share["bonus"][1]
+            top, bottom = (
+                top * (1000 if row["qa"] == 60 else 666) * share["bonus"][0],
+                bottom * 1000 * share["bonus"][1],
+            )
             cap = (650_000 * share["cap"][0], share["cap"][1])
             least = (12_000 * share["minimum"][0], share["minimum"][1])
             if top * cap[1] > cap[0] * bottom:

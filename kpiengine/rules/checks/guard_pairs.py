@@ -1,7 +1,7 @@
 """Which metrics are at odds: what goes wrong where one is pushed alone, and what must stand beside it.
 
-The pairs of the metric book, chapter 3.  A pushed metric is one that a plan pays or ranks by; a guard serves as a gate or
-with a weight of 10 or more.
+The pairs of the metric book, chapter 3. A pushed metric is one that a plan pays or ranks by; a guard serves as a gate
+or with a weight of 10 or more.
 """
 
 from typing import Literal
@@ -137,7 +137,13 @@ PAIRS: tuple[Pair, ...] = (
         "machine text is pasted unread",
         ("quality_score", "critical_error_rate", "agent_csat"),
     ),
-    Pair("G21", ("training_completion_rate",), "higher", "courses are clicked through", ("exam_pass_rate", "quality_score")),
+    Pair(
+        "G21",
+        ("training_completion_rate",),
+        "higher",
+        "courses are clicked through",
+        ("exam_pass_rate", "quality_score"),
+    ),
     Pair(
         "G22",
         ("shrinkage_planned",),

@@ -46,7 +46,9 @@ def jump(context: Context) -> Iterator[Finding]:
     tiers, kind = context.ruleset.tiers, context.ruleset.payout.kind
     if kind not in {"amount", "percent"}:
         return
-    money = [Decimal((tier.percent if kind == "percent" else tier.bonus) or 0) * Decimal(tier.multiply) for tier in tiers]
+    money = [
+        Decimal((tier.percent if kind == "percent" else tier.bonus) or 0) * Decimal(tier.multiply) for tier in tiers
+    ]
     top = max(money, default=Decimal(0))
     for tier, before, now in zip(tiers[1:], money, money[1:], strict=False):
         if top and (now - before) * 100 > JUMP_PERCENT * top:
@@ -58,7 +60,9 @@ def falling(context: Context) -> Iterator[Finding]:
     tiers, kind = context.ruleset.tiers, context.ruleset.payout.kind
     if kind not in {"amount", "percent"}:
         return
-    money = [Decimal((tier.percent if kind == "percent" else tier.bonus) or 0) * Decimal(tier.multiply) for tier in tiers]
+    money = [
+        Decimal((tier.percent if kind == "percent" else tier.bonus) or 0) * Decimal(tier.multiply) for tier in tiers
+    ]
     for lower, upper, before, now in zip(tiers, tiers[1:], money, money[1:], strict=False):
         if now < before and not upper.rewards:
             yield messages.tier_pays_less(upper.id, lower.id)

@@ -48,6 +48,13 @@ def _payout(context: Context) -> Iterator[Finding]:
             yield messages.kind_needs(payout.kind, key)
     if payout.kind == "pool":
         yield from (messages.not_in_a_pool(key) for key in NOT_IN_A_POOL if key in keys | differing)
+    yield from _figures(context)
+    yield from places(context, payout.by, ("payout",), keys)
+
+
+def _figures(context: Context) -> Iterator[Finding]:
+    """Rates in order, bounds that do not cross, and nothing that acts on what is not there."""
+    payout, keys = context.ruleset.payout, context.reading.keys("payout")
     if payout.rates and payout.rates[0].over != 0:
         yield messages.rates_start_late(payout.rates[0].over)
     for index, (low, high) in enumerate(pairwise(payout.rates), 1):
@@ -59,13 +66,14 @@ def _payout(context: Context) -> Iterator[Finding]:
         yield messages.nothing_to_scale()
     if "if_over" in keys and payout.budget is None:
         yield messages.without_budget()
-    yield from places(context, payout.by, ("payout",), keys)
 
 
 def _counts(context: Context) -> Iterator[Finding]:
     """What is counted exists, and is counted for the subject."""
     rules, around = context.ruleset, context.around
-    said = [(("points", one.id, "count"), one.count) for one in rules.points.values()]
+    said: list[tuple[tuple[str, ...], str]] = [
+        (("points", one.id, "count"), one.count) for one in rules.points.values()
+    ]
     if rules.payout.units is not None:
         said.append((("payout", "units"), rules.payout.units))
     for path, name in said:
@@ -110,7 +118,16 @@ def _tiers(context: Context) -> Iterator[Finding]:
         yield messages.top_and_percent(rules.tiers[0].id)
     if rules.rank is not None and not rules.tiers:
         yield messages.rank_without_tiers()
-    for path, name in ((("rank", "of"), rules.rank.of if rules.rank else None), (("score", "tiers_by"), rules.score.tiers_by)):
+    yield from _ordered(context)
+
+
+def _ordered(context: Context) -> Iterator[Finding]:
+    """What ranks and tiers go by is there, and has an order."""
+    rules = context.ruleset
+    for path, name in (
+        (("rank", "of"), rules.rank.of if rules.rank else None),
+        (("score", "tiers_by"), rules.score.tiers_by),
+    ):
         if name is None or context.broken(*path):
             continue
         if name != "score" and name not in rules.kpis:

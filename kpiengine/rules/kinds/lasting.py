@@ -17,7 +17,7 @@ _TIMES = re.compile(rf"([1-9]\d?)(?: of ([1-9]\d?))? ({'|'.join(f'{unit}s?' for 
 
 
 def _unit(word: str) -> str:
-    """months is month; hours is h."""
+    """Months is month; hours is h."""
     if word in UNITS:
         return word
     return {"hour": "h", "hours": "h", "halves": "half"}.get(word, word.removesuffix("s"))

@@ -168,7 +168,13 @@ SECTION = Section(
             default="none",
         ),
         Key("clear", Condition(), "What ends it.", "clear = 'csat >= 80'", default="not `when`"),
-        Key("keep_firing", Span(), "It stays on this long after `when` has ended.", 'keep_firing = "1 week"', default="0"),
+        Key(
+            "keep_firing",
+            Span(),
+            "It stays on this long after `when` has ended.",
+            'keep_firing = "1 week"',
+            default="0",
+        ),
         Key(
             "if_missing",
             UNKNOWN,
@@ -176,7 +182,13 @@ SECTION = Section(
             'if_missing = "fire"',
             default="keep",
         ),
-        Key("if_few", UNKNOWN, "The same for some data, but fewer cases than are needed.", 'if_few = "resolve"', default="keep"),
+        Key(
+            "if_few",
+            UNKNOWN,
+            "The same for some data, but fewer cases than are needed.",
+            'if_few = "resolve"',
+            default="keep",
+        ),
         Key(
             "quiets",
             Quiets(),

@@ -15,7 +15,13 @@ RATE = Section(
     "rate",
     "Money per unit from here on.",
     (
-        Key("over", Number("number", 0), "The line starts over this number, **not included**.", "over = 40", required=True),
+        Key(
+            "over",
+            Number("number", 0),
+            "The line starts over this number, **not included**.",
+            "over = 40",
+            required=True,
+        ),
         Key("pay", MONEY, "Money for each unit.", "pay = 80", required=True),
     ),
     lambda _, values: Rate(**{"over": 0, "pay": 0, **values}),
@@ -51,8 +57,8 @@ PRORATE = Section(
         Key(
             "scale",
             Names("list of bonus, cap, minimum, rates", ("bonus", "cap", "minimum", "rates")),
-            "What shrinks with the share: the amount (`bonus`, whatever its kind), `cap`, `minimum`; `rates` shrinks the "
-            "`over` marks and not the pay per unit.",
+            "What shrinks with the share: the amount (`bonus`, whatever its kind), `cap`, `minimum`; `rates` shrinks "
+            "the `over` marks and not the pay per unit.",
             'scale = ["cap", "rates"]',
             default='["bonus", "cap", "minimum"]',
         ),
@@ -82,9 +88,17 @@ CLAWBACK = Section(
     "clawback",
     "How far a correction may take back what was paid. Without this section it never does.",
     (
-        Key("within", Span(), "So long after the end of a period it may be lowered.", 'within = "90 days"', required=True),
+        Key(
+            "within",
+            Span(),
+            "So long after the end of a period it may be lowered.",
+            'within = "90 days"',
+            required=True,
+        ),
         Key("max_percent", PERCENT, "At most this share of what is due is taken.", "max_percent = 30", default="100"),
-        Key("carry", Span(), "So long the rest is carried, then dropped and listed.", 'carry = "3 months"', default="0"),
+        Key(
+            "carry", Span(), "So long the rest is carried, then dropped and listed.", 'carry = "3 months"', default="0"
+        ),
     ),
     lambda _, values: Clawback(**values) if "within" in values else None,
     Clawback,
@@ -112,14 +126,14 @@ DIFFER = Section("by", "Keys that differ.", (_CAP, _MINIMUM, _MULTIPLY, _POOL), 
 
 SECTION = Section(
     "payout",
-    "Where the amount comes from. The steps in order: amount, multipliers, gates, presence, cap and minimum, budget, the "
-    "one rounding, holdback, limits.",
+    "Where the amount comes from. The steps in order: amount, multipliers, gates, presence, cap and minimum, budget, "
+    "the one rounding, holdback, limits.",
     (
         Key(
             "kind",
             Choice(("amount", "percent", "rate", "pool")),
-            "`amount`: the tier's `bonus`; `percent`: the tier's `percent` of `of`; `rate`: `units` times `rates`; `pool`: a "
-            "share of `pool`.",
+            "`amount`: the tier's `bonus`; `percent`: the tier's `percent` of `of`; `rate`: `units` times `rates`; "
+            "`pool`: a share of `pool`.",
             'kind = "percent"',
             default="amount",
         ),
@@ -161,8 +175,8 @@ SECTION = Section(
         Key(
             "split_by",
             Formula(),
-            "Kind pool: the weight of a share, then times the tier's `multiply`. Split by largest remainder, ties by agent "
-            "id, to the last cent.",
+            "Kind pool: the weight of a share, then times the tier's `multiply`. Split by largest remainder, ties by "
+            "agent id, to the last cent.",
             "split_by = 'score * paid_hours'",
         ),
         Key(
@@ -189,7 +203,9 @@ SECTION = Section(
         _MULTIPLY,
         _CAP,
         _MINIMUM,
-        Key("prorate", Table(PRORATE), "The share of a full-time period.", 'prorate = { by = "paid_hours" }', inherit=1),
+        Key(
+            "prorate", Table(PRORATE), "The share of a full-time period.", 'prorate = { by = "paid_hours" }', inherit=1
+        ),
         Key("budget", MONEY, "The most for the rule set and period.", "budget = 90000", default="none"),
         Key(
             "if_over",
@@ -223,8 +239,8 @@ SECTION = Section(
         Key(
             "by",
             Varied(DIFFER, dimensions=("site", "team", "tenure_months", "date")),
-            "`cap`, `minimum`, `multiply` and `pool` that differ: a table for names, a list with `from` for numbers and "
-            "days.",
+            "`cap`, `minimum`, `multiply` and `pool` that differ: a table for names, a list with `from` for numbers "
+            "and days.",
             "by = { tenure_months = [{ from = 0, minimum = 200 }, { from = 3, minimum = 0 }] }",
             inherit=3,
         ),

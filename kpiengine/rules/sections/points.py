@@ -42,9 +42,7 @@ class _Steps(Rows):
         if isinstance(found, tuple):
             for index in range(1, len(found)):
                 if found[index].start <= found[index - 1].start:
-                    report.add(
-                        messages.lines_fall((*path, index, "from"), found[index - 1].start, found[index].start)
-                    )
+                    report.add(messages.lines_fall((*path, index, "from"), found[index - 1].start, found[index].start))
         return found
 
 

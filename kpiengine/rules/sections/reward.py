@@ -46,7 +46,13 @@ SECTION = Section(
             "unless = 'worked_days < 5'",
             default="none",
         ),
-        Key("look_back", Span(), "With `unless`: how far back it may look.", 'look_back = "6 months"', default="as `for`"),
+        Key(
+            "look_back",
+            Span(),
+            "With `unless`: how far back it may look.",
+            'look_back = "6 months"',
+            default="as `for`",
+        ),
         Key(
             "places",
             Number("whole number", 1, 100_000, whole=True),

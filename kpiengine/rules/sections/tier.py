@@ -55,7 +55,13 @@ SECTION = Section(
             instead_of=("percent",),
         ),
         Key("percent", PERCENT, "Instead: percent of `payout.of`.", "percent = 6", instead_of=("bonus",)),
-        Key("multiply", Number("number", 0, 100), "Multiplies the amount; in a pool, the share.", "multiply = 1.2", default="1"),
+        Key(
+            "multiply",
+            Number("number", 0, 100),
+            "Multiplies the amount; in a pool, the share.",
+            "multiply = 1.2",
+            default="1",
+        ),
         Key(
             "rewards",
             Names("list of reward names"),

@@ -36,7 +36,9 @@ def heavy_count(kpi: str, weight: Decimal, most: int) -> Finding:
 def personal(metric: str) -> Finding:
     """A sensitive figure in a plan that pays."""
     message = f"{metric} says something personal about people, and this plan pays"
-    return Finding("KPI474", message, "leave it out, or [accept.KPI474] with the agreement", path=("ruleset",), on="key")
+    return Finding(
+        "KPI474", message, "leave it out, or [accept.KPI474] with the agreement", path=("ruleset",), on="key"
+    )
 
 
 def system_points(points: str, metric: str) -> Finding:

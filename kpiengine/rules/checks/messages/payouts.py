@@ -37,7 +37,9 @@ def not_in_a_pool(key: str) -> Finding:
 def rates_start_late(over: Number) -> Finding:
     """The first units have no rate."""
     path: Path = ("payout", "rates", 0, "over")
-    return Finding("KPI172", f"the first rate starts over {over}, and units under it have none", "begin over 0", path=path)
+    return Finding(
+        "KPI172", f"the first rate starts over {over}, and units under it have none", "begin over 0", path=path
+    )
 
 
 def rates_fall(index: int, low: Number, high: Number) -> Finding:

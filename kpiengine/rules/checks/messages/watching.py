@@ -14,7 +14,9 @@ def severity_twice(alert: str) -> Finding:
 
 def praise_has_none(alert: str) -> Finding:
     """A critical praise."""
-    return Finding("KPI112", "praise has no severity", "write one condition, and no `severity`", path=("alert", alert), on="key")
+    return Finding(
+        "KPI112", "praise has no severity", "write one condition, and no `severity`", path=("alert", alert), on="key"
+    )
 
 
 def other_unit(path: Path, unit: str, right: str) -> Finding:
@@ -25,7 +27,9 @@ def other_unit(path: Path, unit: str, right: str) -> Finding:
 
 def quiets_nothing(path: Path, name: str, known: Sequence[str]) -> Finding:
     """An alert that is not there."""
-    return Finding("KPI273", f'there is no alert "{name}" here', did_you_mean(name, known, what="alerts are"), path=path)
+    return Finding(
+        "KPI273", f'there is no alert "{name}" here', did_you_mean(name, known, what="alerts are"), path=path
+    )
 
 
 def nobody_to_tell(alert: str, key: str) -> Finding:
@@ -45,7 +49,7 @@ def needs_for(path: Path, key: str) -> Finding:
 
 
 def needs_when(path: Path) -> Finding:
-    """Three of four of what?"""
+    """Three of four of nothing."""
     return Finding("KPI171", "`for` needs `when`", "as in when = 'tier >= \"B\"'", path=path, on="key")
 
 
@@ -58,4 +62,6 @@ def order_without_places(reward: str) -> Finding:
 def places_without_order(reward: str) -> Finding:
     """Few places and no score."""
     path: Path = ("reward", reward, "places")
-    return Finding("KPI171", "who comes first is not said, and there is no score", "add rank_by = 'csat'", path=path, on="key")
+    return Finding(
+        "KPI171", "who comes first is not said, and there is no score", "add rank_by = 'csat'", path=path, on="key"
+    )
