@@ -182,6 +182,18 @@ NAMES: dict[str, Code] = {
         "`by` under [scenarios] is a dimension of the contacts: one of their own columns, or a column of their queue.",
         'The message names the nearest one, or all of them; `by = "queue.scenario"` is usual.',
     ),
+    "KPI260": Code(
+        "a window over periods that cannot be measured",
+        "Earlier periods are measured from facts in every run, so that the same facts and rules give the same result "
+        "wherever they run. That goes at most 24 periods back.",
+        "`previous(csat)`, `history(csat, 3)`, `trend(csat, 6)`",
+    ),
+    "KPI261": Code(
+        "nobody to be compared with",
+        "Peers are those whom the rule set scores, or of them those of one team or site, and each must have a value of "
+        "his own. A rank also needs to know which end is better, and cannot decide who is paid by a condition.",
+        "Compare a KPI at the level of the rule set; tiers by rank are said in the tiers.",
+    ),
     "KPI270": Code(
         "something that is not counted in whole cases",
         "Steps go by the first, second and third case; a share or a length of time has none.",
@@ -201,17 +213,5 @@ NAMES: dict[str, Code] = {
         "an alert that is not there",
         "`quiets` names other alerts of the same rule set.",
         "The message names the nearest one.",
-    ),
-    "KPI260": Code(
-        "a window over periods that cannot be measured",
-        "Earlier periods are measured from facts in every run, so that the same facts and rules give the same result "
-        "wherever they run. That goes at most 24 periods back.",
-        "`previous(csat)`, `history(csat, 3)`, `trend(csat, 6)`",
-    ),
-    "KPI261": Code(
-        "nobody to be compared with",
-        "Peers are those whom the rule set scores, or of them those of one team or site, and each must have a value of "
-        "his own. A rank also needs to know which end is better, and cannot decide who is paid by a condition.",
-        "Compare a KPI at the level of the rule set; tiers by rank are said in the tiers.",
     ),
 }

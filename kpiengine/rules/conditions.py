@@ -189,9 +189,9 @@ class _Reader:
         allowed = {**dict.fromkeys(("agent", "period", own, str(alert.level))), **columns}
         for language, text in alert.message.items():
             path: Path = ("alert", alert.id, "message", *((language,) if language else ()))
-            for found in _NAME.finditer(text):
-                if found[1] not in allowed:
-                    self.findings.append(messages.unknown_message_name(found[1], list(allowed), path, found.start()))
+            for hole in _NAME.finditer(text):
+                if hole[1] not in allowed:
+                    self.findings.append(messages.unknown_message_name(hole[1], list(allowed), path, hole.start()))
             stray = re.search(r"[{}]", _NAME.sub(lambda found: " " * len(found[0]), text))
             if stray:
                 self.findings.append(messages.stray_brace(path, stray.start()))
