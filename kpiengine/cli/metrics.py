@@ -214,6 +214,8 @@ def metric_page(catalogue: Catalogue, metric: Metric, language: str) -> dict[str
 
 def _param(param: Param) -> dict[str, Any]:
     found: dict[str, Any] = {"default": _plain(param.default)}
+    if param.at:
+        found["default_at"] = {level: _plain(value) for level, value in param.at.items()}
     if param.one_of:
         found["one_of"] = [_plain(value) for value in param.one_of]
     if param.minimum is not None:
@@ -277,6 +279,7 @@ def param_line(name: str, param: Mapping[str, Any]) -> str:
         limits.append(" | ".join(_toml(value) for value in param["one_of"]))
     if "minimum" in param or "maximum" in param:
         limits.append(f"{param.get('minimum', '…')} to {param.get('maximum', '…')}")
+    limits += [f"for each {level}: {_toml(value)}" for level, value in param.get("default_at", {}).items()]
     allowed = f"  [{'; '.join(limits)}]" if limits else ""
     meaning = f"  {param['doc']}" if param["doc"] else ""
     return f"{name} = {_toml(param['default'])}{allowed}{meaning}"

@@ -37,7 +37,7 @@ _SINGLE_QUOTED = re.compile(f"[{_SINGLE}]([^{_SINGLE}\n]*)[{_SINGLE}]?")
 _CURRENCY = "¥￥$€£₱₩₹元円"
 _VALUE = r"(?<==)[ \t]*"
 _MONEY_BEFORE = re.compile(rf"{_VALUE}([{_CURRENCY}]|[A-Z]{{3}}(?=[ \t]*[-+\d]))[ \t]*(?=[-+\d])")
-_MONEY_AFTER = re.compile(rf"{_VALUE}[-+]?[\d.,_]+[ \t]*([{_CURRENCY}]|[A-Z]{{3}}\b)")
+_MONEY_AFTER = re.compile(rf"{_VALUE}[-+]?[\d.,_]*\d[ \t]*([{_CURRENCY}]|[A-Z]{{3}}\b)")
 _PERCENT = re.compile(r"([-+]?\d[\d.,_]*)[ \t]*([%％])")
 _COMMAS = re.compile(rf"{_VALUE}([-+]?\d+(?:,\d+)+(?:\.\d+)?)(?=[ \t]*(?:[,}}\]#]|$|\n))")
 _SLASHED = re.compile(rf"{_VALUE}(\d{{4}})([-/.年])(\d{{1,2}})([-/.月])(\d{{1,2}})(日?)(?![\d-])")

@@ -25,7 +25,7 @@ from kpiengine.ledger.statements import BONUS, MANUAL, SCHEMA, entitlements, rea
 from kpiengine.money import to_minor
 from kpiengine.numbers import format_scaled
 from kpiengine.periods import Period, parse_period
-from kpiengine.project import Limits, Project
+from kpiengine.project import Limits, Project, most_of
 
 PROPOSE = "propose"
 REFUSE = "refuse"
@@ -192,10 +192,11 @@ def _line(ledger: Ledger, account: Account, found: Effect, cause: str) -> pl.Dat
 def _check_caps(found: Effect, limits: Limits) -> None:
     of = found.account
     own = abs(found.by_hand + found.amount)
-    if limits.manual_per_agent is not None and own > limits.manual_per_agent * 10**of.decimals:
+    most = most_of(limits.manual_per_agent, of.currency)
+    if most is not None and own > most * 10**of.decimals:
         raise KpiError(
             f"{found.payee} would get {_shown(own, of)} by hand for {of.period}, and [limits] manual_per_agent is "
-            f"{limits.manual_per_agent}; nothing was recorded",
+            f"{most}; nothing was recorded",
             exit_code=Exit.HELD,
         )
     if limits.manual_percent is not None and abs(found.period_by_hand) * 100 > limits.manual_percent * found.period_sum:

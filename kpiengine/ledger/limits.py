@@ -12,7 +12,7 @@ import polars as pl
 from kpiengine.ledger.accounts import decimals_of
 from kpiengine.ledger.messages import some
 from kpiengine.numbers import format_scaled
-from kpiengine.project import Limits
+from kpiengine.project import Limits, most_of
 
 TRAILING = 3  # closed periods whose mean a change is measured against
 
@@ -31,13 +31,13 @@ def _of_currency(rows: pl.DataFrame, currency: str, limits: Limits, trailing: Se
     said = []
     per_payee = rows.group_by("payee").agg(pl.col("entitlement").sum()).sort("payee")
     total = int(rows["entitlement"].sum() or 0)
-    if limits.per_agent is not None:
-        most = limits.per_agent * 10**decimals
-        above = per_payee.filter(pl.col("entitlement") > int(most))["payee"].to_list()
+    each, in_all = most_of(limits.per_agent, currency), most_of(limits.per_run, currency)
+    if each is not None:
+        above = per_payee.filter(pl.col("entitlement") > int(each * 10**decimals))["payee"].to_list()
         if above:
-            said.append(f"over {limits.per_agent} {currency} for one payee: {some(above)}")
-    if limits.per_run is not None and total > limits.per_run * 10**decimals:
-        said.append(f"{format_scaled(total, decimals)} {currency} in all is over {limits.per_run}")
+            said.append(f"over {each} {currency} for one payee: {some(above)}")
+    if in_all is not None and total > in_all * 10**decimals:
+        said.append(f"{format_scaled(total, decimals)} {currency} in all is over {in_all}")
     if limits.change_percent is not None and trailing:
         mean = Fraction(sum(trailing), len(trailing))
         change = abs(total - mean)

@@ -367,7 +367,7 @@ class Param:
     """A setting of a metric, with its default and what else is allowed; durations and counts in the unit said.
 
     Where the default is a list, `one_of` says what may be in it; where it is a table (a value for each channel),
-    which names may be in it, and one value may be given for all of them.
+    which names may be in it, and one value may be given for all of them.  `at` are levels with a default of their own.
     """
 
     default: Any
@@ -375,6 +375,7 @@ class Param:
     minimum: int | None = None
     maximum: int | None = None
     doc: str = ""
+    at: Mapping[str, Any] = Factory(dict)
 
 
 @frozen
@@ -430,6 +431,12 @@ class Metric:
         """The plan under these parameters (complete: defaults filled in)."""
         return self.plan if isinstance(self.plan, Plan) else self.plan(params)
 
-    def settings(self, given: Params) -> dict[str, Any]:
-        """Defaults with `given` laid over them; unknown names are the caller's to refuse."""
-        return {name: given.get(name, param.default) for name, param in self.params.items()}
+    def settings(self, given: Params, level: str | None = None) -> dict[str, Any]:
+        """Defaults (those of the level, where it has its own) with `given` laid over them.
+
+        Unknown names are the caller's to refuse.
+        """
+        own = {
+            name: param.at.get(level, param.default) if level else param.default for name, param in self.params.items()
+        }
+        return own | {name: given[name] for name in own if name in given}

@@ -3,9 +3,11 @@
 import os
 from decimal import Decimal
 
+from kpiengine.errors import KpiError
+from kpiengine.money import minor_units
 from kpiengine.project import messages
 from kpiengine.project.paths import path_of
-from kpiengine.project.records import Approval, LedgerPlace, Limits
+from kpiengine.project.records import Approval, LedgerPlace, Limits, MostMoney
 from kpiengine.project.section import Section
 
 
@@ -14,10 +16,10 @@ def read_limits(root: Section) -> Limits:
     section = root.section("limits")
     section.check_keys()
     return Limits(
-        per_agent=_positive(section, "per_agent"),
-        per_run=_positive(section, "per_run"),
+        per_agent=_most(section, "per_agent"),
+        per_run=_most(section, "per_run"),
         change_percent=_positive(section, "change_percent"),
-        manual_per_agent=_positive(section, "manual_per_agent"),
+        manual_per_agent=_most(section, "manual_per_agent"),
         manual_percent=_positive(section, "manual_percent"),
     )
 
@@ -44,6 +46,23 @@ def read_ledger(root: Section, *, outside: bool) -> LedgerPlace:
     elif url is not None and not url.startswith(("postgresql://", "postgres://")):
         url = path_of(section, "url", outside=outside)
     return LedgerPlace(url, exports)
+
+
+def _most(section: Section, key: str) -> MostMoney | None:
+    """One amount for every currency, or a table of amounts by currency."""
+    if not isinstance(section.data.get(key), dict):
+        return _positive(section, key)
+    by_currency, found = section.section(key), dict[str, Decimal]()
+    for currency in by_currency.data:
+        try:
+            minor_units(currency)
+        except KpiError as error:
+            section.fault(messages.unknown_currency(by_currency.place(currency), error.message))
+            continue
+        amount = _positive(by_currency, currency)
+        if amount is not None:
+            found[currency] = amount
+    return found
 
 
 def _positive(section: Section, key: str) -> Decimal | None:

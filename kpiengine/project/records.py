@@ -24,6 +24,10 @@ MatchTable: TypeAlias = Mapping[str, tuple[str, ...]]
 Mapped: TypeAlias = str | int | bool | Decimal
 
 
+# in major units: for every currency alike, or for each
+MostMoney: TypeAlias = Decimal | Mapping[str, Decimal]
+
+
 METRIC_FILES = ("metrics/*.toml",)
 
 
@@ -61,14 +65,20 @@ class Limits:
     """[limits]: what may be paid before a person has to look; None is no limit.  Amounts in major units.
 
     `per_agent`, `per_run` and `change_percent` hold a run; the other two bound what `adjust` may give by hand: to one
-    payee, and in all as a share of what the period paid.
+    payee, and in all as a share of what the period paid.  An amount may differ by currency; a currency that is not
+    named has no limit then.
     """
 
-    per_agent: Decimal | None = None
-    per_run: Decimal | None = None
+    per_agent: MostMoney | None = None
+    per_run: MostMoney | None = None
     change_percent: Decimal | None = None
-    manual_per_agent: Decimal | None = None
+    manual_per_agent: MostMoney | None = None
     manual_percent: Decimal | None = None
+
+
+def most_of(limit: MostMoney | None, currency: str) -> Decimal | None:
+    """The limit on amounts of one currency, in major units."""
+    return limit.get(currency) if isinstance(limit, Mapping) else limit
 
 
 @frozen

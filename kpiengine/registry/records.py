@@ -250,6 +250,8 @@ def _bad_param(name: str, param: object) -> str | None:
     values = param.default if isinstance(param.default, tuple | list | Mapping) else (param.default,)
     if param.one_of and any(value not in param.one_of for value in values):
         return f'the default of its parameter "{name}" is not one of the allowed values'
+    if any(level not in LEVELS or (param.one_of and value not in param.one_of) for level, value in param.at.items()):
+        return f'a default of its parameter "{name}" at a level is not one of the allowed values, or is at no level'
     if isinstance(param.default, float):
         return f'the default of its parameter "{name}" is a float; numbers are exact, use int or Decimal'
     if isinstance(param.default, int | Decimal) and not isinstance(param.default, bool):

@@ -89,7 +89,7 @@ class Measures:
             one = Wanted(
                 key=whole,
                 metric=metric,
-                params=metric.settings(kpi.params),
+                params=metric.settings(kpi.params, kpi.level),
                 level=level,
                 min_sample=metric.min_sample if kpi.min_sample is None else kpi.min_sample,
                 slice=kpi.slice,
@@ -108,7 +108,7 @@ class Measures:
         scenarios = self.ruleset.scenarios
         if scenarios is None or kpi.level not in {self.ruleset.head.level, KpiLevel.QUEUE}:
             return None
-        judged = self.around.judge(metric, metric.settings(kpi.params))
+        judged = self.around.judge(metric, metric.settings(kpi.params, kpi.level))
         if scenarios.by not in judged.dimensions:
             return None
         others = tuple(sorted(name for name in self.ruleset.weights if name != scenario))
@@ -226,12 +226,12 @@ class Measures:
         if metric is not None and key not in self.wanted:
             given = kpi.params if kpi else {}
             if kpi is None or level is not own:  # a KPI's own level is judged with the KPI
-                self._must_have(name, metric, level, given)
+                self._must_have(name, metric, level, metric.settings(given, own))
             least = kpi.min_sample if kpi and kpi.min_sample is not None else metric.min_sample
             self.wanted[key] = Wanted(
                 key=key,
                 metric=metric,
-                params=metric.settings(given),
+                params=metric.settings(given, own),
                 level=level,
                 min_sample=least,
                 slice=kpi.slice if kpi else {},
@@ -248,11 +248,11 @@ class Measures:
         count = periods_in(kpi.window, calendar)
         return None if count is None or count == 1 else Back(0, count - 1)
 
-    def _must_have(self, name: str, metric: Metric, level: KpiLevel, given: Params) -> None:
+    def _must_have(self, name: str, metric: Metric, level: KpiLevel, settings: Params) -> None:
         """Refuse a level that the metric does not have, or not with these settings."""
         if level not in metric.levels:
             raise _not_measured(name, metric, level)
-        judged = self.around.judge(metric, metric.settings(given))
+        judged = self.around.judge(metric, settings)
         if judged.fault is not None and (why := self.around.catalogue.why_unusable(metric)) is not None:
             raise _unusable(metric.id, why)
         if judged.fault is None and level not in judged.levels:

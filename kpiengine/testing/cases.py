@@ -131,7 +131,7 @@ def run_case(case: MetricCase, catalogue: Catalogue, engine: str = "polars") -> 
         raise KpiError(f'metric {metric.id} has no parameter "{unknown[0]}"')
     level = KpiLevel(case.level)
     plan, measures = try_out(
-        [Wanted("case", metric, metric.settings(case.params), level, min_sample=0)],
+        [Wanted("case", metric, metric.settings(case.params, level), level, min_sample=0)],
         catalogue,
         case.facts,
         periods=[parse_period(case.period, case.zone)],

@@ -185,6 +185,8 @@ SLIPS = [
     (HEAD + "rows = 'unique'\n", "KPI602", (5, 1), "it belongs under [facts.NAME]"),
     (HEAD + "[notify]\nlead = 3\n", "KPI602", (5, 2), 'unknown section "notify"'),
     (HEAD + "[limits]\nper_run = -3\n", "KPI605", (6, 1), "a limit is 0 or more"),
+    (HEAD + "[limits]\nper_run = { CNY = 5000, PPP = 3 }\n", "KPI607", (6, 25), "PPP"),
+    (HEAD + "[limits]\nper_run = { CNY = -1 }\n", "KPI605", (6, 13), "a limit is 0 or more"),
     (HEAD + "[limits]\nper_run = '300'\n", "KPI603", (6, 1), "a number without quotes"),
     (HEAD + "[approval]\nrequired = 1\n", "KPI603", (6, 1), "true or false"),
     (HEAD + "[ledger]\nurl = '/var/ledger.db'\n", "KPI608", (6, 1), "leaves the project folder"),

@@ -72,13 +72,15 @@ def _plan(context: Context, kpi: Kpi, metric: Metric) -> Iterator[Finding]:
     yield from faults
     if faults:
         return
-    judged = judge(metric, metric.settings(kpi.params))
+    judged = judge(metric, metric.settings(kpi.params, kpi.level))
     if judged.fault is not None:
         why = context.around.catalogue.why_unusable(metric)
         if why is not None:
             yield messages.unusable_metric(kpi, why)
             return
-        alone = (name for name in kpi.params if judge(metric, metric.settings({name: kpi.params[name]})).fault)
+        alone = (
+            name for name in kpi.params if judge(metric, metric.settings({name: kpi.params[name]}, kpi.level)).fault
+        )
         yield messages.params_unusable(metric.id, next(alone, None), judged.fault, path)
         return
     if kpi.level in judged.levels or kpi.level not in metric.levels or context.broken("kpi", kpi.id, "level"):
@@ -87,6 +89,6 @@ def _plan(context: Context, kpi: Kpi, metric: Metric) -> Iterator[Finding]:
         (name, option)
         for name, param in metric.params.items()
         for option in (param.one_of if not isinstance(param.default, list | tuple | Mapping) else ())
-        if kpi.level in judge(metric, metric.settings({**kpi.params, name: option})).levels
+        if kpi.level in judge(metric, metric.settings({**kpi.params, name: option}, kpi.level)).levels
     ]
     yield messages.level_without_values(kpi.id, metric, kpi.level, others[0] if others else None, judged.levels)

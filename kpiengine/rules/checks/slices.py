@@ -26,7 +26,7 @@ def _slice(context: Context, kpi: Kpi) -> Iterator[Finding]:
     broken = any(context.broken("kpi", kpi.id, key) for key in ("metric", "params", "slice", "by"))
     if metric is None or broken or not kpi.slice:
         return
-    judged = context.around.catalogue.judge(metric, metric.settings(kpi.params))
+    judged = context.around.catalogue.judge(metric, metric.settings(kpi.params, kpi.level))
     if judged.fault is None:
         for name in kpi.slice:
             yield from _dimension(kpi, name, judged.dimensions)

@@ -37,7 +37,12 @@ REPEAT_CALL_RATE = Metric(
     control=Control.SHARED,
     min_sample=30,
     params={
-        "mode": Param("backward", one_of=("backward", "trigger"), doc="count the later contact, or the earlier one"),
+        "mode": Param(
+            "backward",
+            one_of=("backward", "trigger"),
+            doc="count the later contact, or the earlier one",
+            at={"agent": "trigger"},
+        ),
         "repeat_days": Param(7, minimum=1, maximum=30, doc="days in which a return counts"),
         "match_topic": Param(default=True, doc="only returns about the same topic; a missing topic matches any"),
         "same_journey_min": Param(15, minimum=0, maximum=1440, doc="minutes; a sooner return is the same contact"),
@@ -53,12 +58,12 @@ REPEAT_CALL_RATE = Metric(
         "en": "Share of contacts that come again about the same matter inside the window.",
         "zh": "在窗口期内因同一问题再次联系的比例。",
         "edge_cases": "No contact: no value. Too few known customers: no value. mode = trigger charges the agent who "
-        "served the earlier contact and is final only when repeat_days have passed; use it for agents and teams. "
+        "served the earlier contact and is final only when repeat_days have passed; it is the default for agents. "
         "mode = backward is for queues, sites and the centre and credits nobody. Attempts that were abandoned count "
         "as returns, not as causes; hang-ups within short_abandon_s never count.",
         "edge_cases_zh": "没有联系时无数值。客户标识不足时无数值。"
         "mode = trigger 记在前一次联系的员工名下，须待窗口期结束；"
-        "用于个人和班组。mode = backward 用于队列、站点和中心，不记个人。",
+        "用于个人（个人层级的默认值）。mode = backward 用于队列、站点和中心，不记个人。",
     },
     example="1000 contacts in a week, 150 from customers who had contacted on the subject in the 7 days before: 15.0",
     source="eurogroupconsulting.com (backward), capturi (trigger).",
