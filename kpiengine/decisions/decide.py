@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 
 import polars as pl
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kpiengine.decisions.amounts import money_decimals
 from kpiengine.decisions.compile import decide_steps, decides
 from kpiengine.decisions.given import Given
 from kpiengine.decisions.limits import Breach, breaches
 from kpiengine.decisions.listing import list_column
-from kpiengine.decisions.reason import Reason
+from kpiengine.decisions.reason import Reason, columns_of
+from kpiengine.expressions.narrow import narrow
 from kpiengine.expressions.program import Program
 from kpiengine.expressions.types import Type
 from kpiengine.metrics.bounds import seen
@@ -42,7 +43,10 @@ class Decisions:
 
 def decide(checked: CheckedRuleSet, scorecards: Scorecards) -> Decisions:
     """Decides every scorecard of a rule set."""
-    types = {**scorecards.types, **_seen(checked, scorecards)}
+    known = _seen(checked, scorecards)
+    types = {**scorecards.types, **known}
+    trees = {key: narrow(tree, known) if _of_money(key) else tree for key, tree in checked.conditions.items()}
+    checked = evolve(checked, conditions=trees)
     deciding = decide_steps(checked, types)
     frame = scorecards.frame
     for stage in deciding.stages:
@@ -73,6 +77,11 @@ def decide(checked: CheckedRuleSet, scorecards: Scorecards) -> Decisions:
 def _seen(checked: CheckedRuleSet, scorecards: Scorecards) -> dict[str, Type]:
     """Types of what money is made of, with the bounds that its values have: products then fit 64 bits."""
     payout = checked.ruleset.payout
-    names = (f"roster:{payout.of}", f"known:{payout.units}", f"known:{PRESENCE}", "days", "period_days")
+    names = [f"roster:{payout.of}", f"known:{payout.units}", f"known:{PRESENCE}", "days", "period_days"]
+    names += [column for key, tree in checked.conditions.items() if _of_money(key) for column in columns_of(tree)]
     here = [name for name in names if name in scorecards.types and name in scorecards.frame.columns]
     return seen(scorecards.frame, {name: scorecards.types[name] for name in here})
+
+
+def _of_money(key: str) -> bool:
+    return key.startswith("payout.")

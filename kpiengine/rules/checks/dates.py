@@ -10,7 +10,7 @@ from kpiengine.rules.checks.messages import people as messages
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """`from` is the first day of a period and not after `to`."""
+    """`from` is not after `to`, and where money depends on it the first day of a period."""
     head = context.ruleset.head
     calendar = None if context.broken("ruleset", "period") else context.around.calendar(head.period)
     if calendar is None and not context.broken("ruleset", "period"):
@@ -19,7 +19,8 @@ def check(context: Context) -> Iterator[Finding]:
         return
     if head.to is not None and head.to < head.start:
         yield messages.to_before_from(head.start, head.to)
-    if calendar is not None:
+    # What pays nothing begins with the first whole period; nobody counts on a part of one.
+    if calendar is not None and context.ruleset.pays:
         first, following = days_of(calendar, head.start)
         if first != head.start:
             yield messages.not_first_day(head.start, head.period.value, first, following)
