@@ -56,7 +56,6 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Words of the language that come in a later release: not a slip, but nothing would carry them out.
-LATER_KEYS: frozenset[str] = frozenset()
 LATER_IN = frozenset({("kpi", "because"), ("reward", "level")})
 
 HEADING_WORDS: Mapping[str, str] = {
@@ -87,8 +86,6 @@ def unknown_key(key: str, home: Section, path: Path) -> Finding:  # noqa: PLR091
             return messages.wrong_word(key, word, path)
     close = wording.nearest(key, known)
     homes = [section.heading for section in SECTIONS if section is not home and section.key(key)]
-    if key in LATER_KEYS:
-        return messages.later_key(key, path)
     if homes:
         return messages.wrong_section(key, homes, path)
     if close is None:
