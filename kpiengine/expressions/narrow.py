@@ -24,7 +24,7 @@ def narrow(node: Node, types: Mapping[str, Type]) -> Node:
     return evolve(node, args=args, type=evolve(node.type, bound=bound))
 
 
-def _bound(node: Node, args: tuple[Node, ...], types: Mapping[str, Type]) -> int:
+def _bound(node: Node, args: tuple[Node, ...], types: Mapping[str, Type]) -> int:  # noqa: PLR0911 -- one return for each kind of operator
     bounds = [arg.type.bound for arg in args]
     match node.op:
         case Op.NAME:

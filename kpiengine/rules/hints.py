@@ -74,7 +74,7 @@ HEADING_WORDS: Mapping[str, str] = {
 }
 
 
-def unknown_key(key: str, home: Section, path: Path) -> Finding:  # noqa: PLR0911 -- the answers, best first
+def unknown_key(key: str, home: Section, path: Path) -> Finding:
     """The answer to a key that `home` does not have."""
     known = [k.name for k in home.keys]
     if key == "off":
