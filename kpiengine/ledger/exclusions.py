@@ -1,7 +1,7 @@
-"""Spans of time that must not count, asked for by one person and accepted by another: inputs of every later run.
+"""Spans of time that must not count, asked for by one person and accepted by another: inputs of later runs.
 
-Beside them stand those of the project's own table (`facts.exclusions`).  A span is for ever: it holds for closed periods
-too, where what it changes shows as a revision.
+Beside them stand those of the project's own table (`facts.exclusions`).  A span is for ever: it holds for closed
+periods too, where what it changes shows as a revision.
 """
 
 from collections.abc import Mapping, Sequence
