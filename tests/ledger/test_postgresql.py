@@ -30,7 +30,7 @@ from kpiengine.periods import parse_period
 from kpiengine.project import Limits, Project
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
-TABLES = MIGRATIONS[0].append_only
+TABLES = [table for table in MIGRATIONS[0].append_only if table != "run_inputs"]  # the story reads no files
 STORY = Path(__file__).parents[1] / "faults" / "steps.py"
 
 
@@ -145,11 +145,11 @@ def test_a_server_ends_with_the_same_rows_as_a_file(place, story, tmp_path):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_no_row_can_be_changed_or_deleted_by_hand(place, story, table):
-    with at_work(place) as ledger:
-        for step in ("september", "close-09", "pay-09"):
+    for step in ("september", "close-09", "pay-09"):
+        with at_work(place) as ledger:
             do(ledger, story, step)
-        if ledger.database.value(f"SELECT count(*) FROM {table}") == 0:  # noqa: S608 -- our own names
-            pytest.skip(f"the story writes nothing into {table}")
+    with at_work(place) as ledger:
+        assert ledger.database.value(f"SELECT count(*) FROM {table}") > 0  # noqa: S608 -- our own names
         column = {"identity": "made", "texts": "body", "payments": "currency"}.get(table)
         column = column or ledger.database.value(
             "SELECT column_name FROM information_schema.columns WHERE table_name = :t LIMIT 1", t=table
