@@ -26,11 +26,13 @@ from kpiengine.ledger.archive import PERSONAL, Archive
 from kpiengine.ledger.bundle import Bundle, bundle_of
 from kpiengine.ledger.bundle import find as find_bundle
 from kpiengine.ledger.closings import closings
+from kpiengine.ledger.exclusions import accepted
 from kpiengine.ledger.pay_terms import pay_terms
 from kpiengine.ledger.process import Worker
 from kpiengine.ledger.recorded import Recorded, as_recorded, recorded_frames, recorded_texts
-from kpiengine.ledger.runs import Run, record_of
+from kpiengine.ledger.runs import Run, newest_decisions, record_of
 from kpiengine.ledger.seal import Seal
+from kpiengine.ledger.statements import entitlements
 from kpiengine.ledger.terms import UPDATED, Terms, says_when_changed, terms_of
 from kpiengine.metric_files import with_metric_files
 from kpiengine.metrics import Measures, measure, needed_columns
@@ -96,6 +98,7 @@ class Task:
     amend: str | None = None
     plan: str | None = None  # only this one
     as_of: datetime | None = None
+    exclusions: tuple[Exclusion, ...] = ()  # that are tried out
 
     @property
     def moment(self) -> int:
@@ -183,7 +186,7 @@ def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) 
     if today_s is not None:
         inputs = today_s.inputs
     elif others or not judged:
-        inputs = _Inputs(project, every.catalogue, every.rulesets, *_known(project, every.catalogue, now))
+        inputs = _Inputs(project, every.catalogue, every.rulesets, *_known(project, every.catalogue, now, every.added))
     shadows = tuple(_shadow(each, every.periods, inputs, today_s, task.outputs, progress) for each in others)
     if not judged:
         return Evaluation(inputs.planned_rows, (), (), (), (), every.faults, shadows=shadows)
@@ -231,6 +234,29 @@ def as_known(project: Project, task: Task, progress: Progress) -> Evaluation:
     return Evaluation(every.judged[0].facts, tuple(results), (), (), every.empty, every.faults, notes=every.notes)
 
 
+def what_if(project: Project, task: Task, ledger: Ledger) -> pl.DataFrame:
+    """What the exclusions of the task would change against the newest runs; nothing is recorded or written.
+
+    Columns plan, period, ruleset, payee, currency, and before and after in minor units (missing: not known).
+    """
+    past = recall(ledger)
+    every = _judge_all(project, task, ledger, past, Quiet())
+    key = ["ruleset", "payee", "currency"]
+    names = ("plan", "period", *key)
+    found = [pl.DataFrame(schema={**dict.fromkeys(names, pl.String), "before": pl.Int64, "after": pl.Int64})]
+    for result in (r for each in every.judged for r in each.results):
+        run = past.newest.get((result.plan, result.period.name))
+        if run is None:
+            continue
+        before = entitlements(newest_decisions(ledger, run)).select(*key, before="entitlement")
+        after = entitlements(result.tables["decisions"]).select(*key, after="entitlement")
+        both = before.join(after, on=key, how="full", coalesce=True)
+        changed = both.filter(pl.col("before").ne_missing(pl.col("after"))).sort(key)
+        of = (pl.lit(result.plan).alias("plan"), pl.lit(result.period.name).alias("period"))
+        found.append(changed.select(*of, *key, "before", "after"))
+    return pl.concat(found)
+
+
 @frozen
 class _Every:
     """Everything that was asked for, judged; `rulesets` and `catalogue` are those of today."""
@@ -240,6 +266,7 @@ class _Every:
     faults: tuple[Diagnostic, ...]
     periods: tuple[Period, ...]
     judged: tuple[_Judgement, ...]
+    added: tuple[Exclusion, ...]  # by the ledger, to those of the project's table
 
     @property
     def empty(self) -> tuple[str, ...]:
@@ -266,9 +293,10 @@ def _judge_all(project: Project, task: Task, ledger: Ledger | None, past: Past, 
     groups = terms_of(live, periods, past.closed, task.moment, dated=dated, amend=amend)
     if task.as_of is not None:
         groups = tuple(evolve(terms, as_of=_milliseconds(task.as_of)) for terms in groups)
+    added = (*(() if ledger is None else accepted(ledger)), *task.exclusions)
     judged: list[_Judgement] = []
     for terms in groups:
-        inputs = _inputs(project, catalogue, live, plugins, terms, ledger, past)
+        inputs = _inputs(project, catalogue, live, plugins, terms, ledger, past, added)
         mine = [r for r in inputs.rulesets if r.ruleset.head.plan in terms.plans()]
         made = _judge(mine, of_calendars(terms.periods(periods), mine), inputs, progress)
         if made is not None:
@@ -276,7 +304,7 @@ def _judge_all(project: Project, task: Task, ledger: Ledger | None, past: Past, 
             judged.append(evolve(made, results=kept))
     if judged and not any(each.results for each in judged):
         raise _no_facts(name for each in judged for name in each.empty)
-    return _Every(catalogue, rulesets, faults, periods, tuple(judged))
+    return _Every(catalogue, rulesets, faults, periods, tuple(judged), added)
 
 
 def _milliseconds(moment: datetime) -> int:
@@ -296,7 +324,7 @@ def measured_again(project: Project, ledger: Ledger, run: Run, worker: Worker, n
     closing = closings(ledger).get((run.plan, run.period))
     late = closing is not None and run.entry > closing.run
     recorded = recorded_frames(ledger, [closing]) if closing is not None and late else {}
-    known = _known(then, catalogue, as_of)
+    known = _known(then, catalogue, as_of, accepted(ledger, before=run.entry))
     inputs = _Inputs(then, catalogue, rulesets, *known, recorded, find_bundle(ledger.database, run.bundle))
     mine = [r for r in rulesets if r.ruleset.head.plan == run.plan and r.ruleset.head.state is State.LIVE]
     judged = _judge(mine, (parse_period(run.period, then.zone, then.periods),), inputs, Quiet())
@@ -331,6 +359,7 @@ def _inputs(  # noqa: PLR0913, PLR0917 -- the texts of today, and what there is 
     terms: Terms,
     ledger: Ledger | None,
     past: Past,
+    added: tuple[Exclusion, ...],
 ) -> _Inputs:
     """The texts by which these periods are judged, and the roster as it was known then."""
     rulesets: tuple[CheckedRuleSet, ...] = tuple(live)
@@ -340,15 +369,17 @@ def _inputs(  # noqa: PLR0913, PLR0917 -- the texts of today, and what there is 
         bundle = find_bundle(ledger.database, terms.bundle)
         project, catalogue, rulesets = recorded_texts(ledger, terms.bundle, project, plugins)
         recorded = recorded_frames(ledger, [past.closed[pair] for pair in sorted(terms.pairs)])
-    known = _known(project, catalogue, terms.as_of)
+    known = _known(project, catalogue, terms.as_of, added)
     return _Inputs(project, catalogue, rulesets, *known, recorded, bundle)
 
 
-def _known(project: Project, catalogue: Catalogue, as_of: int) -> tuple[Roster, FactStore, int, tuple[Exclusion, ...]]:
+def _known(
+    project: Project, catalogue: Catalogue, as_of: int, added: tuple[Exclusion, ...]
+) -> tuple[Roster, FactStore, int, tuple[Exclusion, ...]]:
     """What the plan is made from as it was known at a moment, with the account of its rows."""
     roster, rows = read_roster(project, catalogue, as_of)
     exclusions, beside = read_exclusions(project, catalogue, as_of)
-    return roster, beside.beside(rows), as_of, exclusions
+    return roster, beside.beside(rows), as_of, (*exclusions, *added)
 
 
 def _sealed(judged: _Judgement, result: Result, worker: Worker, now: datetime) -> Sealed:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import rich_click as click
 
@@ -103,3 +104,12 @@ def plan_of(asked: str | None, known: list[str], what: str) -> str:
         return known[0]
     named = "" if asked is None else f'there is no plan "{asked}" in {what}; '
     raise KpiError(f"{named}say which plan is meant: {', '.join(f'--plan {name}' for name in sorted(known))}")
+
+
+def moment_of(text: str, project: Project) -> datetime:
+    """A moment; a day means its beginning, and a time without an offset is the project's."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise KpiError(f'"{text}" is no moment; write 2026-10-05, or 2026-10-05T14:00+02:00') from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(project.zone))

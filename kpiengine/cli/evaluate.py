@@ -5,13 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import rich_click as click
 
-from kpiengine.cli.asked import WAIT_S, project_option, typed, wait_option
+from kpiengine.cli.asked import WAIT_S, moment_of, project_option, typed, wait_option
 from kpiengine.cli.terminal import Terminal
-from kpiengine.errors import Exit, KpiError
+from kpiengine.errors import Exit
 from kpiengine.periods import day_of, parse_period
 from kpiengine.planning.asked import Asked
 from kpiengine.project import Project, read_project
@@ -78,7 +77,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     with watched(terminal.notes()) as progress:
         worker = this_worker(typed())
         now, wait_s = datetime.now(UTC), WAIT_S if wait else 0.0
-        then = None if as_of is None else _moment(as_of, project)
+        then = None if as_of is None else moment_of(as_of, project)
         task = pipeline.Task(Asked(period, *span), into, now, worker, wait_s, as_of=then)
         run = pipeline.evaluate if then is None else pipeline.as_known
         evaluation = run(project, task, progress)
@@ -94,15 +93,6 @@ def _day(text: str | None, project: Project, *, start: bool) -> date | None:
         return None
     named = parse_period(text, project.zone, project.periods)
     return day_of(named.start_day if start else named.end_day - 1)
-
-
-def _moment(text: str, project: Project) -> datetime:
-    """A moment; a day means its beginning, and a time without an offset is the project's."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise KpiError(f'"{text}" is no moment; write 2026-10-05, or 2026-10-05T14:00+02:00') from None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(project.zone))
 
 
 def _show(terminal: Terminal, evaluation: "Evaluation", form: str, language: str) -> None:

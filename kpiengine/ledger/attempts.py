@@ -46,7 +46,8 @@ def begin(database: Database, worker: Worker, moment: str) -> tuple[int, tuple[A
     with database.writing():
         dead = []
         for attempt in open_attempts(database):
-            if attempt.host == worker.host and is_alive(attempt.process):
+            # A server's lock ends with the connection, so whoever holds it knows that the others are gone.
+            if database.dialect.hold is None and attempt.host == worker.host and is_alive(attempt.process):
                 raise messages.locked(database.place, f"process {number_of(attempt.process)}")
             _end(database, attempt.id, moment, DIED, f"found by attempt of {worker.person}")
             dead.append(attempt)

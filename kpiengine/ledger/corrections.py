@@ -32,6 +32,7 @@ REFUSE = "refuse"
 ACCEPT = "accept"
 BY_HAND = "manual"
 DISPUTE = "dispute"
+EXCLUSION = "exclusion"  # a span that must not count (ledger.exclusions)
 
 
 @frozen
@@ -100,7 +101,10 @@ def accept(ledger: Ledger, project: Project, number: int, because: str) -> tuple
     """Decides a request in favour: its amount becomes a line.  Raises KpiError for one's own request or gain."""
     request = _open_request(ledger, number)
     body = request.body
-    check_may_approve(ledger.person, project.approval, (request.person, body["payee"]), f"request {number}")
+    check_may_approve(ledger.person, project.approval, (request.person, body["payee"] or ""), f"request {number}")
+    if body["kind"] == EXCLUSION:
+        with ledger.writing():
+            return ledger.append(ACCEPT, {"request": number, "because": because}), None
     period = _period(project, request)
     plan = request.plan or ""
     with ledger.writing():

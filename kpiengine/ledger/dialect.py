@@ -7,7 +7,7 @@ placeholders and types from here.
 import re
 from typing import Protocol
 
-_NAMED = re.compile(r"(?<![:\w]):([a-z_]+)")
+_NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 
 
 class Dialect(Protocol):
@@ -15,6 +15,7 @@ class Dialect(Protocol):
 
     name: str
     begin: tuple[str, ...]  # statements that begin a transaction in which nobody else writes
+    hold: str | None  # a query that takes the one writer's lock for the length of the connection, or says no
 
     def query(self, text: str) -> str:
         """The statement with this database's placeholders."""
@@ -34,6 +35,7 @@ class Sqlite:
 
     name: str = "sqlite"
     begin: tuple[str, ...] = ("BEGIN IMMEDIATE",)
+    hold: str | None = None  # a file's lock does it (ledger.lock)
 
     def query(self, text: str) -> str:
         """As written."""
@@ -57,6 +59,7 @@ class Postgres:
 
     name: str = "postgresql"
     begin: tuple[str, ...] = ("BEGIN", "LOCK TABLE schema_versions IN EXCLUSIVE MODE")
+    hold: str | None = "SELECT pg_try_advisory_lock(hashtext('kpiengine ledger'))"
 
     def query(self, text: str) -> str:
         """`:name` as `%(name)s`."""

@@ -5,6 +5,7 @@ that is gone, or older than the payroll files that it wrote, is refused, because
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from kpiengine.ledger import attempts, entries, messages
 from kpiengine.ledger.database import Database, connect, is_server, shown_place
 from kpiengine.ledger.durable import sync_folder
 from kpiengine.ledger.entries import Entry
-from kpiengine.ledger.lock import locked
+from kpiengine.ledger.lock import AGAIN_S, locked
 from kpiengine.ledger.migrate import migrate, schema_version
 from kpiengine.ledger.process import Worker
 from kpiengine.ledger.schema import MIGRATIONS
@@ -151,6 +152,7 @@ def working(  # noqa: PLR0913 -- where, who and when, and three wishes
             Path(place.url).parent.mkdir(parents=True, exist_ok=True)
         database = connect(place.url)
         try:
+            _hold(database, wait_s)
             ledger = _begin(place, database, worker, instant(now), project)
             try:
                 yield ledger
@@ -162,6 +164,15 @@ def working(  # noqa: PLR0913 -- where, who and when, and three wishes
             _end(ledger)
         finally:
             database.close()
+
+
+def _hold(database: Database, wait_s: float) -> None:
+    """Takes the lock of a server, which other machines see; it ends with the connection, however that ends."""
+    end = time.monotonic() + wait_s
+    while database.dialect.hold is not None and not database.value(database.dialect.hold):
+        if time.monotonic() >= end:
+            raise messages.locked(database.place, "on another machine, or an earlier one that the server still keeps")
+        time.sleep(AGAIN_S)
 
 
 def _begin(place: Place, database: Database, worker: Worker, moment: str, project: str) -> Ledger:

@@ -10,7 +10,7 @@ from attrs import Factory, asdict, frozen
 class Source:
     """A text or data file that the result depends on; `path` is relative to the project."""
 
-    kind: str  # project, rules, roster, facts
+    kind: str  # project, rules, roster, exclusion, facts
     path: str
     sha256: str
     size: int | None = None

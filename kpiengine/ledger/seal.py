@@ -12,6 +12,8 @@ from kpiengine.facts.records import FactStore
 from kpiengine.ledger.archive import PERSONAL
 from kpiengine.ledger.bundle import versions
 from kpiengine.ledger.content import content_hash
+from kpiengine.ledger.entries import canonical, text_hash
+from kpiengine.ledger.exclusions import PREFIX
 from kpiengine.ledger.opening import instant
 from kpiengine.ledger.process import Worker
 from kpiengine.ledger.record import Engine, RunRecord, Source
@@ -65,6 +67,11 @@ class Seal:
                 Source("project", self.project.path, self.project.sha256),
                 *(Source("rules", path, sha256) for path, sha256 in _rule_files(rulesets).items()),
                 Source("roster", "agents", self.plan.roster.sha256),
+                *(
+                    Source("exclusion", each.id, text_hash(canonical(asdict(each))))
+                    for each in self.plan.exclusions
+                    if each.id.startswith(PREFIX)  # those of the project's table are among the facts
+                ),
                 *(Source("facts", f"{f.table}: {f.path}", f.sha256, f.size, f.rows) for f in self.facts.inputs),
             ),
             rows=tuple(asdict(account) for account in self.facts.accounts),

@@ -216,3 +216,49 @@ def test_eight_runs_at_once_leave_one_record(tmp_path):
         assert ledger.database.value("SELECT count(*) FROM runs") == 1
         ends = [outcome for (outcome,) in ledger.database.all("SELECT outcome FROM attempt_ends")]
     assert ends == ["done"] * codes.count(0)
+
+
+def test_a_span_is_left_out_when_another_person_accepts_it(tmp_path, capsys, monkeypatch):
+    folder = tmp_path / "centre"
+    write_project(folder, MONTH)
+    at = ["--project", str(folder)]
+
+    def do(*words, person="ops"):
+        monkeypatch.setenv("LOGNAME", person)
+        return main([*words, *at]), *capsys.readouterr()
+
+    assert do("evaluate", "--period", MONTH)[0] == 0
+    assert do("close", MONTH, "--hold", "a04")[0] == 0
+    ask = ("adjust", "--exclude", "agent:a02", "--from", f"{MONTH}-01", "--to", f"{MONTH}-29", "--because", "storm")
+    code, out, said = do(*ask)
+    assert (code, out) == (
+        0,
+        f"a02 in {MONTH}, phone: 150.00 GBP -> 0.00 GBP\n1 results would change; cost: -150.00 GBP\n",
+    )
+    number = re.search(r"request (\d+)", said)[1]
+    code, _, said = do("evaluate", "--period", MONTH)
+    assert (code, "run 1, the same result" in said) == (0, True)  # nobody has decided yet
+    assert do("adjust", "--accept", number, "--because", "seen")[0] == 2
+    assert do("adjust", "--accept", number, "--because", "seen", person="a02")[0] == 2
+    assert do("adjust", "--accept", number, "--because", "seen", person="ann")[0] == 0
+    code, _, said = do("evaluate", "--period", MONTH)
+    assert (code, "1 lines revised" in said, "1 got more than is due now" in said) == (0, True, True)
+    record = json.loads((folder / "out" / "bonus" / MONTH / "run.json").read_text())
+    assert [s["path"] for s in record["sources"] if s["kind"] == "exclusion"] == [f"request-{number}"]
+    assert do("verify", f"{MONTH}/1", "--facts")[0] == 0  # by what had been accepted then
+    assert do("verify", MONTH, "--facts")[0] == 0
+    assert do("verify", "--ledger")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--exclude", "floor:2", "--from", "2026-09-01", "--to", "2026-09-02"), '"floor:2" is no scope'),
+        (("--exclude", "centre", "--from", "2026-09-02", "--to", "2026-09-02"), "does not lie after --from"),
+        (("--exclude", "centre", "--from", "2026-09-02"), "needs --from and --to"),
+        (("--exclude", "centre", "--from", "soon", "--to", "2026-09-02"), '"soon" is no moment'),
+    ],
+)
+def test_a_span_that_cannot_be_is_a_sentence(evaluated, capsys, words, said):
+    assert main(["adjust", *words, "--because", "x", "--project", str(evaluated)]) == 2
+    assert said in capsys.readouterr().err
