@@ -136,7 +136,7 @@ def holding(
         if number > _MOST_TRIES:
             return None
         given = tuple(pair for pair in combo if pair is not None)
-        if evaluate(condition, _with(row, given)) is wanted:
+        if evaluate(condition, with_given(row, given)) is wanted:
             return given
     return None
 
@@ -186,13 +186,14 @@ def _deciding(
         if number > _MOST_TRIES:
             return None
         given = tuple(pair for pair in combo if pair is not None)
-        around = _with(row, given)
+        around = with_given(row, given)
         if len({evaluate(condition, turn.column.moved(around, value)) for value in turn.values}) > 1:
             return Turn(turn.column, turn.at, given)
     return None
 
 
-def _with(row: Row, given: Sequence[tuple[Movable, Value]]) -> Row:
+def with_given(row: Row, given: Sequence[tuple[Movable, Value]]) -> Row:
+    """The row with these values."""
     for one, value in given:
         row = one.moved(row, value)
     return row

@@ -15,10 +15,23 @@ from itertools import combinations
 
 from attrs import evolve, frozen
 
+from kpiengine.expressions.scalar import evaluate
+from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Kind
 from kpiengine.periods import Period
 from kpiengine.plugin.columns import Column
-from kpiengine.rule_tests.movable import Movable, Row, given_as, hired_on, holding, names, turns
+from kpiengine.rule_tests.movable import (
+    Movable,
+    Row,
+    Turn,
+    given_as,
+    hired_on,
+    holding,
+    movable,
+    names,
+    turns,
+    with_given,
+)
 from kpiengine.rule_tests.points import Cell, Point
 from kpiengine.rule_tests.records import Moment
 from kpiengine.rule_tests.stand_ins import Nature, nature_of
@@ -303,9 +316,27 @@ class _Trials:
                 beside = self.given(turn.beside, start)
                 for value in turn.values:
                     point = given_as(turn.column, value, beside.over(self.bases.of(start)), self.period)
-                    yield Trial(what, start, point.over(beside))
+                    yield Trial(what, start, self.made_of_cases(tree, turn, value, start, point).over(beside))
             if done:
                 return
+
+    def made_of_cases(self, tree: Node, turn: Turn, cases_: int, start: str, point: Point) -> Point:
+        """A share on so many cases: the nearest that they can make and with which the condition comes out the same."""
+        kind, _, key = turn.column.column.partition(":")
+        if kind != "n":
+            return point
+        wanted, row = self.checked.wanted[key], with_given(self.rows[start], turn.beside)
+        own = movable(f"known:{key}", self.checked, self.columns)
+        value = point.metrics[shown_key(key)].value
+        if own is None or value is None or cases_ == 0:
+            return point
+        meant = evaluate(tree, turn.column.moved(row, cases_))
+        for near in (value, 0, _FULL, *(value + step for step in (-5, 5, -10, 10))):
+            made = countable(near, cases_, wanted)
+            stored = int(Fraction(made or 0) * 10**own.scale)
+            if evaluate(tree, own.moved(turn.column.moved(row, cases_), stored)) == meant:
+                return Point({shown_key(key): Moment(made, cases_)})
+        return Point({shown_key(key): Moment(countable(value, cases_, wanted), cases_)})
 
     def given(self, pairs: Sequence[tuple[Movable, object]], base: str) -> Point:
         """Values of columns as what is given beside a base."""
