@@ -19,7 +19,7 @@ from kpiengine.rule_tests.points import Point, read_point
 from kpiengine.rule_tests.records import CaseFile, RuleCase
 from kpiengine.rule_tests.running import Outcome, run_case
 from kpiengine.rule_tests.thresholds import GOOD, MIXED, Bases, Trial, better_bases, first_bases, trials
-from kpiengine.rule_tests.world import Bench, version_for
+from kpiengine.rule_tests.world import Bench, as_key, version_for
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import KpiLevel
 from kpiengine.testing.rows import table_text
@@ -28,7 +28,7 @@ FORMAT = 1
 SUFFIX = ".boundaries.toml"
 NOTHING = "-"
 _GIVEN = ("threshold", "from", "given")
-_COLUMNS = (*_GIVEN, "score", "tier", "pays", "rewards", "alerts", "reasons")
+_COLUMNS = (*_GIVEN, "points", "score", "tier", "pays", "rewards", "alerts", "reasons")
 
 
 @frozen
@@ -114,7 +114,9 @@ def make_table(plan: Plan, file: CaseFile, bench: Bench) -> Table:
     """The boundaries of a rule set as they come out now."""
     points = [trial.point.over(plan.bases.of(trial.base)) for trial in plan.trials]
     found = zip(plan.trials, outcomes(points, file, bench, plan.checked), strict=True)
-    lines = tuple(Line(trial.what, trial.base, trial.point.text, came_out(outcome)) for trial, outcome in found)
+    lines = tuple(
+        Line(trial.what, trial.base, trial.point.text, came_out(outcome, trial.point)) for trial, outcome in found
+    )
     return Table(file.ruleset, plan.period, plan.bases, lines)
 
 
@@ -155,14 +157,17 @@ def _alone_in_team(point: Point, number: int) -> Point:
     return evolve(point, roster={"team_id": f"T{number}", **point.roster})
 
 
-def came_out(outcome: Outcome) -> tuple[str, ...]:
-    """Score, tier, what is paid, rewards, alerts and reasons, as cells of the table."""
+def came_out(outcome: Outcome, given: Point) -> tuple[str, ...]:
+    """Points of what is given (of all KPIs where nothing is), score, tier, what is paid and why, as cells."""
     if not outcome.covered:
         return ("not covered", *([NOTHING] * (len(_COLUMNS) - len(_GIVEN) - 1)))
     figures = outcome.figures
     pays = figures["amount"] if figures["eligibility"] == "eligible" else figures["eligibility"]
     held = [f"{name}?" for name in figures["rewards_held"]]
-    cells = (figures["score"], figures["tier"], pays)
+    named = {as_key(name).partition("@")[0] for name in given.metrics}
+    own = {kpi: line["points"] for kpi, line in outcome.kpis.items() if kpi in named or not given.text}
+    points = " ".join(value or NOTHING for value in own.values()) if any(own.values()) else None
+    cells = (points, figures["score"], figures["tier"], pays)
     lists = ([*figures["rewards"], *held], figures["alerts"], figures["reasons"])
     return (*(cell or NOTHING for cell in cells), *(" ".join(some) or NOTHING for some in lists))
 
@@ -222,11 +227,12 @@ def again(table: Table, file: CaseFile, bench: Bench) -> tuple[Change, ...]:
     """The boundaries of a table that come out otherwise now."""
     of = evolve(file, period=table.period)
     checked, _ = version_for(of, RuleCase("", ()), bench)
-    points = [read_point(line.given, bench.columns).over(table.bases.of(line.base)) for line in table.lines]
+    given = [read_point(line.given, bench.columns) for line in table.lines]
+    points = [point.over(table.bases.of(line.base)) for point, line in zip(given, table.lines, strict=True)]
     found = outcomes(points, of, bench, checked)
     changes = []
-    for line, outcome in zip(table.lines, found, strict=True):
-        now = came_out(outcome)
+    for line, point, outcome in zip(table.lines, given, found, strict=True):
+        now = came_out(outcome, point)
         if now != line.came:
             changes.append(Change(_change(line, now), _place(table, line)))
     return tuple(changes)

@@ -11,7 +11,7 @@ of tiers; the least sample, the least weight, the cap; lines of the ramp.  And e
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from attrs import evolve, frozen
 
@@ -271,6 +271,30 @@ class _Trials:
             for value in self.around(kpi.id, mark):
                 moved = self.bases.of(base).metrics.get(kpi.id, Moment())
                 yield Trial(f"{what} {word} {mark}", base, Point({kpi.id: Moment(value, moved.n)}).over(where))
+        for low, high in _lines(kpi):
+            for value in self.first_moves(kpi.id, low, high):
+                yield Trial(f"{what} from {low[0]} on", base, Point({kpi.id: Moment(value)}).over(where))
+
+    def first_moves(self, key: str, low: tuple[Number, Number], high: tuple[Number, Number]) -> Iterator[Number]:
+        """On a line that is long for its points: the values around which the rounded points leave those of its end.
+
+        They show where the line ends to the smallest step, which the values beside the end do not.
+        """
+        wanted = self.checked.wanted[key]
+        span = tuple(Fraction(str(end)) for end in wanted.metric.range)
+        step = Fraction(1, 10**wanted.metric.decimals)
+        run, rise = abs(Fraction(high[0]) - Fraction(low[0])), abs(Fraction(high[1]) - Fraction(low[1]))
+        if not run or not rise:
+            return
+        length = Fraction(1, 2 * 10**self.rules.score.decimals) * run / rise
+        steps = -(-length // step)
+        if steps <= 1:
+            return  # the values beside the end show it
+        for end, way in ((low, 1), (high, -1)):
+            for many in (steps - 1, steps, steps + 1):
+                value = Fraction(end[0]) + way * many * step
+                if span[0] <= value <= span[1]:
+                    yield _number(value, wanted, span[0], span[1])
 
     def around(self, key: str, mark: Number) -> Iterator[Number]:
         """The three values that a metric can have nearest to a number."""
@@ -392,6 +416,36 @@ class _Trials:
                 moment = Moment(countable(before.value, n, wanted), n)
                 beside = self.lacking(base) if key != base else {}
                 yield Trial(f"{name} min_sample {wanted.min_sample}", GOOD, Point({**beside, name: moment}))
+            yield from self.known_at(key, wanted)
+
+    def known_at(self, key: str, wanted: Wanted) -> Iterator[Trial]:
+        """The least sample where it decides a condition: with a value that fails a gate, or raises an alert."""
+        own = movable(f"known:{key}", self.checked, self.columns)
+        for path, tree in self.checked.conditions.items():
+            if own is None or tree.kind is not Kind.BOOL or f"known:{key}" not in names(tree):
+                continue
+            start = MIXED if path.startswith(("kpi.", "reweight.")) else GOOD
+            told = self.telling(tree, own, wanted, start, verdict=not path.startswith("gate."))
+            if told is None:
+                continue
+            value, beside = told
+            for n in (wanted.min_sample - 1, wanted.min_sample):
+                point = Point({shown_key(key): Moment(countable(value, n, wanted), n)}).over(beside)
+                yield Trial(f"{shown_key(key)} min_sample {wanted.min_sample}", start, point)
+
+    def telling(
+        self, tree: Node, own: Movable, wanted: Wanted, start: str, *, verdict: bool
+    ) -> tuple[Number, Point] | None:
+        """A value on the least sample with which a condition has this verdict, and what else must be given."""
+        row = self.rows[start]
+        for turn in turns(tree, [row], self.checked, self.columns):
+            around = with_given(row, turn.beside)
+            values = [_shown(value, own) for value in turn.values] if turn.column == own else []
+            for value in (*values, _shown(own.low, own), _shown(own.high, own)):
+                made = countable(value, wanted.min_sample, wanted)
+                if made is not None and evaluate(tree, own.moved(around, _at(made, own))) is verdict:
+                    return made, self.given(turn.beside, start)
+        return None
 
     def lacking(self, base: str) -> dict[str, Moment]:
         """What an agent has of a KPI when his team's value takes its place."""
@@ -415,6 +469,35 @@ def _marks(kpi: Kpi) -> Iterator[tuple[str, Number]]:
                 yield word, one
     for band in kpi.bands:
         yield "from" if band.included else "over", band.edge
+
+
+def _lines(kpi: Kpi) -> Iterator[tuple[tuple[Number, Number], tuple[Number, Number]]]:
+    """Both ends of each straight line of numbers, each with its points."""
+    at = kpi.points_at
+    if kpi.bands and kpi.join == "line":
+        yield from pairwise([(band.edge, band.points) for band in kpi.bands])
+        return
+    floor, target = kpi.floor, kpi.target
+    if kpi.bands or kpi.curve is not None or kpi.formula is not None:
+        return
+    if isinstance(floor, tuple) and isinstance(target, tuple):
+        yield (floor[0], at.floor), (target[0], at.target)
+        yield (target[1], at.target), (floor[1], at.floor)
+    elif isinstance(floor, int | Decimal) and isinstance(target, int | Decimal):
+        rising = floor < target
+        ends = ((floor, at.floor), (target, at.target))
+        yield ends if rising else (ends[1], ends[0])
+        if isinstance(kpi.stretch, int | Decimal):
+            beyond = ((target, at.target), (kpi.stretch, at.stretch))
+            yield beyond if rising else (beyond[1], beyond[0])
+
+
+def _shown(value: int, one: Movable) -> Number:
+    return Decimal(value).scaleb(-one.scale) if one.scale else value
+
+
+def _at(value: Number, one: Movable) -> int:
+    return int(Fraction(value) * 10**one.scale)
 
 
 def countable(value: Number | None, n: int, wanted: Wanted) -> Number | None:
