@@ -93,7 +93,7 @@ def test_a_table_reads_back_and_comes_out_the_same(bench_of, read):
     assert again(back, file, bench) == ()
     assert table_as_text(back) == text
     rules = {line.threshold: line for line in table.lines}
-    assert rules["every target"].came[0] == "100.00"
+    assert rules["every target"].came[:2] == ("- 100.00 100.00", "100.00")
 
     lower = bench_of("t", RULES.replace("pay_percent = 50", "pay_percent = 49"))
     changes = again(back, file, lower)
