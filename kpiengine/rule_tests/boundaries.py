@@ -19,6 +19,7 @@ from kpiengine.rule_tests.points import Point, read_point
 from kpiengine.rule_tests.records import CaseFile, RuleCase
 from kpiengine.rule_tests.running import Outcome, run_case
 from kpiengine.rule_tests.thresholds import GOOD, MIXED, Bases, Trial, better_bases, first_bases, trials
+from kpiengine.rule_tests.together import compete
 from kpiengine.rule_tests.world import Bench, as_key, version_for
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import KpiLevel
@@ -140,7 +141,8 @@ def _apart(points: Sequence[Point], checked: CheckedRuleSet) -> Iterator[list[tu
     head = checked.ruleset.head
     named = {of for kpi in checked.ruleset.kpis.values() for by in kpi.by for of in [by.of]} | set(head.agents)
     shared = (
-        KpiLevel.CENTRE in levels
+        compete(checked)
+        or KpiLevel.CENTRE in levels
         or (KpiLevel.SITE in levels)
         or (KpiLevel.TEAM in levels and "team" in named)
         or "agent_id" in head.agents

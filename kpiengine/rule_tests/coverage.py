@@ -5,14 +5,18 @@ it can be.  The share is rounded down: 100 % is said only where nothing is left.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 
 import polars as pl
 from attrs import frozen
 
-from kpiengine.decisions.rewards import Given
+from kpiengine.alerts.compile import judged as at_the_end
+from kpiengine.decisions.given import Given
+from kpiengine.decisions.reason import columns_of
 from kpiengine.documents.finding import Path
 from kpiengine.expressions import build as b
 from kpiengine.expressions.program import Program, Step
+from kpiengine.expressions.scalar import evaluate
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Kind
 from kpiengine.outputs.results import Judged
@@ -26,6 +30,7 @@ from kpiengine.scores.evidence import Evidence, Lack
 # Columns that every row of every frame has.
 _ALWAYS = frozenset({"days", "period_days", "first_day", "last_day"})
 _FULL = 100
+_MOST_TRIES = 5_000
 
 
 @frozen
@@ -84,14 +89,24 @@ def _each(runs: Iterable[tuple[Judged, frozenset[str]]]) -> Iterator[tuple[Judge
 
 def _with_conditions(judged: Judged) -> pl.DataFrame:
     """The last frame with every condition of the rule set as a column of its own."""
-    steps = [Step(f"when {key}", node) for key, node in _conditions(judged.checked).items()]
+    columns = set(judged.alerts.frame.columns)
+    steps = [
+        Step(f"when {key}", node)
+        for key, node in _conditions(judged.checked).items()
+        if all(name in columns for name in columns_of(node))
+    ]
     steps += _line_steps(judged.checked.ruleset)
     made: pl.DataFrame = Program(tuple(steps)).run(judged.alerts.frame)
     return made
 
 
 def _conditions(checked: CheckedRuleSet) -> dict[str, Node]:
-    return {key: node for key, node in checked.conditions.items() if node.kind is Kind.BOOL}
+    passed_over = {alert.id for alert in checked.ruleset.alerts.values()} - {alert.id for alert in at_the_end(checked)}
+    return {
+        key: node
+        for key, node in checked.conditions.items()
+        if node.kind is Kind.BOOL and not (key.startswith("alert.") and key.split(".")[1] in passed_over)
+    }
 
 
 def _items(judged: Judged) -> Iterator[Item]:
@@ -103,18 +118,54 @@ def _items(judged: Judged) -> Iterator[Item]:
     for place, one in enumerate(ranked(rules.reweights), 1):
         yield Item(f"weights of {one.id} in force", ("reweight", one.id), pl.col("reweighted") == place)
     for key, node in _conditions(judged.checked).items():
-        yield from _of_condition(key, node)
-    yield from _of_decision(rules, columns)
+        if all(name in columns for name in columns_of(node)):
+            yield from _of_condition(key, node, judged.checked)
+    yield from _of_decision(judged, columns)
 
 
-def _of_condition(key: str, node: Node) -> Iterator[Item]:
+def _of_condition(key: str, node: Node, checked: CheckedRuleSet) -> Iterator[Item]:
     path = tuple(key.split("."))
     words = " ".join(path[:-1] if path[-1] in {"when", "require"} else path)
     seen = pl.col(f"when {key}")
     yield Item(f"{words} true", path, seen)
     yield Item(f"{words} false", path, ~seen)
-    if may_be_missing(node):
+    if may_be_missing(node) and _is_missing_somewhere(node, checked):
         yield Item(f"{words} missing", path, seen.is_null())
+
+
+def _is_missing_somewhere(node: Node, checked: CheckedRuleSet) -> bool:
+    """Whether some figures make it so: a value is known where there are cases enough, and only there.
+
+    `csat >= 88 and sample(csat) >= 10` is false, not missing, for somebody with too few answers.
+    """
+    columns = columns_of(node)
+    keys = dict.fromkeys(name.partition(":")[2] for name in columns if name.startswith("n:"))
+    if not keys:
+        return True
+    options = [_figures_of(key, checked) for key in keys]
+    own = {column for key in keys for column in (f"known:{key}", f"value:{key}", f"n:{key}")}
+    # A target of numbers is always there; one of a formula is missing where its figures are.
+    others = [
+        [{name: value} for value in (0, 10**9, *(() if name.startswith("target") else (None,)))]
+        for name in columns
+        if name not in own
+    ]
+    for number, combination in enumerate(product(*options, *others)):
+        if number > _MOST_TRIES:
+            return True
+        row = {name: value for part in combination for name, value in part.items()}
+        if evaluate(node, row) is None:
+            return True
+    return False
+
+
+def _figures_of(key: str, checked: CheckedRuleSet) -> list[dict[str, int | None]]:
+    """No data, too few cases, and plenty with the least and the greatest value."""
+    wanted = checked.wanted.get(key)
+    least = 1 if wanted is None else wanted.min_sample
+    low, high = (0, 10**9) if wanted is None else (int(end) * 10**wanted.metric.decimals for end in wanted.metric.range)
+    found = [(None, 0), (low, 10**9), (high, 10**9), *([(None, least - 1)] if least > 1 else [])]
+    return [{f"known:{key}": known, f"value:{key}": known, f"n:{key}": n} for known, n in found]
 
 
 def may_be_missing(node: Node) -> bool:  # noqa: PLR0911 -- one line for each kind of node
@@ -230,7 +281,8 @@ def _places(lines: Sequence[Line]) -> list[Node]:
     return [b.lit(place) for place in range(len(lines))]
 
 
-def _of_decision(rules: RuleSet, columns: set[str]) -> Iterator[Item]:
+def _of_decision(judged: Judged, columns: set[str]) -> Iterator[Item]:
+    rules = judged.checked.ruleset
     if "tier" in columns:
         yield Item("no tier", ("tier",), pl.col("tier") == 0)
         for place, tier in enumerate(rules.tiers, 1):
@@ -243,8 +295,26 @@ def _of_decision(rules: RuleSet, columns: set[str]) -> Iterator[Item]:
             yield Item(
                 f"reward {reward.id} given", ("reward", reward.id), pl.col(f"reward:{reward.id}") == int(Given.YES)
             )
-    if "capped" in columns and rules.payout.cap is not None:
-        yield Item("amount capped", ("payout", "cap"), pl.col("why:CAPPED"))
+    yield from _of_money(judged, columns)
+
+
+def _of_money(judged: Judged, columns: set[str]) -> Iterator[Item]:
+    """What cuts, lifts or shares out an amount, and each rate.  Limits are a net below that and need not be met."""
+    payout = judged.checked.ruleset.payout
+    cuts = (
+        ("amount capped", ("payout", "cap"), payout.cap, "why:CAPPED"),
+        ("amount lifted to the minimum", ("payout", "minimum"), payout.minimum, "lifted"),
+        ("amounts lowered to the budget", ("payout", "budget"), payout.budget, "scaled"),
+    )
+    for words, path, said, column in cuts:
+        if said is not None and column in columns:
+            yield Item(words, path, pl.col(column))
+    if "presence" in columns:
+        yield Item("less than full time", ("payout", "prorate"), pl.col("presence") < pl.col("presence_full"))
+    for rate in payout.rates:
+        units = f"known:{payout.units}"
+        scale = 10 ** judged.checked.wanted[str(payout.units)].metric.decimals
+        yield Item(f"rate over {rate.over}", ("payout", "rates"), pl.col(units) > int(rate.over * scale))
 
 
 def _takes(gate: str, columns: set[str]) -> pl.Expr:

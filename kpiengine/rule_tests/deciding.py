@@ -7,7 +7,7 @@ to; conditions of the rewards and alerts in question; the reasons in words.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kpiengine.decisions.reasons import columns_of, shown_name
+from kpiengine.decisions.reason import columns_of, shown_name
 from kpiengine.expressions.types import Kind, Type
 from kpiengine.numbers import format_scaled
 from kpiengine.periods import day_of

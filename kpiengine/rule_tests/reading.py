@@ -91,7 +91,11 @@ def _case(row: Mapping[str, Any], given: Mapping[str, Any], path: Path) -> RuleC
     """One test, with what every case has laid under what it says itself."""
     agents = row.get("agent", {})
     people = (
-        tuple(_person(name, own, (row, given), (*path, "agent", name)) for name, own in agents.items())
+        tuple(
+            _person(each, own, (row, given), (*path, "agent", name))
+            for name, own in agents.items()
+            for each in _names(name, own.get("times", 1))
+        )
         if agents
         else (_person("", row, (given,), path),)
     )
@@ -114,10 +118,16 @@ def _person(name: str, own: Mapping[str, Any], under: tuple[Mapping[str, Any], .
         id=name,
         metrics=metrics,
         roster=_rows([layer.get("roster", ({},)) for layer in (*reversed(under), own)]),
-        score=own.get("score", next((layer["score"] for layer in under if "score" in layer), None)),
+        score=next((layer["score"] for layer in (own, *under) if "score" in layer), None),
+        presence=next((layer["presence"] for layer in (own, *under) if "presence" in layer), None),
         expected=evolve(expected, path=(*path, "expect")),
         path=path,
     )
+
+
+def _names(name: str, times: int) -> tuple[str, ...]:
+    """What agents are called of whom there are several."""
+    return (name,) if times == 1 else tuple(f"{name} {i}" for i in range(1, times + 1))
 
 
 def _rows(layers: list[tuple[Mapping[str, Any], ...]]) -> tuple[Mapping[str, Any], ...]:

@@ -51,13 +51,15 @@ class Expected:
 class Person:
     """One agent of a case: what is given of him and what must come out; `path` is where the file says so.
 
-    `roster` are his rows of the roster, as written: usually one.
+    `roster` are his rows of the roster, as written: usually one.  `presence` is the percent of full time that he was
+    there, where money goes by that.
     """
 
     id: str
     metrics: Mapping[str, Series] = field(default=Factory(dict), eq=False)
     roster: Sequence[Mapping[str, Any]] = field(default=({},), eq=False)
     score: Number | None = None
+    presence: Number | None = None
     expected: Expected = Expected()
     path: Path = ()
 

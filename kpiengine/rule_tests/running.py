@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from attrs import Factory, evolve, field, frozen
 
+from kpiengine.alerts.compile import judged as judged_at_the_end
 from kpiengine.decisions.table import decision_table
 from kpiengine.metrics import measure
 from kpiengine.outputs.progress import Quiet
@@ -18,7 +19,7 @@ from kpiengine.outputs.results import Judged
 from kpiengine.pipeline import decided
 from kpiengine.rule_tests.records import CaseFile, RuleCase
 from kpiengine.rule_tests.world import Bench, World, make_world
-from kpiengine.rules.model import Number
+from kpiengine.rules.model import SEVERITIES, Number
 from kpiengine.scores.lines import kpi_lines
 from kpiengine.scores.scorecards import Scorecards
 from kpiengine.scores.text import format_scaled_column
@@ -83,6 +84,15 @@ def _with_scores(cards: Scorecards, scores: Mapping[str, Number]) -> Scorecards:
     return evolve(cards, frame=frame)
 
 
+def _alerts(judged: Judged, row: Mapping[str, Any]) -> list[str]:
+    """The alerts that hold for an agent or his unit, with the severity where there are several: `csat_low:critical`."""
+    found = [alert for alert in judged_at_the_end(judged.checked) if row[f"alert:{alert.id}"]]
+    return [
+        f"{alert.id}:{SEVERITIES[row[f'severity:{alert.id}'] - 1]}" if isinstance(alert.when, Mapping) else alert.id
+        for alert in found
+    ]
+
+
 def _outcomes(judged: Judged) -> dict[str, Outcome]:
     """What came out, by agent."""
     final = judged.alerts.frame
@@ -93,9 +103,6 @@ def _outcomes(judged: Judged) -> dict[str, Outcome]:
     lines: dict[str, dict[str, dict[str, str | None]]] = {}
     for line in kpi_lines(judged.scorecards).iter_rows(named=True):
         lines.setdefault(line["agent_id"], {})[line["kpi"]] = line
-    raised: dict[str, list[str]] = {}
-    for event in judged.alerts.events.iter_rows(named=True):
-        raised.setdefault(event["agent_id"], []).append(event["alert"])
     groups = judged.scorecards.frame.select(
         format_scaled_column(pl.col(column), type_.scale).alias(column.removeprefix("group:"))
         for column, type_ in judged.scorecards.types.items()
@@ -108,7 +115,7 @@ def _outcomes(judged: Judged) -> dict[str, Outcome]:
         own = groups.row(index, named=True) if groups.width else {}
         made[agent] = Outcome(
             covered=True,
-            figures={**figures, "alerts": raised.get(agent, [])},
+            figures={**figures, "alerts": _alerts(judged, row)},
             kpis=lines.get(agent, {}),
             groups=own,
             row=row,

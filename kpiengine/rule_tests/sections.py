@@ -122,6 +122,13 @@ SCORE = Key(
     "score = 79.99",
     default="what the KPIs make",
 )
+PRESENCE = Key(
+    "presence",
+    Number("percent", 0, 1000),
+    "How much of full time the agent was there, in percent, where the money goes by that (`payout.prorate`).",
+    "presence = 45",
+    default="100",
+)
 FACTS = Key(
     "facts",
     Facts(),
@@ -139,10 +146,24 @@ GIVEN = Section(
     _plain,
     dict,
 )
+TIMES = Key(
+    "times",
+    Number("whole number", 1, 2_000, whole=True),
+    "So many agents alike: ranks, pools and budgets need company.",
+    "times = 19",
+    default="1",
+)
 AGENT = Section(
     "case.agent",
     "One of several agents: what stands in the case counts for each of them, name by name, unless said otherwise here.",
-    (METRICS, ROSTER, SCORE, Key("expect", Table(EXPECT), "What must come out.", "expect = { score = 84.5 }")),
+    (
+        TIMES,
+        METRICS,
+        ROSTER,
+        SCORE,
+        PRESENCE,
+        Key("expect", Table(EXPECT), "What must come out.", "expect = { score = 84.5 }"),
+    ),
     _plain,
     dict,
 )
@@ -152,7 +173,7 @@ CASE = Section(
     (
         Key("title", Text(), "What it shows, as a sentence that a domain person agrees with.",
             'title = "Under ten answers, the others stand in"', required=True),
-        METRICS, ROSTER, SCORE, PERIOD, AS_OF, FACTS,
+        METRICS, ROSTER, SCORE, PRESENCE, PERIOD, AS_OF, FACTS,
         Key("expect", Table(EXPECT), "What must come out.", 'expect = { tier = "gold", amount = 1000 }'),
         Key("agent", Each(AGENT), "Several agents, by name.", "[case.agent.lin]"),
     ),

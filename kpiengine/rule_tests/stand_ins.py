@@ -60,7 +60,7 @@ class GivenRow:
     key: str
     agent: str
     at: int
-    total: int = 0
+    total: int | None = 0
     n: int = 0
     hits: int = 0
     counted: int = 0
@@ -209,6 +209,11 @@ def _near(value: Number, n: int, decimals: int) -> tuple[str, ...]:
     return tuple(
         f"{hits} of {n}, {format_scaled(round_fraction(_FULL * hits, n, decimals), decimals)}" for hits in both
     )
+
+
+def nobodys_row(key: str, at: int) -> GivenRow:
+    """A row of nobody, so that the figure counts as loaded: who has none has no cases, not an unknown number."""
+    return GivenRow(key, "", at, total=None)
 
 
 def given_frame(rows: Iterable[GivenRow]) -> pl.DataFrame:

@@ -46,9 +46,20 @@ def _may_join(case: RuleCase) -> bool:
     return plain and all("team_id" not in row and "site_id" not in row for row in rows)
 
 
+def compete(checked: CheckedRuleSet) -> bool:
+    """Whether agents of different teams share something: ranks, a pool, a budget, places on a list."""
+    rules, within = checked.ruleset, KpiLevel.TEAM
+    ranks = rules.rank is not None and rules.rank.among != within
+    pool = rules.payout.kind == "pool" and rules.payout.per != within
+    places = any(reward.places is not None and reward.per != within for reward in rules.rewards.values())
+    return ranks or pool or places or rules.payout.budget is not None
+
+
 def _apart(checked: CheckedRuleSet) -> bool:
     """Whether agents of different teams do not bear on each other."""
     head = checked.ruleset.head
+    if compete(checked):
+        return False
     own = all(wanted.level in _OWN for wanted in checked.wanted.values()) and head.level is KpiLevel.AGENT
     return own and not any(name in table for name in _NAMED for table in (head.agents, head.excluded))
 

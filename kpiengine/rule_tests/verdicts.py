@@ -52,7 +52,10 @@ def _misses(expected: Expected, outcome: Outcome) -> Iterator[Miss]:
 def _pairs(expected: Expected, outcome: Outcome) -> Iterator[tuple[str, Any, Any, Path]]:
     """What of, what was expected, what came out, and where the file says so."""
     for name, value in expected.figures.items():
-        if name != "covered":
+        if name == "alerts":
+            got = [one if one in value else one.partition(":")[0] for one in outcome.figures[name]]
+            yield name, value, got, (*expected.path, name)
+        elif name != "covered":
             yield name, value, outcome.figures["reasons" if name == "reason" else name], (*expected.path, name)
     for group, value in expected.groups.items():
         yield f"group {group}", value, outcome.groups[group], (*expected.path, "group", group)
@@ -105,7 +108,8 @@ def usual(outcome: Outcome, rules: RuleSet) -> str:
         return "{ covered = false }"
     figures = outcome.figures
     names = ["score"] if rules.weighted else []
-    names += ["tier", "eligibility", "amount"] if rules.tiers and rules.weighted else []
+    names += ["tier"] if rules.tiers else []
+    names += ["eligibility", "amount"] if rules.decides else []
     said = [f"{name} = {_toml(figures[name])}" for name in names]
     said += [f"alerts = {_toml(figures['alerts'])}"] if rules.alerts else []
     said += [f"rewards = {_toml(figures['rewards'])}"] if rules.rewards else []
@@ -116,11 +120,11 @@ def unknown_names(expected: Expected, ran: Ran) -> Iterator[Finding]:
     """Names that the rule set does not have: such an expectation would never come true, or always."""
     rules = ran.world.checked.ruleset
     path = expected.path
-    decides = bool(rules.tiers and rules.weighted)
+    decides = rules.decides
     known: dict[str, Sequence[str]] = {
         "tier": ["none", *(tier.id for tier in rules.tiers)],
         "rewards": list(rules.rewards),
-        "alerts": list(rules.alerts),
+        "alerts": [*rules.alerts, *(f"{a.id}:{severity}" for a in rules.alerts.values() for severity in a.by_severity)],
     }
     if ran.judged is not None:
         known["reasons"] = [reason.code for reason in ran.judged.decisions.reasons]

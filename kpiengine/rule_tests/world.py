@@ -6,6 +6,8 @@ figure that is not given is missing, unless the case has rows of facts: then it 
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NoReturn
 
 import polars as pl
@@ -15,6 +17,7 @@ from kpiengine.diagnostics import Refused
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.documents.locate import Locator
 from kpiengine.errors import KpiError
+from kpiengine.expressions.scalar import evaluate
 from kpiengine.facts.records import FactStore
 from kpiengine.facts.roster import roster_of_rows, with_roster
 from kpiengine.periods import Period, day_of, next_period, parse_period, period_at, previous_period, start_of_day
@@ -28,7 +31,7 @@ from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import Project
 from kpiengine.rule_tests import messages
 from kpiengine.rule_tests.kinds import MISSING
-from kpiengine.rule_tests.records import CaseFile, Person, RuleCase
+from kpiengine.rule_tests.records import CaseFile, Moment, Person, RuleCase
 from kpiengine.rule_tests.stand_ins import (
     TABLE,
     TABLE_RECORD,
@@ -37,11 +40,13 @@ from kpiengine.rule_tests.stand_ins import (
     given_frame,
     given_row,
     key_of,
+    nobodys_row,
     stand_in,
 )
 from kpiengine.rules.check import FileCheck
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.scope import PRESENCE
 from kpiengine.sources.engines import lift
 from kpiengine.testing.rows import Reader, instant
 from kpiengine.testing.trial import LATER_DAYS, spans_around
@@ -108,7 +113,7 @@ class _Maker:
         mine = roster.frame.filter(covers(checked.ruleset.head))
         mine = mine.filter(pl.col("valid_from") < period.end_day, pl.col("valid_to") >= period.start_day)
         stand_ins = self._stand_ins(checked)
-        rows = list(self._rows(stand_ins, ids, mine, period))
+        rows = list(self._rows(checked, stand_ins, ids, mine, period))
         facts = self._facts(period, roster)
         self._stop()
         subjects = _subjects(checked, ids, mine)
@@ -237,11 +242,16 @@ class _Maker:
         own = {as_key(name): name for name in given}
         found = {}
         for key, wanted in checked.wanted.items():
+            if key == PRESENCE:
+                if not self.case.facts or any(person.presence is not None for person in self.case.people):
+                    found[key] = stand_in(key, wanted)
+                continue
             base = key.partition("@")[0]
             name = key if key in own else base
             if name in own or not self.case.facts:
                 found[key] = stand_in(name, wanted)
-        known = {shown_key(key) for key in checked.wanted} | {key.partition("@")[0] for key in checked.wanted}
+        measures = checked.wanted.keys() - {PRESENCE}
+        known = {shown_key(key) for key in measures} | {key.partition("@")[0] for key in measures}
         for person in self.case.people:
             for name in person.metrics:
                 if as_key(name) not in checked.wanted and name not in known:
@@ -251,8 +261,9 @@ class _Maker:
         self._stop()
         return found
 
-    def _rows(
+    def _rows(  # noqa: C901 -- one row for each figure of each agent in each period
         self,
+        checked: CheckedRuleSet,
         stand_ins: Mapping[str, StandIn],
         ids: Mapping[str, str],
         mine: pl.DataFrame,
@@ -265,12 +276,16 @@ class _Maker:
         units = {name: _unit([w for w in stand_ins.values() if key_of(w) == name]) for name, one in by_name.items()}
         days = {row["agent_id"]: row for row in _days(mine).iter_rows(named=True)}
         spans = spans_around([period])
+        yield from (nobodys_row(name, period.start) for name in by_name)
         told: dict[tuple[str, str], Any] = {}
         for person in self.case.people:
             agent = ids[person.id]
             who = days.get(agent)
             if who is None:
                 continue
+            if PRESENCE in by_name:
+                noon = start_of_day(max(who["first"], period.start_day), spans) + NOON_MS
+                yield from self._presence(by_name[PRESENCE], checked, person, (agent, noon), (period, who["site_id"]))
             for name, series in person.metrics.items():
                 one = by_name[as_key(name)]
                 path = self._metric_path(person, name)
@@ -293,6 +308,25 @@ class _Maker:
                         yield row
                     elif row is not None:
                         self.findings.append(row)
+
+    def _presence(
+        self,
+        one: StandIn,
+        checked: CheckedRuleSet,
+        person: Person,
+        at: tuple[str, int],
+        where: tuple[Period, str | None],
+    ) -> Iterator[GivenRow]:
+        """The hours or days that make the given percent of full time."""
+        tree, (period, site) = checked.conditions["payout.prorate.full"], where
+        row = {"first_day": period.start_day, "last_day": period.end_day - 1, "unit:site": site}
+        full = Fraction(int(evaluate(tree, row) or 0), 10**tree.scale)
+        percent = Fraction(100 if person.presence is None else person.presence)
+        decimals = one.wanted.metric.decimals
+        value = Decimal(round(full * percent / 100 * 10**decimals)).scaleb(-decimals)
+        made = given_row(one, Moment(value), *at, 1, person.path)
+        if isinstance(made, GivenRow):
+            yield made
 
     def _metric_path(self, person: Person, name: str) -> Path:
         """Where the value is written: with the agent, in the case, or for all cases."""
