@@ -19,7 +19,6 @@ from kpiengine.rule_tests.points import Point, read_point
 from kpiengine.rule_tests.records import CaseFile, RuleCase
 from kpiengine.rule_tests.running import Outcome, run_case
 from kpiengine.rule_tests.thresholds import GOOD, MIXED, Bases, Trial, better_bases, first_bases, trials
-from kpiengine.rule_tests.together import compete
 from kpiengine.rule_tests.world import Bench, as_key, version_for
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import KpiLevel
@@ -130,33 +129,45 @@ def _rows(bases: Bases, file: CaseFile, bench: Bench, checked: CheckedRuleSet) -
 def outcomes(points: Sequence[Point], file: CaseFile, bench: Bench, checked: CheckedRuleSet) -> Iterator[Outcome]:
     """What comes out for each of these agents; together where they do not bear on each other."""
     for some in _apart(points, checked):
-        people = tuple(_alone_in_team(point, number).person(f"b{number}", ()) for number, point in some)
-        ran = run_case(RuleCase("boundaries", people), file, bench)
+        people = tuple(_alone(point, number, checked).person(f"b{number}", ()) for number, point in some)
+        ran = run_case(RuleCase("boundaries", people, apart=True), file, bench)
         yield from (ran.outcomes[person.id] for person in people)
 
 
 def _apart(points: Sequence[Point], checked: CheckedRuleSet) -> Iterator[list[tuple[int, Point]]]:
-    """Those who can be run together: everybody, unless units are looked at that several of them would be in."""
-    levels = {wanted.level for wanted in checked.wanted.values()} | {checked.ruleset.head.level}
-    head = checked.ruleset.head
-    named = {of for kpi in checked.ruleset.kpis.values() for by in kpi.by for of in [by.of]} | set(head.agents)
-    shared = (
-        compete(checked)
-        or KpiLevel.CENTRE in levels
-        or (KpiLevel.SITE in levels)
-        or (KpiLevel.TEAM in levels and "team" in named)
-        or "agent_id" in head.agents
-    )
+    """Those who can be run together: everybody in a team and site of his own, unless that is not enough."""
     numbered = list(enumerate(points))
-    if shared:
+    if _shared(checked):
         yield from ([one] for one in numbered)
     elif numbered:
         yield numbered
 
 
-def _alone_in_team(point: Point, number: int) -> Point:
-    """The agent in a team of his own, unless it is said which."""
-    return evolve(point, roster={"team_id": f"T{number}", **point.roster})
+def _shared(checked: CheckedRuleSet) -> bool:
+    """Whether something is looked at that agents of different teams and sites share."""
+    rules, head = checked.ruleset, checked.ruleset.head
+    named = _named(checked)
+    levels: set[str | None] = set() if head.level is KpiLevel.AGENT else {str(head.level)}
+    if rules.rank is not None:
+        levels.add(rules.rank.among)
+    if rules.payout.kind == "pool":
+        levels.add(rules.payout.per)
+    levels |= {reward.per for reward in rules.rewards.values() if reward.places is not None}
+    budget = rules.payout.budget is not None and rules.rank is None  # somebody alone is not ranked, so has no amount
+    return budget or "agent_id" in named or any(level is None or level in {KpiLevel.CENTRE, *named} for level in levels)
+
+
+def _named(checked: CheckedRuleSet) -> set[str]:
+    """Units that the rule set calls by name: they cannot be made up."""
+    said = {by.of for kpi in checked.ruleset.kpis.values() for by in kpi.by}
+    return {*said, *checked.ruleset.head.agents, *checked.ruleset.head.excluded}
+
+
+def _alone(point: Point, number: int, checked: CheckedRuleSet) -> Point:
+    """The agent in a team and a site of his own, unless it is said which."""
+    named = _named(checked)
+    own = {f"{unit}_id": f"{unit} {number}" for unit in ("team", "site") if unit not in named}
+    return evolve(point, roster={**own, **point.roster})
 
 
 def came_out(outcome: Outcome, given: Point) -> tuple[str, ...]:

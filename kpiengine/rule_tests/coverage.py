@@ -92,7 +92,7 @@ def _with_conditions(judged: Judged) -> pl.DataFrame:
     columns = set(judged.alerts.frame.columns)
     steps = [
         Step(f"when {key}", node)
-        for key, node in _conditions(judged.checked).items()
+        for key, node in judged_conditions(judged.checked).items()
         if all(name in columns for name in columns_of(node))
     ]
     steps += _line_steps(judged.checked.ruleset)
@@ -100,7 +100,8 @@ def _with_conditions(judged: Judged) -> pl.DataFrame:
     return made
 
 
-def _conditions(checked: CheckedRuleSet) -> dict[str, Node]:
+def judged_conditions(checked: CheckedRuleSet) -> dict[str, Node]:
+    """Conditions that a run judges; alerts that `watch` judges are passed over."""
     passed_over = {alert.id for alert in checked.ruleset.alerts.values()} - {alert.id for alert in at_the_end(checked)}
     return {
         key: node
@@ -117,7 +118,7 @@ def _items(judged: Judged) -> Iterator[Item]:
         yield from _lines("ramp", By("tenure_months", rules.ramp.lines), ("ramp",))
     for place, one in enumerate(ranked(rules.reweights), 1):
         yield Item(f"weights of {one.id} in force", ("reweight", one.id), pl.col("reweighted") == place)
-    for key, node in _conditions(judged.checked).items():
+    for key, node in judged_conditions(judged.checked).items():
         if all(name in columns for name in columns_of(node)):
             yield from _of_condition(key, node, judged.checked)
     yield from _of_decision(judged, columns)

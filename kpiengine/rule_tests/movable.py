@@ -125,8 +125,12 @@ def names(node: Node) -> tuple[str, ...]:
 def holding(
     condition: Node, row: Row, checked: CheckedRuleSet, columns: Mapping[str, Column], *, wanted: bool = True
 ) -> tuple[tuple[Movable, Value], ...] | None:
-    """What must be given so that a condition is true (or false); None where nothing that was tried makes it so."""
-    steps = {m.column: m for name in names(condition) if (m := movable(name, checked, columns)) is not None}
+    """What must be given so that a condition is true (or false); None where nothing that was tried makes it so.
+
+    Figures stay on plenty of cases.
+    """
+    found = (movable(name, checked, columns) for name in names(condition) if not name.startswith("n:"))
+    steps = {one.column: one for one in found if one is not None}
     atoms = [node for node in walk(condition) if node.op in COMPARISONS]
     options = []
     for one in steps.values():

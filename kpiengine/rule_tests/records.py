@@ -66,7 +66,10 @@ class Person:
 
 @frozen
 class RuleCase:
-    """One test; `facts` are readable rows by table, where metrics are to be measured."""
+    """One test; `facts` are readable rows by table, where metrics are to be measured.
+
+    `apart`: each agent stands for himself, so that the figures of his team, site or centre are his own.
+    """
 
     title: str
     people: tuple[Person, ...]
@@ -74,6 +77,7 @@ class RuleCase:
     as_of: str | None = None
     facts: Mapping[str, Any] = field(default=Factory(dict), eq=False)
     path: Path = ()
+    apart: bool = False
 
 
 @frozen

@@ -94,10 +94,13 @@ def nature_of(metric: Metric, params: Params) -> Nature:
     return Nature(part.agg.value if isinstance(part, Part) else part[0].value)
 
 
-def stand_in(key: str, wanted: Wanted) -> StandIn:
-    """The measure with given values of `key`; it has no settings and no slice: what is given is what comes out."""
+def stand_in(key: str, wanted: Wanted, *, apart: bool = False) -> StandIn:
+    """The measure with given values of `key`; it has no settings and no slice: what is given is what comes out.
+
+    `apart`: what is given of an agent is also what his units have.
+    """
     nature = nature_of(wanted.metric, wanted.params)
-    level = KpiLevel.AGENT if wanted.level is KpiLevel.QUEUE else wanted.level
+    level = KpiLevel.AGENT if apart or wanted.level is KpiLevel.QUEUE else wanted.level
     metric = evolve(wanted.metric, id=f"given {key}", plan=_plan(key, nature), levels=tuple(KpiLevel))
     return StandIn(
         evolve(wanted, metric=metric, level=level, slice={}, mature=False),

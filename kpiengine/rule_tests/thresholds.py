@@ -17,9 +17,9 @@ from attrs import evolve, frozen
 
 from kpiengine.expressions.scalar import evaluate
 from kpiengine.expressions.tree import Node
-from kpiengine.expressions.types import Kind
 from kpiengine.periods import Period
 from kpiengine.plugin.columns import Column
+from kpiengine.rule_tests.coverage import judged_conditions
 from kpiengine.rule_tests.movable import (
     Movable,
     Row,
@@ -35,7 +35,7 @@ from kpiengine.rule_tests.movable import (
 from kpiengine.rule_tests.points import Cell, Point
 from kpiengine.rule_tests.records import Moment
 from kpiengine.rule_tests.stand_ins import Nature, nature_of
-from kpiengine.rule_tests.world import shown_key
+from kpiengine.rule_tests.world import as_key, shown_key
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
 from kpiengine.rules.choosing import REST, cases
 from kpiengine.rules.in_force import ranked
@@ -165,6 +165,12 @@ def _number(value: Fraction, wanted: Wanted, low: Fraction, high: Fraction) -> N
     return rounded if decimals == 0 else Decimal(rounded).scaleb(-decimals)
 
 
+def _is_good(key: str, checked: CheckedRuleSet) -> bool:
+    """Whether a condition may as well hold for the bases: of rewards and of praise."""
+    alert = checked.ruleset.alerts.get(key.split(".")[1]) if key.startswith("alert.") else None
+    return key.startswith("reward.") or (alert is not None and alert.kind == "praise")
+
+
 def better_bases(
     bases: Bases, rows: Mapping[str, Row], checked: CheckedRuleSet, period: Period, columns: Mapping[str, Column]
 ) -> Bases:
@@ -175,9 +181,9 @@ def better_bases(
     found = bases
     for name in (GOOD, MIXED):
         base, row = found.of(name), dict(rows[name])
-        for key, condition in checked.conditions.items():
+        for key, condition in judged_conditions(checked).items():
             wanted = key.startswith("gate.")
-            if condition.kind is not Kind.BOOL or key.startswith("reward."):
+            if _is_good(key, checked) or any(name not in row for name in names(condition)):
                 continue
             for one, value in holding(condition, row, checked, columns, wanted=wanted) or ():
                 row = one.moved(row, value)
@@ -196,7 +202,8 @@ def trials(
     maker = _Trials(checked, bases, rows, period, columns)
     found: dict[tuple[str, str], Trial] = {}
     for trial in maker.all():
-        found.setdefault((trial.base, trial.point.text), trial)
+        point = _possible(trial.point, checked)
+        found.setdefault((trial.base, point.text), evolve(trial, point=point))
     return tuple(found.values())
 
 
@@ -211,6 +218,8 @@ class _Trials:
     ) -> None:
         self.checked, self.rules, self.bases = checked, checked.ruleset, bases
         self.rows, self.period, self.columns = rows, period, columns
+        known = judged_conditions(checked).items()
+        self.conditions = {k: tree for k, tree in known if all(name in rows[GOOD] for name in names(tree))}
 
     def all(self) -> Iterator[Trial]:
         yield Trial("every target", GOOD, Point())
@@ -221,10 +230,11 @@ class _Trials:
         yield from self.stretched()
         for one in ranked(self.rules.reweights):
             yield from self.condition(f"reweight.{one.id}.when", MIXED)
-        for key in self.checked.conditions:
+        for key in self.conditions:
             if key.split(".")[0] not in {"kpi", "reweight"}:
                 yield from self.condition(key, GOOD)
         yield from self.tiers()
+        yield from self.rates()
         yield from self.missing()
         yield from self.samples()
 
@@ -327,8 +337,8 @@ class _Trials:
 
     def condition(self, key: str, base: str) -> Iterator[Trial]:
         """Just below, at and above each threshold that decides a condition."""
-        tree = self.checked.conditions[key]
-        if tree.kind is not Kind.BOOL:
+        tree = self.conditions.get(key)
+        if tree is None:
             return
         parts = key.split(".")
         what = " ".join(parts[:-1] if parts[-1] in {"when", "require"} else parts)
@@ -373,8 +383,8 @@ class _Trials:
 
     def tiers(self) -> Iterator[Trial]:
         """Just below, at and above the edge of each tier, and where its amount meets the cap."""
-        if not self.rules.weighted:
-            return
+        if not self.rules.weighted or self.rules.rank is not None:
+            return  # tiers by rank have no edge in the score
         step = Decimal(1).scaleb(-self.rules.score.decimals)
         for tier in self.rules.tiers:
             for score in (tier.start - step, tier.start + 0 * step, tier.start + step):
@@ -392,6 +402,13 @@ class _Trials:
                     pay = Decimal(stored).scaleb(-column.decimals) if column.decimals else stored
                     point = Point(roster={self.rules.payout.of: pay}, score=tier.start + 0 * step)
                     yield Trial(f"cap, tier {tier.id}", GOOD, point)
+
+    def rates(self) -> Iterator[Trial]:
+        """The last unit of each rate, and the first of the next."""
+        units = self.rules.payout.units
+        for rate in self.rules.payout.rates if units is not None else ():
+            for value in self.around(str(units), rate.over):
+                yield Trial(f"rate over {rate.over}", GOOD, Point({str(units): Moment(value)}))
 
     def missing(self) -> Iterator[Trial]:
         """Each figure missing, and of KPIs whose weight goes to others each two."""
@@ -421,8 +438,8 @@ class _Trials:
     def known_at(self, key: str, wanted: Wanted) -> Iterator[Trial]:
         """The least sample where it decides a condition: with a value that fails a gate, or raises an alert."""
         own = movable(f"known:{key}", self.checked, self.columns)
-        for path, tree in self.checked.conditions.items():
-            if own is None or tree.kind is not Kind.BOOL or f"known:{key}" not in names(tree):
+        for path, tree in self.conditions.items():
+            if own is None or f"known:{key}" not in names(tree):
                 continue
             start = MIXED if path.startswith(("kpi.", "reweight.")) else GOOD
             told = self.telling(tree, own, wanted, start, verdict=not path.startswith("gate."))
@@ -490,6 +507,16 @@ def _lines(kpi: Kpi) -> Iterator[tuple[tuple[Number, Number], tuple[Number, Numb
         if isinstance(kpi.stretch, int | Decimal):
             beyond = ((target, at.target), (kpi.stretch, at.stretch))
             yield beyond if rising else (beyond[1], beyond[0])
+
+
+def _possible(point: Point, checked: CheckedRuleSet) -> Point:
+    """The point with shares that their cases can make."""
+    made = {}
+    for name, moment in point.metrics.items():
+        wanted = checked.wanted.get(as_key(name))
+        value = moment.value if wanted is None or moment.n is None else countable(moment.value, moment.n, wanted)
+        made[name] = evolve(moment, value=value)
+    return evolve(point, metrics=made)
 
 
 def _shown(value: int, one: Movable) -> Number:

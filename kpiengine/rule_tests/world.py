@@ -240,6 +240,7 @@ class _Maker:
         """The measures that are given, by the key of the rule set: all of them where there are no rows of facts."""
         given = {name for person in self.case.people for name in person.metrics}
         own = {as_key(name): name for name in given}
+        apart = self.case.apart and checked.ruleset.head.level is KpiLevel.AGENT
         found = {}
         for key, wanted in checked.wanted.items():
             if key == PRESENCE:
@@ -249,7 +250,7 @@ class _Maker:
             base = key.partition("@")[0]
             name = key if key in own else base
             if name in own or not self.case.facts:
-                found[key] = stand_in(name, wanted)
+                found[key] = stand_in(name, wanted, apart=apart)
         measures = checked.wanted.keys() - {PRESENCE}
         known = {shown_key(key) for key in measures} | {key.partition("@")[0] for key in measures}
         for person in self.case.people:
