@@ -4,7 +4,7 @@ Every stage is a function from frozen inputs to frozen outputs and knows nothing
 file first; then the folder of the stage that you came for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -53,7 +53,7 @@ from kpiengine.registry import load_catalogue
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.load import read_rules
 from kpiengine.rules.model import State
-from kpiengine.scores.scorecards import score
+from kpiengine.scores.scorecards import Scorecards, score
 
 
 @frozen
@@ -435,20 +435,37 @@ def _judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is t
         measures = measure(plan, facts, catalogue)
     with_facts = _with_facts(plan, measures)
 
-    progress.stage("score")
     names = [period.name for period in plan.periods]
-    frames = [as_recorded(rules, measures.frames[i], names, inputs.recorded) for i, rules in enumerate(plan.rulesets)]
-    cards = [score(rules, frames[i], measures.types[i], names) for i, rules in enumerate(plan.rulesets)]
-
-    progress.stage("decide")
-    decided = [decide(card.checked, card) for card in cards]
-
-    progress.stage("alert")
-    alerts = [raise_alerts(each.checked, each, project.language) for each in decided]
-    judged = [Judged(c.checked, c, d, a) for c, d, a in zip(cards, decided, alerts, strict=True)]
+    frames = {i: as_recorded(r, measures.frames[i], names, inputs.recorded) for i, r in enumerate(plan.rulesets)}
+    judged = decided(plan, evolve(measures, frames=frames), project.language, progress)
     made = tuple(r for r in results(plan, judged, project.language, measures.tallies) if r.period.name in with_facts)
     empty = tuple(name for name in names if name not in with_facts)
     return _Judgement(inputs, plan, facts, made, empty, tuple(dict.fromkeys((*facts.notes, *measures.notes))), needed)
+
+
+def decided(
+    plan: EvaluationPlan,
+    measures: Measures,
+    language: str,
+    progress: Progress,
+    regard: Callable[[Scorecards], Scorecards] | None = None,
+) -> tuple[Judged, ...]:
+    """From score to alert, for each rule set of the plan; `regard` may look at scorecards before they are decided on.
+
+    A run regards nothing: it is for rule tests, which may give a score.
+    """
+    progress.stage("score")
+    names = [period.name for period in plan.periods]
+    cards = [score(rules, measures.frames[i], measures.types[i], names) for i, rules in enumerate(plan.rulesets)]
+    if regard is not None:
+        cards = [regard(card) for card in cards]
+
+    progress.stage("decide")
+    made = [decide(card.checked, card) for card in cards]
+
+    progress.stage("alert")
+    alerts = [raise_alerts(each.checked, each, language) for each in made]
+    return tuple(Judged(c.checked, c, d, a) for c, d, a in zip(cards, made, alerts, strict=True))
 
 
 def _shadow(  # noqa: PLR0913, PLR0917 -- what the live rule sets were judged on, and where to write

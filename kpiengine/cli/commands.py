@@ -33,6 +33,7 @@ class Entry(NamedTuple):
 COMMANDS = {
     "init": Entry("kpiengine.cli.init:command", "Write a small project that evaluates as it is."),
     "check": Entry("kpiengine.cli.check:command", "Look for every fault in the project file and the rules."),
+    "test": Entry("kpiengine.cli.test:command", "Run the tests of the rules, and say what they have not tried."),
     "evaluate": Entry("kpiengine.cli.evaluate:command", "Make scorecards, alerts and bonus eligibility."),
     "approve": Entry("kpiengine.cli.approve:command", "Agree to the rules of a plan as they are."),
     "close": Entry("kpiengine.cli.close:command", "Make the result of a period final."),

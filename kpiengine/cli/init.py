@@ -96,6 +96,7 @@ def _next_steps(folder: Path, month: str) -> str:
             "",
             f"  {FILE_NAME}     where the records come from, and which columns they have",
             "  rules/phone.toml   targets, weights, tiers and alerts of one team",
+            "  rules/tests/       what these rules must decide; `kpiengine test` looks whether they do",
             "  data/              five agents and a month of calls",
             "",
             "Type next:",

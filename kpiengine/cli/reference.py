@@ -14,6 +14,7 @@ from kpiengine.cli import catalogue_page
 from kpiengine.cli.commands import COMMANDS, verbosity_options
 from kpiengine.metric_files import reference as metric_files
 from kpiengine.registry import load_catalogue
+from kpiengine.rule_tests import reference as rule_tests
 from kpiengine.rules.schema import schema_text
 
 PAGE = "docs/reference/cli.md"
@@ -51,7 +52,8 @@ def pages(root: Path) -> dict[str, str]:
     catalogue = load_catalogue(tuple(sorted(plugin.parent.name for plugin in root.glob("plugins/*/pyproject.toml"))))
     metrics = {path: catalogue_page.page(catalogue, language) for language, path in catalogue_page.PAGES.items()}
     schema = schema_text(catalogue.metrics.values())
-    return {PAGE: page(), metric_files.PAGE: metric_files.page(), SCHEMA: schema, **metrics}
+    own = {PAGE: page(), metric_files.PAGE: metric_files.page(), rule_tests.PAGE: rule_tests.page()}
+    return {**own, SCHEMA: schema, **metrics}
 
 
 def write(root: Path) -> None:

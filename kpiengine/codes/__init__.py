@@ -11,8 +11,9 @@ from kpiengine.codes.names import NAMES
 from kpiengine.codes.plugins import PLUGINS
 from kpiengine.codes.project import PROJECT
 from kpiengine.codes.structure import STRUCTURE
+from kpiengine.codes.tests import TESTS
 from kpiengine.codes.text import TEXT
 
-CODES: dict[str, Code] = {**TEXT, **STRUCTURE, **NAMES, **DATA, **LINTS, **PLUGINS, **PROJECT}
+CODES: dict[str, Code] = {**TEXT, **STRUCTURE, **NAMES, **DATA, **LINTS, **PLUGINS, **PROJECT, **TESTS}
 
 __all__ = ["CODES", "Code"]

@@ -56,8 +56,13 @@ def read_roster(
         frame = _derived(source, project, found, columns)
         account = evolve(accounted({}), mapped=frozenset({f"{AGENTS.id}.agent_id"}))
     _check_twins(frame)
+    return roster_of_rows(frame, columns), account
+
+
+def roster_of_rows(frame: pl.DataFrame, columns: Mapping[str, Column]) -> Roster:
+    """The roster of checked rows in stored form: one column for each of `columns`, an open end missing."""
     made = _numbered(frame, columns)
-    return Roster(made, _types(columns), _sha256(made)), account
+    return Roster(made, _types(columns), _sha256(made))
 
 
 def with_roster(store: FactStore, roster: Roster, tables: Collection[str], engine: str) -> FactStore:

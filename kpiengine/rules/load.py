@@ -124,7 +124,10 @@ def structure_faults(folder: Path, patterns: Sequence[str]) -> tuple[int, tuple[
 
 
 def rule_paths(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
-    """The files that `rules = [...]` names, each once, sorted; rule tests (`*.test.toml`) are no rule files."""
+    """The files that `rules = [...]` names, each once, sorted; rule tests are no rule files.
+
+    Those are `*.test.toml`, and everything in a folder `tests` below the project.
+    """
     found: set[Path] = set()
     for pattern in patterns:
         pure = PurePath(pattern)
@@ -132,8 +135,13 @@ def rule_paths(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
             matches = Path(pure.anchor).glob(str(pure.relative_to(pure.anchor)))
         else:
             matches = folder.glob(pattern)
-        found.update(path for path in matches if path.is_file() and not path.name.endswith(".test.toml"))
+        found.update(path for path in matches if path.is_file() and not _is_test(path, folder))
     yield from sorted(found)
+
+
+def _is_test(path: Path, folder: Path) -> bool:
+    below = path.relative_to(folder) if path.is_relative_to(folder) else path
+    return path.name.endswith(".test.toml") or "tests" in below.parts[:-1]
 
 
 def _in_project(folder: Path, path: Path) -> str:

@@ -79,6 +79,7 @@ _RANGES = {
     "KPI4": "Lints",
     "KPI5": "Plugins",
     "KPI6": "The project file and metric files",
+    "KPI7": "Rule tests",
 }
 
 

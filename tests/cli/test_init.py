@@ -25,6 +25,7 @@ def test_it_writes_a_project_that_reads_and_says_what_comes_next(tmp_path, capsy
         "data/calls.csv",
         "kpiengine.toml",
         "rules/phone.toml",
+        "rules/tests/phone.toml",
     ]
     shown = capsys.readouterr().out
     assert f"cd {folder}" in shown

@@ -60,12 +60,16 @@ def test_the_index_names_every_page():
 
 @pytest.mark.parametrize("text", FILES)
 def test_a_whole_toml_file_in_a_page_passes_the_check(text, tmp_path, capsys):
-    """A rule or metric file is put into the sample project, a project file beside a rule set of its plan."""
+    """A rule, test or metric file is put into the sample project, a project file beside a rule set of its plan."""
     write_project(tmp_path / "centre", "2026-09")
     project, rules = tmp_path / "centre" / "kpiengine.toml", tmp_path / "centre" / "rules" / "phone.toml"
     if "[project]" in text:
         project.write_text(text, "utf-8")
         rules.write_text(RULES, "utf-8")
+    elif "[[case]]" in text:
+        (tmp_path / "centre" / "rules" / "tests" / "phone.toml").write_text(text, "utf-8")
+        # A page may show a test that fails, but none with a fault.
+        assert main(["test", "--project", str(tmp_path / "centre")]) in {0, 1}, capsys.readouterr().out
     elif "[metric." in text:
         (tmp_path / "centre" / "metrics").mkdir()
         (tmp_path / "centre" / "metrics" / "own.toml").write_text(text, "utf-8")

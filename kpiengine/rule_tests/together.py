@@ -1,0 +1,85 @@
+"""Tests that do not look at each other run as one: each gets agents and a team of its own.
+
+The stages work on whole columns, so a hundred tests cost little more than one.  Tests whose figures depend on who else
+is there stay alone: those of rule sets with figures of sites or the centre, with rows of facts, of other periods.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from attrs import evolve
+
+from kpiengine.errors import KpiError
+from kpiengine.rule_tests.records import CaseFile, Person, RuleCase
+from kpiengine.rule_tests.running import Ran, run_case
+from kpiengine.rule_tests.world import Bench, version_for
+from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.model import KpiLevel
+
+_OWN = (KpiLevel.AGENT, KpiLevel.TEAM, KpiLevel.QUEUE)
+_NAMED = ("team", "agent_id")  # what a match table may say that would have to be renamed
+
+
+def run_all(cases: Sequence[RuleCase], file: CaseFile, bench: Bench) -> tuple[Ran | KpiError, ...]:
+    """What came out of each case, in order, or why it could not be run."""
+    together = [i for i, case in enumerate(cases) if _may_join(case)]
+    if len(together) < 2 or not _apart(version_for(file, cases[together[0]], bench)[0]):  # noqa: PLR2004 -- one is alone
+        return tuple(_alone(case, file, bench) for case in cases)
+    try:
+        joined = run_case(_joined([cases[i] for i in together]), file, bench)
+    except KpiError:  # one of them is at fault, and each is to be told its own
+        return tuple(_alone(case, file, bench) for case in cases)
+    parted = {i: _part(joined, cases[i], number) for number, i in enumerate(together)}
+    return tuple(parted[i] if i in parted else _alone(case, file, bench) for i, case in enumerate(cases))
+
+
+def _alone(case: RuleCase, file: CaseFile, bench: Bench) -> Ran | KpiError:
+    try:
+        return run_case(case, file, bench)
+    except KpiError as error:
+        return error
+
+
+def _may_join(case: RuleCase) -> bool:
+    """Whether nothing but its people makes the case; whoever names a team means that team."""
+    plain = case.period is None and case.as_of is None and not case.facts
+    rows = [row for person in case.people for row in person.roster]
+    return plain and all("team_id" not in row and "site_id" not in row for row in rows)
+
+
+def compete(checked: CheckedRuleSet) -> bool:
+    """Whether agents of different teams share something: ranks, a pool, a budget, places on a list."""
+    rules, within = checked.ruleset, KpiLevel.TEAM
+    ranks = rules.rank is not None and rules.rank.among != within
+    pool = rules.payout.kind == "pool" and rules.payout.per != within
+    places = any(reward.places is not None and reward.per != within for reward in rules.rewards.values())
+    return ranks or pool or places or rules.payout.budget is not None
+
+
+def _apart(checked: CheckedRuleSet) -> bool:
+    """Whether agents of different teams do not bear on each other."""
+    head = checked.ruleset.head
+    if compete(checked):
+        return False
+    own = all(wanted.level in _OWN for wanted in checked.wanted.values()) and head.level is KpiLevel.AGENT
+    return own and not any(name in table for name in _NAMED for table in (head.agents, head.excluded))
+
+
+def _joined(cases: Sequence[RuleCase]) -> RuleCase:
+    people = tuple(_renamed(person, number) for number, case in enumerate(cases) for person in case.people)
+    return RuleCase("together", people)
+
+
+def _renamed(person: Person, number: int) -> Person:
+    rows: Sequence[Mapping[str, object]] = [{**row, "team_id": f"T{number}"} for row in person.roster]
+    return evolve(person, id=_name(person, number), roster=rows)
+
+
+def _name(person: Person, number: int) -> str:
+    return f"{number} {person.id or 'A1'}"
+
+
+def _part(joined: Ran, case: RuleCase, number: int) -> Ran:
+    """What concerns one of the cases."""
+    own = {person.id: _name(person, number) for person in case.people}
+    world = evolve(joined.world, subjects={name: joined.world.subjects[full] for name, full in own.items()})
+    return Ran(world, {name: joined.outcomes[full] for name, full in own.items()}, joined.judged)
