@@ -99,7 +99,9 @@ def sorted_rows(frame: pl.LazyFrame, within: Sequence[str], by: Sequence[str]) -
         slice_pushdown=False,
         validate_output_schema=False,
     )
-    return SortedRows(done.with_columns(pl.col(_KEY).struct.field("number").alias(_GROUP)).drop(_KEY))
+    ready = done.with_columns(pl.col(_KEY).struct.field("number").alias(_GROUP)).drop(_KEY)
+    # Polars finds by itself what queries have in common, but not inside what some of them have in common already.
+    return SortedRows(ready.cache())
 
 
 def hash_of(within: Sequence[str]) -> pl.Expr:
