@@ -1,0 +1,25 @@
+"""The example rule sets check clean, also strictly, and read aloud in both languages."""
+
+from pathlib import Path
+
+import pytest
+
+from kpiengine.cli import main
+
+RULES = Path(__file__).parents[2] / "rules"
+EXAMPLES = sorted(path for path in RULES.glob("*.toml") if path.name != "kpiengine.toml")
+
+
+def test_they_check_strictly(capsys):
+    assert main(["check", "--project", str(RULES), "--strict"]) == 0
+    assert f"{len(EXAMPLES)} rule files: no faults" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_they_read_aloud(path, capsys):
+    said = {}
+    for language in ("en", "zh"):
+        assert main(["rules", "read", str(path), "--language", language]) == 0
+        said[language] = capsys.readouterr().out.strip().splitlines()
+    assert len(said["en"]) == len(said["zh"])
+    assert said["en"][0] != said["zh"][0]  # titles in both languages
