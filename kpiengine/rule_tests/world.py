@@ -37,6 +37,7 @@ from kpiengine.rule_tests.stand_ins import (
     TABLE,
     TABLE_RECORD,
     GivenRow,
+    Nature,
     StandIn,
     given_frame,
     given_row,
@@ -288,6 +289,7 @@ class _Maker:
             if PRESENCE in by_name:
                 noon = start_of_day(max(who["first"], period.start_day), spans) + NOON_MS
                 yield from self._presence(by_name[PRESENCE], checked, person, (agent, noon), (period, who["site_id"]))
+            yield from _uncounted(person, by_name, agent, start_of_day(max(who["first"], period.start_day), spans))
             for name, series in person.metrics.items():
                 one = by_name[as_key(name)]
                 path = self._metric_path(person, name)
@@ -394,6 +396,14 @@ def shown_key(key: str) -> str:
     """The other way round."""
     name, at, level = key.partition("@")
     return f"{level}({name})" if at else name
+
+
+def _uncounted(person: Person, by_name: Mapping[str, StandIn], agent: str, at: int) -> Iterator[GivenRow]:
+    """Counts that are not given: without a row they would be 0."""
+    given = {as_key(name) for name in person.metrics}
+    for key, one in by_name.items():
+        if one.nature is Nature.COUNT and key not in given and key != PRESENCE:
+            yield GivenRow(key, agent, at, gone=1)
 
 
 def _only_id(checked: CheckedRuleSet) -> str:
