@@ -154,7 +154,12 @@ def _shared(checked: CheckedRuleSet) -> bool:
         levels.add(rules.payout.per)
     levels |= {reward.per for reward in rules.rewards.values() if reward.places is not None}
     budget = rules.payout.budget is not None and rules.rank is None  # somebody alone is not ranked, so has no amount
-    return budget or "agent_id" in named or any(level is None or level in {KpiLevel.CENTRE, *named} for level in levels)
+    return (
+        budget
+        or bool(checked.peers)
+        or "agent_id" in named
+        or any(level is None or level in {KpiLevel.CENTRE, *named} for level in levels)
+    )
 
 
 def _named(checked: CheckedRuleSet) -> set[str]:

@@ -20,7 +20,7 @@ from kpiengine.periods import Period, day_of
 from kpiengine.plugin.columns import Column
 from kpiengine.rule_tests.points import Cell, Point
 from kpiengine.rule_tests.records import Moment
-from kpiengine.rule_tests.world import shown_key
+from kpiengine.rule_tests.world import plain_key, shown_key
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model import Number
 
@@ -65,6 +65,8 @@ def movable(  # noqa: PLR0911 -- one line for each kind of column
 ) -> Movable | None:
     """The column as something that can be given; None for results and for what only the calendar knows."""
     kind, _, key = column.partition(":")
+    if not plain_key(key):
+        return None
     if kind in {"known", "value"} and key in checked.wanted:
         metric = checked.wanted[key].metric
         low, high = (int(Fraction(str(end)) * 10**metric.decimals) for end in metric.range)

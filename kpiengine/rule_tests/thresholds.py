@@ -35,11 +35,12 @@ from kpiengine.rule_tests.movable import (
 from kpiengine.rule_tests.points import Cell, Point
 from kpiengine.rule_tests.records import Moment
 from kpiengine.rule_tests.stand_ins import Nature, nature_of
-from kpiengine.rule_tests.world import as_key, shown_key
+from kpiengine.rule_tests.world import as_key, base_of, plain_key, shown_key
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
 from kpiengine.rules.choosing import REST, cases
 from kpiengine.rules.in_force import ranked
 from kpiengine.rules.model import Dimension, Kpi, KpiLevel, Line, Number
+from kpiengine.rules.scope import PRESENCE
 
 GOOD, MIXED = "good", "mixed"
 BASE_PAY = 10_000
@@ -89,7 +90,9 @@ def _figures(checked: CheckedRuleSet) -> dict[str, Wanted]:
     asked = {column.partition(":")[2] for tree in checked.conditions.values() for column in names(tree)}
     found: dict[str, Wanted] = {}
     for key, wanted in checked.wanted.items():
-        base = key.partition("@")[0]
+        base = base_of(key)
+        if key == PRESENCE or (key != base and key not in asked) or not plain_key(key):
+            continue
         if key == base or (key in asked and base in checked.wanted):
             found[key] = wanted
         elif base not in checked.wanted:
@@ -424,7 +427,7 @@ class _Trials:
     def samples(self) -> Iterator[Trial]:
         """Just below and at the least sample of each KPI and figure; of the team's, where that may stand in."""
         for key, wanted in self.checked.wanted.items():
-            if wanted.min_sample <= 1 or nature_of(wanted.metric, wanted.params) is Nature.COUNT:
+            if not plain_key(key) or wanted.min_sample <= 1 or nature_of(wanted.metric, wanted.params) is Nature.COUNT:
                 continue
             name = shown_key(key)
             base = key.partition("@")[0]

@@ -52,7 +52,7 @@ def compete(checked: CheckedRuleSet) -> bool:
     ranks = rules.rank is not None and rules.rank.among != within
     pool = rules.payout.kind == "pool" and rules.payout.per != within
     places = any(reward.places is not None and reward.per != within for reward in rules.rewards.values())
-    return ranks or pool or places or rules.payout.budget is not None
+    return ranks or pool or places or bool(checked.peers) or rules.payout.budget is not None
 
 
 def _apart(checked: CheckedRuleSet) -> bool:

@@ -4,6 +4,7 @@ What a case does not say is plain: the agent is one whom the rule set is for, in
 figure that is not given is missing, unless the case has rows of facts: then it is measured.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,6 +37,7 @@ from kpiengine.rule_tests.stand_ins import (
     TABLE,
     TABLE_RECORD,
     GivenRow,
+    Nature,
     StandIn,
     given_frame,
     given_row,
@@ -56,6 +58,7 @@ NOON_MS = 12 * 3_600_000
 DAY_MS = 24 * 3_600_000
 ONLY = "A1"  # the agent of a case with one
 USUAL: Mapping[str, Any] = {"team_id": "T1", "site_id": "S1", "hired_on": date(2000, 1, 1), "fte": 1}
+_WINDOW = re.compile(r"\w+\(([^,()]+).*\).*")  # previous(csat), history(csat, 3)@team
 _UNITS: Mapping[KpiLevel, str | None] = {KpiLevel.TEAM: "team_id", KpiLevel.SITE: "site_id", KpiLevel.CENTRE: None}
 
 
@@ -247,12 +250,11 @@ class _Maker:
                 if not self.case.facts or any(person.presence is not None for person in self.case.people):
                     found[key] = stand_in(key, wanted)
                 continue
-            base = key.partition("@")[0]
-            name = key if key in own else base
+            name = key if key in own else base_of(key)
             if name in own or not self.case.facts:
                 found[key] = stand_in(name, wanted, apart=apart)
         measures = checked.wanted.keys() - {PRESENCE}
-        known = {shown_key(key) for key in measures} | {key.partition("@")[0] for key in measures}
+        known = {shown_key(key) for key in measures if "@" in key} | {base_of(key) for key in measures}
         for person in self.case.people:
             for name in person.metrics:
                 if as_key(name) not in checked.wanted and name not in known:
@@ -287,6 +289,7 @@ class _Maker:
             if PRESENCE in by_name:
                 noon = start_of_day(max(who["first"], period.start_day), spans) + NOON_MS
                 yield from self._presence(by_name[PRESENCE], checked, person, (agent, noon), (period, who["site_id"]))
+            yield from _uncounted(person, by_name, agent, start_of_day(max(who["first"], period.start_day), spans))
             for name, series in person.metrics.items():
                 one = by_name[as_key(name)]
                 path = self._metric_path(person, name)
@@ -375,13 +378,32 @@ def refused(findings: Sequence[Finding], locator: Locator) -> Refused:
 def as_key(name: str) -> str:
     """A figure as conditions name it -> the key of its measure: `team(csat)` is csat@team."""
     level, bracket, rest = name.partition("(")
-    return f"{rest.removesuffix(')').strip()}@{level.strip()}" if bracket else name
+    return f"{rest.removesuffix(')').strip()}@{level.strip()}" if bracket and level.strip() in _UNITS else name
+
+
+def plain_key(key: str) -> bool:
+    """Whether a measure is of the period itself and of no scenario: it can be given by its own name."""
+    return "(" not in key and "#" not in key and key != PRESENCE
+
+
+def base_of(key: str) -> str:
+    """The figure that a measure is made of: `csat` of csat@team, history(csat, 3) and csat#chat."""
+    inner = _WINDOW.fullmatch(key)
+    return (inner[1] if inner else key).partition("@")[0].partition("#")[0].strip()
 
 
 def shown_key(key: str) -> str:
     """The other way round."""
     name, at, level = key.partition("@")
     return f"{level}({name})" if at else name
+
+
+def _uncounted(person: Person, by_name: Mapping[str, StandIn], agent: str, at: int) -> Iterator[GivenRow]:
+    """Counts that are not given: without a row they would be 0."""
+    given = {as_key(name) for name in person.metrics}
+    for key, one in by_name.items():
+        if one.nature is Nature.COUNT and key not in given and key != PRESENCE:
+            yield GivenRow(key, agent, at, gone=1)
 
 
 def _only_id(checked: CheckedRuleSet) -> str:

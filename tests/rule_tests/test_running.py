@@ -235,3 +235,30 @@ def test_a_rule_set_with_faults_is_not_tested(bench_of, run):
     with pytest.raises(Refused) as refused:
         run('[[case]]\ntitle = "x"\nexpect.score = 1', bench, "t")
     assert refused.value.diagnostics[0].place.path.endswith("t.toml")
+
+
+PAST = """
+[kpi.csat]
+metric = "csat_pct"
+target = 90
+[alert.falling]
+when = 'previous(csat) - csat > 5'
+[alert.far]
+when = 'csat < history(csat, 3) - 10'
+"""
+
+
+@pytest.mark.parametrize(
+    ("series", "alerts"),
+    [
+        ("90 90 84", ["falling"]),
+        ("90 89 84", []),
+        ("90 90 90 79", ["falling", "far"]),
+        ("99 _ 79", ["far"]),
+        ("84", []),
+    ],
+)
+def test_a_series_is_the_past_of_windows(bench_of, run, series, alerts):
+    text = f'[[case]]\ntitle = "x"\nmetrics.csat = "{series}"\nexpect.alerts = {alerts}'
+    suite = run(text, bench_of("t", PAST), "t")
+    assert [failure.misses for verdict in suite.verdicts for failure in verdict.failures] == []
