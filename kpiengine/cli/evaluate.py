@@ -121,6 +121,7 @@ def _show(terminal: Terminal, evaluation: "Evaluation", form: str, language: str
         if account.rejected:
             terminal.note(f"{account.table}: {account.rejected} of {account.read} rows rejected; see rejected.csv")
     _tell_folders(terminal, evaluation)
+    tell_messages(terminal, evaluation)
 
 
 def _tell_folders(terminal: Terminal, evaluation: "Evaluation") -> None:
@@ -139,6 +140,20 @@ def _tell_folders(terminal: Terminal, evaluation: "Evaluation") -> None:
             terminal.note(f"{into}: shadow, not recorded")
 
 
+def tell_messages(terminal: Terminal, evaluation: "Evaluation") -> None:
+    """What was told of alerts, and what could not be sent."""
+    told = [notice for notice in evaluation.alerts.notices if notice.quiet is None]
+    quiet, late = len(evaluation.alerts.notices) - len(told), sum(bool(n.body["late"]) for n in told)
+    if evaluation.alerts.notices:
+        more = (f", {late} of them late" if late else "") + (f"; {quiet} kept quiet" if quiet else "")
+        terminal.note(f"alerts: {len(told)} new notices{more}; `kpiengine alerts history` lists them")
+    for problem in evaluation.sent.problems:
+        terminal.note(f"not sent: {problem}")
+    if evaluation.sent.sent or evaluation.sent.left:
+        left = f", {evaluation.sent.left} left; the next run or `kpiengine deliver` tries again"
+        terminal.note(f"messages: {evaluation.sent.sent} sent{left if evaluation.sent.left else ''}")
+
+
 def _exit_code(terminal: Terminal, evaluation: "Evaluation", fail_on: Sequence[str]) -> int:
     checks: dict[str, Callable[[], bool]] = {
         "alerts": lambda: any(r.tables["alerts"].height for r in evaluation.results),
@@ -151,6 +166,8 @@ def _exit_code(terminal: Terminal, evaluation: "Evaluation", fail_on: Sequence[s
         terminal.note(f"exit code 1 was asked for: {finding}")
     if any(settlement.held for settlement in evaluation.settlements):
         return Exit.HELD
+    if evaluation.sent.left:
+        return Exit.DELIVERY
     return Exit.FINDINGS if found else Exit.OK
 
 
