@@ -64,7 +64,6 @@ from kpiengine.rules.load import read_rules
 from kpiengine.rules.model import State
 from kpiengine.scores.scorecards import Scorecards, score
 
-
 NOTHING_LOGGED, NOTHING_SENT = Logged(), Sent()
 
 

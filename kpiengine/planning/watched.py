@@ -166,7 +166,9 @@ def is_open(calendars: Calendars, site: str | None, period: Period) -> bool:
     return hours is None or _inside(hours, period.start, period.end)
 
 
-def closed_in(rhythm: Rhythm, alert: str, calendars: Calendars, period: Period, sites: Sequence[str | None]) -> list[str | None]:
+def closed_in(
+    rhythm: Rhythm, alert: str, calendars: Calendars, period: Period, sites: Sequence[str | None]
+) -> list[str | None]:
     """Those of the sites that an alert does not judge in this window, because they are closed."""
     if rhythm.checked.ruleset.alerts[alert].hours != "open":
         return []
