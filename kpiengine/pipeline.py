@@ -35,6 +35,7 @@ from kpiengine.ledger.pay_terms import pay_terms
 from kpiengine.ledger.process import Worker
 from kpiengine.ledger.quieting import recall_quiet
 from kpiengine.ledger.recorded import Recorded, as_recorded, recorded_frames, recorded_texts
+from kpiengine.ledger.rehearsal import rehearsed
 from kpiengine.ledger.runs import Run, newest_decisions, record_of
 from kpiengine.ledger.seal import Seal
 from kpiengine.ledger.statements import entitlements
@@ -112,6 +113,7 @@ class Task:
     plan: str | None = None  # only this one
     as_of: datetime | None = None
     exclusions: tuple[Exclusion, ...] = ()  # that are tried out
+    dry: bool = False  # go the whole way in a copy of the ledger, and leave nothing behind
 
     @property
     def moment(self) -> int:
@@ -164,6 +166,15 @@ def evaluate(project: Project, task: Task, progress: Progress) -> Evaluation:
     durable, each alone, so that none of them can touch what is paid.
     """
     place = _ledger_of(project, progress)
+    if task.dry:
+        with rehearsed(place) as copy:
+            outputs = copy.folder / "out"
+            made = _recorded(project, evolve(task, outputs=outputs), copy, progress)
+            return evolve(made, folders=())
+    return _recorded(project, task, place, progress)
+
+
+def _recorded(project: Project, task: Task, place: Place, progress: Progress) -> Evaluation:
     with working(place, task.worker, task.now, project=project.name, wait_s=task.wait_s, make=True) as ledger:
         made = _evaluate(project, task, ledger, progress)
         return evolve(made, notes=(*ledger.warnings, *made.notes))
@@ -202,10 +213,8 @@ def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) 
     else:
         inputs = _Inputs(project, every.catalogue, every.rulesets, *_known(project, every.catalogue, now, every.added))
     shadows = tuple(_shadow(each, every.periods, inputs, today_s, task.outputs, progress) for each in others)
-    progress.stage("notify")
     live = [r for r in every.rulesets if r.ruleset.head.state is State.LIVE]
-    alerts, unheard = _logged(ledger, live, done, inputs)
-    sent = deliver(ledger, project)
+    alerts, sent, unheard = _told(ledger, live, done, inputs, progress, silent=task.dry)
     if not judged:
         return Evaluation(inputs.planned_rows, (), (), (), (), every.faults, shadows=shadows, alerts=alerts, sent=sent)
     held = next((s.held for s in settlements if s.held), ())
@@ -231,28 +240,28 @@ def watch(project: Project, task: Task, progress: Progress) -> Evaluation:
         plugins = load_catalogue(project.allowed_plugins, every_plan=False)
         catalogue, rulesets, faults = _read(project, plugins, task.now)
         live = [r for r in rulesets if r.ruleset.head.state is State.LIVE]
-        inputs = _Inputs(project, catalogue, rulesets, *_known(project, catalogue, task.moment))
-        progress.stage("alert")
-        alerts, unheard = _logged(ledger, live, (), inputs, short=True)
-        progress.stage("notify")
-        sent = deliver(ledger, project)
+        inputs = _Inputs(project, catalogue, rulesets, *_known(project, catalogue, task.moment, accepted(ledger)))
+        alerts, sent, unheard = _told(ledger, live, (), inputs, progress, short=True)
         notes = (*ledger.warnings, *unheard)
         return Evaluation(inputs.planned_rows, (), (), (), (), faults, notes, alerts=alerts, sent=sent)
 
 
-def _logged(
+def _told(  # noqa: PLR0913 -- the log, what was judged and by which rules, and whether short windows are judged too
     ledger: Ledger,
     live: Sequence[CheckedRuleSet],
     done: Sequence[tuple[_Judgement, Result]],
     inputs: _Inputs,
+    progress: Progress,
     *,
     short: bool = False,
-) -> tuple[Logged, list[str]]:
-    """The alert log after these results, with the messages that are due; a period that goes on says nothing yet.
+    silent: bool = False,
+) -> tuple[Logged, Sent, list[str]]:
+    """The alert log after these results, and what was sent of it; a period that goes on says nothing yet.
 
     Alerts with a rhythm of their own are judged for every window that has ended since the last one in the log; those
     shorter than a day only if `short`.
     """
+    progress.stage("notify")
     project, now = inputs.project, inputs.as_of
     policies = {series: policy for checked in live for series, policy in policies_of(checked).items()}
     addressing = Addressing(project, policies)
@@ -270,9 +279,10 @@ def _logged(
         if short or not rhythm.is_short:
             windows += _watched(rhythm, through, inputs, people)
     logged = log_alerts(ledger, policies, windows, recall_quiet(ledger.database), now, project.zone, addressing)
-    columns = [receiver.address for receiver in project.receivers.values()]
-    keep_people(ledger.place.folder, inputs.roster.frame, ["mail", *columns])
-    return logged, addressing.notes()
+    if any(policy.notify for policy in policies.values()):
+        columns = [receiver.address for receiver in project.receivers.values()]
+        keep_people(ledger.place.folder, inputs.roster.frame, ["mail", *columns])
+    return logged, NOTHING_SENT if silent else deliver(ledger, project), addressing.notes()
 
 
 def _watched(rhythm: Rhythm, through: Mapping[Series, int], inputs: _Inputs, people: Sequence[str]) -> list[Window]:

@@ -1,7 +1,6 @@
 """`kpiengine alerts`: what is on, what was told, who knows of it, what is kept quiet, and who would hear of what."""
 
 import json
-import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,9 +8,18 @@ from zoneinfo import ZoneInfo
 
 import rich_click as click
 
-from kpiengine.cli.asked import at_work, because_option, format_option, place_of, project_option, wait_option
+from kpiengine.cli.asked import (
+    IS_LENGTH,
+    at_work,
+    because_option,
+    format_option,
+    length_of,
+    place_of,
+    project_option,
+    wait_option,
+)
 from kpiengine.cli.terminal import Terminal
-from kpiengine.errors import KpiError
+from kpiengine.errors import Exit, KpiError
 from kpiengine.project import Project, read_project
 
 if TYPE_CHECKING:
@@ -23,8 +31,6 @@ Example: kpiengine alerts ack csat_low a04 --until 2026-11-30 --because "we talk
 
 Alerts are named as in the rule file, or phone.csat_low where two rule sets have one of that name.
 """
-_LENGTH = re.compile(r"([1-9]\d{0,3}) ?(min|h|days?|weeks?)")
-_UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 
 def until_option(command: Any) -> Any:  # noqa: ANN401 -- as click has it
@@ -237,8 +243,6 @@ def test(terminal: Terminal, folder: Path, really: bool, form: str) -> int:  # n
         lines = [f"{r['alert']}  {r['event']}  -> {r['receiver']}: {r['way']}" for r in rows]
         lines += [f"{name}: {'sent' if why is None else why}" for name, why in tried.items()]
         terminal.result("\n".join(lines or ["no alert tells anybody"]))
-    from kpiengine.errors import Exit  # noqa: PLC0415 -- beside its use
-
     return Exit.DELIVERY if any(why is not None for why in tried.values()) else Exit.OK
 
 
@@ -267,8 +271,8 @@ def _series(ledger: "Ledger", alert: str) -> "Series":
 def _until(text: str, project: Project) -> int:
     """The instant that is meant; a day ends at its midnight in the project's zone."""
     zone, now = ZoneInfo(project.zone), datetime.now(UTC)
-    if length := _LENGTH.fullmatch(text):
-        end = now + int(length[1]) * _UNITS[length[2].rstrip("s")]
+    if IS_LENGTH.fullmatch(text):
+        end = now + length_of(text)
     else:
         try:
             end = (

@@ -99,8 +99,16 @@ def _less(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # n
         ctx.ensure_object(Terminal).talk(-1)
 
 
+def _log_format(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    del param
+    if value is not None:
+        terminal = ctx.ensure_object(Terminal)
+        terminal.as_json = value == "json"
+        terminal.talk(terminal.verbosity)
+
+
 def verbosity_options() -> list[click.Option]:
-    """`-q` and `-v`, which every command takes before and after its name."""
+    """`-q`, `-v` and `--log-format`, which every command takes before and after its name."""
     return [
         click.Option(["-q", "--quiet"], is_flag=True, expose_value=False, callback=_less, help="Show errors only."),
         click.Option(
@@ -110,6 +118,14 @@ def verbosity_options() -> list[click.Option]:
             expose_value=False,
             callback=_more,
             help="Show what is being done; twice for more.",
+        ),
+        click.Option(
+            ["--log-format"],
+            type=click.Choice(["text", "json"]),
+            expose_value=False,
+            is_eager=True,
+            callback=_log_format,
+            help="Of what goes to stderr; json is one object a line.",
         ),
     ]
 

@@ -22,6 +22,8 @@ HEADINGS = {
     "## `[limits]`": "limits",
     "## `[approval]`": "approval",
     "## `[ledger]`": "ledger",
+    "## `[notify.NAME]`": "notify.*",
+    "## `[mail]`": "mail",
 }
 
 
@@ -35,7 +37,7 @@ def test_every_key_has_its_row_under_its_heading(root):
 
     sections = {
         *("project", "site", "calendar", "period", "plan", "benchmark", "facts", "plugins", "engine", "outputs"),
-        *("limits", "approval", "ledger"),
+        *("limits", "approval", "ledger", "notify", "mail"),
     }
     assert {shape: sorted(keys) for shape, keys in written.items()} == {
         shape: sorted(set(keys) - (sections if shape == "" else set())) for shape, keys in KEYS.items()
