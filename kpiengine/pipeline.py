@@ -170,7 +170,7 @@ def evaluate(project: Project, task: Task, progress: Progress) -> Evaluation:
         with rehearsed(place) as copy:
             outputs = copy.folder / "out"
             made = _recorded(project, evolve(task, outputs=outputs), copy, progress)
-            return evolve(made, folders=())
+            return evolve(made, folders=(), settlements=())
     return _recorded(project, task, place, progress)
 
 

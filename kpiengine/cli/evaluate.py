@@ -29,7 +29,8 @@ FINDINGS: dict[str, str] = {
 EPILOG = """\
 Example: kpiengine evaluate --project my-centre --period 2026-01
 
-Without a period every one that is over and not recorded is evaluated, and the last one. A second run with the same result records nothing new.
+Without a period every one that is over and not recorded is evaluated, and the last one. A second run with the same
+result records nothing new.
 """
 
 

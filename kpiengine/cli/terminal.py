@@ -25,7 +25,7 @@ _LEVELS = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO, 2: logging.DE
 
 @define
 class Terminal:
-    """The streams of one command; `verbosity` is -1 (quiet), 0, 1 or 2; `as_json` makes a line of JSON of each remark."""
+    """The streams of one command; `verbosity` is -1 (quiet), 0, 1 or 2; `as_json`: each remark is a line of JSON."""
 
     verbosity: int = 0
     as_json: bool = False
