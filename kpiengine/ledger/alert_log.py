@@ -91,8 +91,8 @@ def log_alerts(  # noqa: PLR0913, PLR0917 -- the log, what is new, by which rule
             return Logged()
         body = {
             "windows": [[str(w.series), w.name, w.end, kind] for w, kind in work],
-            "checks": content(log.changes),
-            "notices": content(noted),
+            "checks": content(sorted(log.changes, key=lambda row: row[:4])),
+            "notices": content([log.as_written(row) for row in noted]),
         }
         entry = ledger.append(ALERTS, body).id
         log.write_windows(entry)
@@ -339,6 +339,11 @@ class _Log:
             )
         ]
         return pl.DataFrame(rows, ABOUT, orient="row").filter(pl.col("subject").is_in(subjects))
+
+    def as_written(self, row: tuple[Any, ...]) -> tuple[object, ...]:
+        """What the table has of a notice beside its own number and entry."""
+        at, _, _, number, subject, _, event, quiet, body, ruleset, alert = row
+        return (self.series[Series(ruleset, alert)], subject, number, at, event, quiet, _text(body))
 
     def write_windows(self, entry: int) -> None:
         """Windows and results."""

@@ -21,6 +21,7 @@ from kpiengine.ledger import place_in, working
 from kpiengine.ledger.alert_log import Delivery, _Log, log_alerts
 from kpiengine.ledger.process import this_worker
 from kpiengine.ledger.quieting import acknowledge, add_silence, end_silence, recall_quiet, said_quiet
+from kpiengine.ledger.verify import faults
 from kpiengine.rules.lasting import Length
 
 plain = SimpleNamespace(**run_path(str(Path(__file__).parents[1] / "alerts" / "plain.py")))
@@ -142,6 +143,21 @@ def test_rows_of_the_log_never_change(ledger):
     for table in ("alert_checks", "alert_states", "alert_notices", "deliveries"):
         with pytest.raises(KpiError, match="never change"):
             ledger.database.run(f"DELETE FROM {table}")  # noqa: S608 -- our own names
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "found"),
+    [
+        ("alert_checks", "verdict = 0", "alert_checks: those of entry 2 are not what the log says"),
+        ("alert_notices", "quiet = 'x'", "alert_notices: those of entry 2 are not what the log says"),
+    ],
+)
+def test_what_was_changed_by_hand_shows(ledger, table, change, found):
+    run(ledger, [window(LOW, n, {"li": 2}) for n in (1, 2)])
+    assert faults(ledger) == []
+    ledger.database.run(f"DROP TRIGGER {table}_no_update")
+    ledger.database.run(f"UPDATE {table} SET {change}")  # noqa: S608 -- our own names
+    assert faults(ledger) == [found]
 
 
 def perfect(hours, silences):  # noqa: C901 -- the whole story in one place, so that it can be read
