@@ -4,7 +4,7 @@ Every stage is a function from frozen inputs to frozen outputs and knows nothing
 file first; then the folder of the stage that you came for.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from attrs import Factory, evolve, frozen
 
+from kpiengine.alerts.checks import policies_of, watched_windows, windows_of
+from kpiengine.alerts.policy import Series
 from kpiengine.alerts.raising import raise_alerts
+from kpiengine.alerts.timeline import Window
 from kpiengine.decisions.decide import decide
 from kpiengine.diagnostics import Diagnostic, Refused, has_errors
 from kpiengine.errors import DataError, KpiError
@@ -21,6 +24,7 @@ from kpiengine.facts.load import load, using
 from kpiengine.facts.records import FactStore
 from kpiengine.facts.roster import read_roster, with_roster
 from kpiengine.ledger import Ledger, Past, Place, Sealed, Settlement, looking, place_in, recall, settle, working
+from kpiengine.ledger.alert_log import Logged, log_alerts, newest_windows
 from kpiengine.ledger.approvals import check_approved
 from kpiengine.ledger.archive import PERSONAL, Archive
 from kpiengine.ledger.bundle import Bundle, bundle_of
@@ -29,23 +33,29 @@ from kpiengine.ledger.closings import closings
 from kpiengine.ledger.exclusions import accepted
 from kpiengine.ledger.pay_terms import pay_terms
 from kpiengine.ledger.process import Worker
+from kpiengine.ledger.quieting import recall_quiet
 from kpiengine.ledger.recorded import Recorded, as_recorded, recorded_frames, recorded_texts
+from kpiengine.ledger.rehearsal import rehearsed
 from kpiengine.ledger.runs import Run, newest_decisions, record_of
 from kpiengine.ledger.seal import Seal
 from kpiengine.ledger.statements import entitlements
 from kpiengine.ledger.terms import UPDATED, Terms, says_when_changed, terms_of
 from kpiengine.metric_files import with_metric_files
 from kpiengine.metrics import Measures, measure, needed_columns
+from kpiengine.outputs.notify.addressing import Addressing
+from kpiengine.outputs.notify.outbox import Sent, deliver
+from kpiengine.outputs.notify.people import keep_people
 from kpiengine.outputs.progress import Progress, Quiet
 from kpiengine.outputs.publish import publish, publish_shadow
 from kpiengine.outputs.results import Judged, Result, as_shadow, results
 from kpiengine.outputs.trace import traces_of
 from kpiengine.periods import Period, parse_period
-from kpiengine.planning.asked import Asked, asked_periods, of_calendars
+from kpiengine.planning.asked import Asked, asked_periods, due_periods, of_calendars
 from kpiengine.planning.coverage import holds
 from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import EvaluationPlan, Roster
+from kpiengine.planning.watched import Rhythm, anybody_open, due_windows, rhythms
 from kpiengine.plugin import Catalogue
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import Project
@@ -54,6 +64,8 @@ from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.load import read_rules
 from kpiengine.rules.model import State
 from kpiengine.scores.scorecards import Scorecards, score
+
+NOTHING_LOGGED, NOTHING_SENT = Logged(), Sent()
 
 
 @frozen
@@ -81,6 +93,8 @@ class Evaluation:
     warnings: tuple[Diagnostic, ...]
     notes: tuple[str, ...] = ()  # what load, measure and the ledger have to say, each once
     shadows: tuple[Shadow, ...] = ()
+    alerts: Logged = NOTHING_LOGGED  # what became of the alerts of periods that are over
+    sent: Sent = NOTHING_SENT
 
 
 @frozen
@@ -99,6 +113,7 @@ class Task:
     plan: str | None = None  # only this one
     as_of: datetime | None = None
     exclusions: tuple[Exclusion, ...] = ()  # that are tried out
+    dry: bool = False  # go the whole way in a copy of the ledger, and leave nothing behind
 
     @property
     def moment(self) -> int:
@@ -132,6 +147,7 @@ class _Judgement:
     empty: tuple[str, ...]
     notes: tuple[str, ...]
     needed: frozenset[str]
+    judged: tuple[Judged, ...] = ()  # of all periods, those without facts too
 
     def enough_for(self, plan: EvaluationPlan, needed: frozenset[str], project: Project) -> bool:
         """Whether another plan can be measured on the facts that were loaded for this one."""
@@ -150,6 +166,15 @@ def evaluate(project: Project, task: Task, progress: Progress) -> Evaluation:
     durable, each alone, so that none of them can touch what is paid.
     """
     place = _ledger_of(project, progress)
+    if task.dry:
+        with rehearsed(place) as copy:
+            outputs = copy.folder / "out"
+            made = _recorded(project, evolve(task, outputs=outputs), copy, progress)
+            return evolve(made, folders=(), settlements=())
+    return _recorded(project, task, place, progress)
+
+
+def _recorded(project: Project, task: Task, place: Place, progress: Progress) -> Evaluation:
     with working(place, task.worker, task.now, project=project.name, wait_s=task.wait_s, make=True) as ledger:
         made = _evaluate(project, task, ledger, progress)
         return evolve(made, notes=(*ledger.warnings, *made.notes))
@@ -185,11 +210,13 @@ def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) 
     today_s = next((each for each in judged if each.plan.as_of == now and not each.inputs.recorded), None)
     if today_s is not None:
         inputs = today_s.inputs
-    elif others or not judged:
+    else:
         inputs = _Inputs(project, every.catalogue, every.rulesets, *_known(project, every.catalogue, now, every.added))
     shadows = tuple(_shadow(each, every.periods, inputs, today_s, task.outputs, progress) for each in others)
+    live = [r for r in every.rulesets if r.ruleset.head.state is State.LIVE]
+    alerts, sent, unheard = _told(ledger, live, done, inputs, progress, silent=task.dry)
     if not judged:
-        return Evaluation(inputs.planned_rows, (), (), (), (), every.faults, shadows=shadows)
+        return Evaluation(inputs.planned_rows, (), (), (), (), every.faults, shadows=shadows, alerts=alerts, sent=sent)
     held = next((s.held for s in settlements if s.held), ())
     ledger.detail = "; ".join(held) or ", ".join(f"{r.plan} {r.period.name}" for _, r in done)
     return Evaluation(
@@ -199,9 +226,80 @@ def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) 
         folders=tuple(folders),
         empty=every.empty,
         warnings=every.faults,
-        notes=every.notes,
+        notes=(*every.notes, *unheard),
         shadows=shadows,
+        alerts=alerts,
+        sent=sent,
     )
+
+
+def watch(project: Project, task: Task, progress: Progress) -> Evaluation:
+    """Judges only the alerts with a rhythm of their own, and sends what is due; no result is recorded."""
+    place = _ledger_of(project, progress)
+    with working(place, task.worker, task.now, project=project.name, wait_s=task.wait_s, make=True) as ledger:
+        plugins = load_catalogue(project.allowed_plugins, every_plan=False)
+        catalogue, rulesets, faults = _read(project, plugins, task.now)
+        live = [r for r in rulesets if r.ruleset.head.state is State.LIVE]
+        inputs = _Inputs(project, catalogue, rulesets, *_known(project, catalogue, task.moment, accepted(ledger)))
+        alerts, sent, unheard = _told(ledger, live, (), inputs, progress, short=True)
+        notes = (*ledger.warnings, *unheard)
+        return Evaluation(inputs.planned_rows, (), (), (), (), faults, notes, alerts=alerts, sent=sent)
+
+
+def _told(  # noqa: PLR0913 -- the log, what was judged and by which rules, and whether short windows are judged too
+    ledger: Ledger,
+    live: Sequence[CheckedRuleSet],
+    done: Sequence[tuple[_Judgement, Result]],
+    inputs: _Inputs,
+    progress: Progress,
+    *,
+    short: bool = False,
+    silent: bool = False,
+) -> tuple[Logged, Sent, list[str]]:
+    """The alert log after these results, and what was sent of it; a period that goes on says nothing yet.
+
+    Alerts with a rhythm of their own are judged for every window that has ended since the last one in the log; those
+    shorter than a day only if `short`.
+    """
+    progress.stage("notify")
+    project, now = inputs.project, inputs.as_of
+    policies = {series: policy for checked in live for series, policy in policies_of(checked).items()}
+    addressing = Addressing(project, policies)
+    people = addressing.columns()
+    windows = [
+        window
+        for _, result in done
+        if result.period.end <= now
+        for each in result.judged
+        for window in windows_of(each.alerts, result.period, people)
+        if window.series in policies
+    ]
+    through = newest_windows(ledger.database)
+    for rhythm in (rhythm for checked in live for rhythm in rhythms(checked)):
+        if short or not rhythm.is_short:
+            windows += _watched(rhythm, through, inputs, people)
+    logged = log_alerts(ledger, policies, windows, recall_quiet(ledger.database), now, project.zone, addressing)
+    if any(policy.notify for policy in policies.values()):
+        columns = [receiver.address for receiver in project.receivers.values()]
+        keep_people(ledger.place.folder, inputs.roster.frame, ["mail", *columns])
+    return logged, NOTHING_SENT if silent else deliver(ledger, project), addressing.notes()
+
+
+def _watched(rhythm: Rhythm, through: Mapping[Series, int], inputs: _Inputs, people: Sequence[str]) -> list[Window]:
+    """The windows of one rhythm that are due, judged one after the other on facts that are read once."""
+    project, head = inputs.project, rhythm.checked.ruleset.head
+    ends = [through.get(Series(head.id, alert.id)) for alert in rhythm.alerts]
+    known = [end for end in ends if end is not None]
+    after = min(known) if len(known) == len(ends) else None
+    only_open = all(alert.hours == "open" for alert in rhythm.alerts)
+    found: list[Window] = []
+    before: _Judgement | None = None
+    for period in due_windows(rhythm, after, inputs.as_of, project.zone):
+        if not only_open or anybody_open(project.calendars, period):
+            before = _judge([rhythm.checked], [period], inputs, Quiet(), before, shadow=True) or before
+            for each in before.judged if before is not None else ():
+                found += watched_windows(each.alerts, rhythm, period, project.calendars, people)
+    return found
 
 
 def as_known(project: Project, task: Task, progress: Progress) -> Evaluation:
@@ -287,7 +385,10 @@ def _judge_all(project: Project, task: Task, ledger: Ledger | None, past: Past, 
     if not rulesets:
         raise KpiError("every rule set is a draft or was left out; there is nothing to evaluate")
     today = task.now.astimezone(ZoneInfo(project.zone)).date()
-    periods = asked_periods(rulesets, project.zone, task.asked, today, project.periods)
+    if task.asked == Asked() and task.as_of is None:
+        periods = due_periods(rulesets, project.zone, today, _newest(past, project), project.periods)
+    else:
+        periods = asked_periods(rulesets, project.zone, task.asked, today, project.periods)
     live = [r for r in rulesets if r.ruleset.head.state is State.LIVE and task.plan in {None, r.ruleset.head.plan}]
     dated, amend = says_when_changed(project), task.amend is not None
     groups = terms_of(live, periods, past.closed, task.moment, dated=dated, amend=amend)
@@ -305,6 +406,16 @@ def _judge_all(project: Project, task: Task, ledger: Ledger | None, past: Past, 
     if judged and not any(each.results for each in judged):
         raise _no_facts(name for each in judged for name in each.empty)
     return _Every(catalogue, rulesets, faults, periods, tuple(judged), added)
+
+
+def _newest(past: Past, project: Project) -> dict[str, str]:
+    """By plan the name of the latest period that has a run."""
+    found: dict[str, Period] = {}
+    for plan, name in past.newest:
+        period = parse_period(name, project.zone, project.periods)
+        if plan not in found or found[plan].end < period.end:
+            found[plan] = period
+    return {plan: period.name for plan, period in found.items()}
 
 
 def _milliseconds(moment: datetime) -> int:
@@ -440,7 +551,8 @@ def _judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is t
     judged = decided(plan, evolve(measures, frames=frames), project.language, progress)
     made = tuple(r for r in results(plan, judged, project.language, measures.tallies) if r.period.name in with_facts)
     empty = tuple(name for name in names if name not in with_facts)
-    return _Judgement(inputs, plan, facts, made, empty, tuple(dict.fromkeys((*facts.notes, *measures.notes))), needed)
+    notes = tuple(dict.fromkeys((*facts.notes, *measures.notes)))
+    return _Judgement(inputs, plan, facts, made, empty, notes, needed, tuple(judged))
 
 
 def decided(

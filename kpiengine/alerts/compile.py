@@ -1,9 +1,10 @@
 """The alert conditions of one rule set as a list of steps.
 
-Columns, A an alert: `alert:A` (whether it is raised; missing where that cannot be known) and `severity:A` (0 none,
-else its place among the severities). The highest severity whose condition holds counts. A condition that cannot be
-known raises nothing, unless `if_missing` or (with some data, but too few cases) `if_few` says `fire`: then it counts
-as true, at the highest severity that cannot be known.
+Columns, A an alert: `alert:A` (whether it is raised; missing where that cannot be known), `severity:A` (0 none, else
+its place among the severities), `verdict:A` (what the log has of the window) and `clear:A` where the rule has one.
+The highest severity whose condition holds counts.  A condition that cannot be known raises nothing, unless
+`if_missing` or (with some data, but too few cases) `if_few` says `fire`: then it counts as true, at the highest
+severity that cannot be known.
 
 Alerts that are judged more or less often than the period ends, and those of queues, are for `watch`; a run passes
 them over.
@@ -11,6 +12,7 @@ them over.
 
 from collections.abc import Mapping
 
+from kpiengine.alerts.states import Verdict
 from kpiengine.expressions import build as b
 from kpiengine.expressions.program import Step
 from kpiengine.expressions.tree import Node, Op
@@ -27,8 +29,25 @@ def alert_steps(checked: CheckedRuleSet, types: Mapping[str, Type]) -> tuple[Ste
     steps = Steps(types)
     for alert in judged(checked):
         raised = steps.add(f"alert:{alert.id}", _raised(steps, checked, alert))
-        steps.add(f"severity:{alert.id}", _severity(steps, checked, alert, raised))
+        severity = steps.add(f"severity:{alert.id}", _severity(steps, checked, alert, raised))
+        steps.add(f"verdict:{alert.id}", _verdict(steps, checked, alert, raised, severity))
+        if alert.clear is not None:
+            steps.add(f"clear:{alert.id}", checked.conditions[f"alert.{alert.id}.clear"])
     return steps.done()
+
+
+def _verdict(steps: Steps, checked: CheckedRuleSet, alert: Alert, raised: Node, severity: Node) -> Node:
+    """What goes into the log (`states.Verdict`): the severity, 0, or why the window counts neither way."""
+    calm = whole(Verdict.NO)
+    few = whole(Verdict.FEW) if alert.if_few != "resolve" else calm
+    missing = whole(Verdict.MISSING) if alert.if_missing != "resolve" else calm
+    holds = b.or_(*(condition for _, condition in _conditions(checked, alert)))
+    unknown = b.if_(_few(steps, checked, alert, holds), few, missing)
+    verdict = b.if_(b.is_missing(raised), unknown, severity)
+    unless = checked.conditions.get(f"alert.{alert.id}.unless")
+    if unless is None:
+        return verdict
+    return b.if_(b.coalesce(unless, b.lit(value=False)), whole(Verdict.SKIPPED), verdict)
 
 
 def judged(checked: CheckedRuleSet) -> tuple[Alert, ...]:
@@ -69,11 +88,16 @@ def _severity(steps: Steps, checked: CheckedRuleSet, alert: Alert, raised: Node)
 
 def _fires(steps: Steps, checked: CheckedRuleSet, alert: Alert, condition: Node) -> Node:
     """Whether an unknown condition counts as true: by `if_few` where one of its values has some cases, but too few."""
+    few = _few(steps, checked, alert, condition)
+    return b.if_(few, b.lit(value=alert.if_few == "fire"), b.lit(value=alert.if_missing == "fire"))
+
+
+def _few(steps: Steps, checked: CheckedRuleSet, alert: Alert, condition: Node) -> Node:
+    """Whether one of its values has some cases, but too few."""
     few = any_of(
         b.and_(b.gt(n, whole(0)), b.lt(n, whole(least))) for n, least in _samples(steps, checked, alert, condition)
     )
-    few = b.coalesce(few, b.lit(value=False))
-    return b.if_(few, b.lit(value=alert.if_few == "fire"), b.lit(value=alert.if_missing == "fire"))
+    return b.coalesce(few, b.lit(value=False))
 
 
 def _samples(steps: Steps, checked: CheckedRuleSet, alert: Alert, condition: Node) -> list[tuple[Node, int]]:

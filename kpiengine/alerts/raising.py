@@ -35,14 +35,15 @@ class Alerts:
     """Alert events of one rule set, agents in the order of the scorecards and alerts in that of the rule file.
 
     `events` columns, all text: agent_id, period, ruleset, alert, kind, severity (missing for praise), title and
-    message in the asked language, message_en, message_zh, action (what it starts beside), values ("csat 68.00,
-    n 12").  `frame` is the decisions' frame with `alert:A` and `severity:A` for each alert that a run judges.
+    message in the asked language, message_en, message_zh, action (what it starts beside), values ("csat 68.00, n 12").
+    `frame` is the decisions' frame with `alert:A` for each alert.
     """
 
     checked: CheckedRuleSet
     events: pl.DataFrame
     frame: pl.DataFrame
     program: Program
+    decisions: Decisions
 
 
 def raise_alerts(checked: CheckedRuleSet, decisions: Decisions, language: str = "en") -> Alerts:
@@ -54,16 +55,16 @@ def raise_alerts(checked: CheckedRuleSet, decisions: Decisions, language: str = 
     own = checked.ruleset.head.level
     writers = {each: Sentences(decisions.types, each, words(checked, each)) for each in LANGUAGES}
     found = [
-        _events(
-            checked, _subjects(rows.filter(f"alert:{alert.id}"), alert, own), alert, writers, language
-        ).with_columns(place=pl.lit(place))
+        _events(checked, subjects(rows.filter(f"alert:{alert.id}"), alert, own), alert, writers, language).with_columns(
+            place=pl.lit(place)
+        )
         for place, alert in enumerate(judged(checked))
     ]
     events = pl.concat(found).sort("row", "place").select(COLUMNS) if found else pl.DataFrame(schema=SCHEMA)
-    return Alerts(checked, events, frame, program)
+    return Alerts(checked, events, frame, program, decisions)
 
 
-def _subjects(rows: pl.DataFrame, alert: Alert, own: KpiLevel) -> pl.DataFrame:
+def subjects(rows: pl.DataFrame, alert: Alert, own: KpiLevel) -> pl.DataFrame:
     """One row for each subject of the alert: of a unit the first of its agents, under the unit's own name."""
     if alert.level is own:
         return rows
@@ -76,7 +77,7 @@ def _subjects(rows: pl.DataFrame, alert: Alert, own: KpiLevel) -> pl.DataFrame:
 def _events(
     checked: CheckedRuleSet, rows: pl.DataFrame, alert: Alert, writers: Mapping[str, Sentences], language: str
 ) -> pl.DataFrame:
-    said = {f"message_{each}": _message(checked, alert, writers[each]) for each in LANGUAGES}
+    said = {f"message_{each}": message_of(checked, alert, writers[each]) for each in LANGUAGES}
     constants = {
         "ruleset": checked.ruleset.head.id,
         "alert": alert.id,
@@ -92,7 +93,7 @@ def _events(
         action=pl.lit(action_of(alert), dtype=pl.String),
         **said,
         message=said[f"message_{language}"],
-        values=_values(checked, alert, writers[language]),
+        values=values_of(checked, alert, writers[language]),
     )
 
 
@@ -111,7 +112,7 @@ def action_of(alert: Alert) -> str | None:
     return "; ".join(f"{key} {value}" for key, value in said if value is not None) or None
 
 
-def _message(checked: CheckedRuleSet, alert: Alert, write: Sentences) -> pl.Expr:
+def message_of(checked: CheckedRuleSet, alert: Alert, write: Sentences) -> pl.Expr:
     """The author's sentence in this language, else in any, else one made from the rule."""
     names = {**UNITS_SAY, **checked.message_names.get(alert.id, {}), **PEOPLE_SAY}
     template = title(alert.message, write.language, "")
@@ -120,11 +121,11 @@ def _message(checked: CheckedRuleSet, alert: Alert, write: Sentences) -> pl.Expr
     colon = "：" if write.language == "zh" else ": "
     name = pl.lit(title(alert.title, write.language, alert.id).replace("{", "("))
     return pl.concat_str(
-        pl.col("agent_shown"), pl.lit(colon), name, pl.lit(" ("), _values(checked, alert, write), pl.lit(")")
+        pl.col("agent_shown"), pl.lit(colon), name, pl.lit(" ("), values_of(checked, alert, write), pl.lit(")")
     )
 
 
-def _values(checked: CheckedRuleSet, alert: Alert, write: Sentences) -> pl.Expr:
+def values_of(checked: CheckedRuleSet, alert: Alert, write: Sentences) -> pl.Expr:
     """Each value that the condition names, with its name."""
     trees = (checked.conditions[".".join(alert.path(severity))] for severity in alert.by_severity)
     columns = dict.fromkeys(column for tree in trees for column in columns_of(tree))

@@ -1,9 +1,10 @@
 """What the commands on the ledger share: the project, the plan that is meant, who asks, and how long to wait."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from kpiengine.ledger import Ledger, Place
 
 WAIT_S = 3600.0  # with --wait; a run that takes longer is looked at by somebody
+
+IS_LENGTH = re.compile(r"([1-9]\d{0,3}) ?(min|h|days?|weeks?)")
+_UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -60,6 +64,14 @@ def because_option(*, required: bool) -> Callable[[Command], Command]:
         return click.option("--because", metavar="TEXT", required=required, help=words)(command)
 
     return add
+
+
+def length_of(text: str) -> timedelta:
+    """A length of time as it is typed: 30 min, 4 h, 2 days."""
+    found = IS_LENGTH.fullmatch(text)
+    if found is None:
+        raise KpiError(f'"{text}" is no length of time; type it as "30 min", "4 h" or "2 days"')
+    return int(found[1]) * _UNITS[found[2].rstrip("s")]
 
 
 def typed() -> str:

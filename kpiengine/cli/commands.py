@@ -42,6 +42,9 @@ COMMANDS = {
     "adjust": Entry("kpiengine.cli.adjust:command", "Correct a result by hand, in two steps by two people."),
     "release": Entry("kpiengine.cli.release:command", "Let a run go that is held over a limit."),
     "runs": Entry("kpiengine.cli.runs:command", "List recorded runs, and commands that died."),
+    "watch": Entry("kpiengine.cli.watch:command", "Judge alerts that have a rhythm of their own; for cron."),
+    "alerts": Entry("kpiengine.cli.alerts:command", "Show, acknowledge and silence alerts; see who hears of them."),
+    "deliver": Entry("kpiengine.cli.deliver:command", "Send the messages of earlier runs that are unsent."),
     "verify": Entry("kpiengine.cli.verify:command", "Compute a run again, or look through the whole ledger."),
     "explain": Entry("kpiengine.cli.explain:command", "Say what the code of an error or warning means."),
     "metrics": Entry("kpiengine.cli.metrics:command", "List the metrics, or show one with its worked example."),
@@ -96,8 +99,16 @@ def _less(ctx: click.Context, param: click.Parameter, value: bool) -> None:  # n
         ctx.ensure_object(Terminal).talk(-1)
 
 
+def _log_format(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    del param
+    if value is not None:
+        terminal = ctx.ensure_object(Terminal)
+        terminal.as_json = value == "json"
+        terminal.talk(terminal.verbosity)
+
+
 def verbosity_options() -> list[click.Option]:
-    """`-q` and `-v`, which every command takes before and after its name."""
+    """`-q`, `-v` and `--log-format`, which every command takes before and after its name."""
     return [
         click.Option(["-q", "--quiet"], is_flag=True, expose_value=False, callback=_less, help="Show errors only."),
         click.Option(
@@ -107,6 +118,14 @@ def verbosity_options() -> list[click.Option]:
             expose_value=False,
             callback=_more,
             help="Show what is being done; twice for more.",
+        ),
+        click.Option(
+            ["--log-format"],
+            type=click.Choice(["text", "json"]),
+            expose_value=False,
+            is_eager=True,
+            callback=_log_format,
+            help="Of what goes to stderr; json is one object a line.",
         ),
     ]
 

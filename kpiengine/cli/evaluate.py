@@ -29,7 +29,8 @@ FINDINGS: dict[str, str] = {
 EPILOG = """\
 Example: kpiengine evaluate --project my-centre --period 2026-01
 
-Without a period the last one that is over is evaluated. A second run with the same result records nothing new.
+Without a period every one that is over and not recorded is evaluated, and the last one. A second run with the same
+result records nothing new.
 """
 
 
@@ -48,6 +49,7 @@ Without a period the last one that is over is evaluated. A second run with the s
     metavar="MOMENT",
     help="Show what was known then (2026-10-05, or 2026-10-05T14:00+02:00); records and writes nothing.",
 )
+@click.option("--dry-run", "dry", is_flag=True, help="Show results and notices; record, write and send nothing.")
 @wait_option
 @click.option("--fail-on", "fail_on", multiple=True, type=click.Choice([*FINDINGS]), help="Exit with 1 on this.")
 @click.pass_obj
@@ -60,6 +62,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     form: str,
     outputs: Path | None,
     as_of: str | None,
+    dry: bool,  # noqa: FBT001 -- as click calls it
     wait: bool,  # noqa: FBT001 -- as click calls it
     fail_on: Sequence[str],
 ) -> int:
@@ -78,11 +81,15 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
         worker = this_worker(typed())
         now, wait_s = datetime.now(UTC), WAIT_S if wait else 0.0
         then = None if as_of is None else moment_of(as_of, project)
-        task = pipeline.Task(Asked(period, *span), into, now, worker, wait_s, as_of=then)
+        task = pipeline.Task(Asked(period, *span), into, now, worker, wait_s, as_of=then, dry=dry)
         run = pipeline.evaluate if then is None else pipeline.as_known
         evaluation = run(project, task, progress)
     if then is not None:
         terminal.note(f"as it was known on {then.isoformat()}: shown, not recorded, and not what is paid")
+    if dry:
+        terminal.note("dry run: nothing was recorded, written or sent")
+        for notice in evaluation.alerts.notices:
+            terminal.note(f"would be told: {notice.key}" if notice.quiet is None else f"kept quiet: {notice.key}")
     _show(terminal, evaluation, form, project.language)
     return _exit_code(terminal, evaluation, fail_on)
 
@@ -121,6 +128,7 @@ def _show(terminal: Terminal, evaluation: "Evaluation", form: str, language: str
         if account.rejected:
             terminal.note(f"{account.table}: {account.rejected} of {account.read} rows rejected; see rejected.csv")
     _tell_folders(terminal, evaluation)
+    tell_messages(terminal, evaluation)
 
 
 def _tell_folders(terminal: Terminal, evaluation: "Evaluation") -> None:
@@ -139,6 +147,20 @@ def _tell_folders(terminal: Terminal, evaluation: "Evaluation") -> None:
             terminal.note(f"{into}: shadow, not recorded")
 
 
+def tell_messages(terminal: Terminal, evaluation: "Evaluation") -> None:
+    """What was told of alerts, and what could not be sent."""
+    told = [notice for notice in evaluation.alerts.notices if notice.quiet is None]
+    quiet, late = len(evaluation.alerts.notices) - len(told), sum(bool(n.body["late"]) for n in told)
+    if evaluation.alerts.deliveries or quiet:
+        more = (f", {late} of them late" if late else "") + (f"; {quiet} kept quiet" if quiet else "")
+        terminal.note(f"alerts: {len(told)} new notices{more}; `kpiengine alerts history` lists them")
+    for problem in evaluation.sent.problems:
+        terminal.note(f"not sent: {problem}")
+    if evaluation.sent.sent or evaluation.sent.left:
+        left = f", {evaluation.sent.left} left; the next run or `kpiengine deliver` tries again"
+        terminal.note(f"messages: {evaluation.sent.sent} sent{left if evaluation.sent.left else ''}")
+
+
 def _exit_code(terminal: Terminal, evaluation: "Evaluation", fail_on: Sequence[str]) -> int:
     checks: dict[str, Callable[[], bool]] = {
         "alerts": lambda: any(r.tables["alerts"].height for r in evaluation.results),
@@ -151,6 +173,8 @@ def _exit_code(terminal: Terminal, evaluation: "Evaluation", fail_on: Sequence[s
         terminal.note(f"exit code 1 was asked for: {finding}")
     if any(settlement.held for settlement in evaluation.settlements):
         return Exit.HELD
+    if evaluation.sent.left:
+        return Exit.DELIVERY
     return Exit.FINDINGS if found else Exit.OK
 
 

@@ -1,12 +1,13 @@
 """`kpiengine runs`: what was recorded, what is closed and paid, and which commands died."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from kpiengine.cli.asked import format_option, place_of, plan_option, project_option
+from kpiengine.cli.asked import format_option, length_of, place_of, plan_option, project_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.errors import Exit
 from kpiengine.project import read_project
@@ -24,20 +25,26 @@ It ends with 1 if the last command that wrote has died or was refused, so that a
 @click.command("runs", epilog=EPILOG)
 @project_option
 @plan_option
+@click.option("--since", metavar="LENGTH", help="End with 1 if no evaluation ended well for so long: 26 h, 2 days.")
 @format_option
 @click.pass_obj
-def command(terminal: Terminal, folder: Path, plan: str | None, form: str) -> int:
+def command(terminal: Terminal, folder: Path, plan: str | None, since: str | None, form: str) -> int:
     """List the recorded runs with their state, and the commands that died."""
     project = read_project(folder)
+    longest = None if since is None else length_of(since)
 
     from kpiengine.ledger import looking  # noqa: PLC0415 -- loads the data engine, which --help never needs
-    from kpiengine.ledger.state import attempts_of_concern, state_of_runs  # noqa: PLC0415 -- as above
+    from kpiengine.ledger.state import attempts_of_concern, last_good, state_of_runs  # noqa: PLC0415 -- as above
 
     with looking(place_of(project)) as ledger:
         runs = state_of_runs(ledger, plan)
         troubled, sound = attempts_of_concern(ledger)
+        good = last_good(ledger)
         said = {"format": 1, "ledger": ledger.id, "head": ledger.head, "runs": runs, "attempts": troubled}
         terminal.result(json.dumps(said, ensure_ascii=False) if form == "json" else _text(ledger, runs, troubled))
+    if longest is not None and (good is None or datetime.now(UTC) - good > longest):
+        terminal.note(f"no evaluation has ended well for {since}; the last one: {good or 'never'}")
+        return Exit.FINDINGS
     return Exit.OK if sound else Exit.FINDINGS
 
 

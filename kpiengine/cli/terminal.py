@@ -5,9 +5,11 @@ through `inert` before it is printed.  `-q` leaves errors only, `-v` adds what i
 """
 
 import io
+import json
 import logging
 import os
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
 from attrs import define
@@ -23,9 +25,10 @@ _LEVELS = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO, 2: logging.DE
 
 @define
 class Terminal:
-    """The streams of one command; `verbosity` is -1 (quiet), 0, 1 or 2."""
+    """The streams of one command; `verbosity` is -1 (quiet), 0, 1 or 2; `as_json`: each remark is a line of JSON."""
 
     verbosity: int = 0
+    as_json: bool = False
 
     @property
     def quiet(self) -> bool:
@@ -44,11 +47,14 @@ class Terminal:
     def note(self, text: str) -> None:
         """A remark to stderr, unless quiet."""
         if not self.quiet:
-            self.error(text)
+            self._say("info", text)
 
     def error(self, text: str) -> None:
         """A fault to stderr, always."""
-        sys.stderr.write(inert_lines(text) + "\n")
+        self._say("error", text)
+
+    def _say(self, level: str, text: str) -> None:
+        sys.stderr.write((log_line(level, text) if self.as_json else inert_lines(text)) + "\n")
 
     def results(self) -> "Console":
         """A console for tables on stdout."""
@@ -62,10 +68,22 @@ class Terminal:
         """Say as much as this from now on; the log of all stages goes to stderr."""
         self.verbosity = verbosity
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(_InertFormatter("%(levelname)s %(name)s: %(message)s"))
+        plain = _InertFormatter("%(levelname)s %(name)s: %(message)s")
+        handler.setFormatter(_JsonFormatter() if self.as_json else plain)
         log = logging.getLogger("kpiengine")
         log.handlers[:] = [handler]
         log.setLevel(_LEVELS[max(-1, min(verbosity, 2))])
+
+
+def log_line(level: str, text: str) -> str:
+    """A remark as one line of JSON: time (UTC), level, message."""
+    time = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return json.dumps({"time": time, "level": level, "message": text.strip()}, ensure_ascii=False)
+
+
+class _JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return log_line(record.levelname.lower(), f"{record.name}: {record.getMessage()}")
 
 
 class _InertFormatter(logging.Formatter):

@@ -214,4 +214,14 @@ NAMES: dict[str, Code] = {
         "`quiets` names other alerts of the same rule set.",
         "The message names the nearest one.",
     ),
+    "KPI274": Code(
+        "a receiver that is not there",
+        "`notify` names receivers of the project file; `agent` and `lead` follow the roster.",
+        "The message names the nearest one; or write [notify.NAME] in kpiengine.toml.",
+    ),
+    "KPI275": Code(
+        "alerts that quiet each other",
+        "While one of them fires the other is not told, and the other way round: nobody would hear of either.",
+        "Leave `quiets` to the one that is the cause.",
+    ),
 }

@@ -9,6 +9,11 @@
     batches       groups of lines that were written together, and in which period they fall due
     statements    one line for each payee x account x kind of line x revision; money in minor units
     payments      what each payee gets in one payroll file
+    alert_series, alert_subjects    which alerts there are, and whom or what they are about
+    alert_windows, alert_checks     one result for each alert x subject x window; a late change is a further revision
+    alert_states  where each alert stood after a command, and what had been told
+    alert_notices what was told and what was kept quiet, numbered for each alert and subject
+    deliveries    messages to receivers, written with the notices in them; `delivery_attempts` how sending went
 
 Rows are only ever added; triggers refuse anything else.  Statements of a million payees are written in the order of
 their key, so each table that grows with the number of payees is its own index.
@@ -111,4 +116,66 @@ CREATE TABLE payments (
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST,)
+_ALERTS = Migration(
+    2,
+    (
+        """
+CREATE TABLE alert_series (
+  id INTEGER PRIMARY KEY, ruleset TEXT NOT NULL, alert TEXT NOT NULL, UNIQUE (ruleset, alert)
+) STRICT""",
+        """
+CREATE TABLE alert_subjects (
+  id INTEGER PRIMARY KEY, level TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (level, name)
+) STRICT""",
+        """
+CREATE TABLE alert_windows (
+  series INTEGER NOT NULL REFERENCES alert_series (id), ending INTEGER NOT NULL, starting INTEGER NOT NULL,
+  name TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES entries (id), PRIMARY KEY (series, ending)
+) STRICT, WITHOUT ROWID""",
+        """
+CREATE TABLE alert_checks (
+  series INTEGER NOT NULL, ending INTEGER NOT NULL, subject INTEGER NOT NULL REFERENCES alert_subjects (id),
+  revision INTEGER NOT NULL CHECK (revision > 0), verdict INTEGER, cleared INTEGER,
+  entry INTEGER NOT NULL REFERENCES entries (id), PRIMARY KEY (series, ending, subject, revision),
+  FOREIGN KEY (series, ending) REFERENCES alert_windows (series, ending)
+) STRICT, WITHOUT ROWID""",
+        """
+CREATE TABLE alert_states (
+  series INTEGER NOT NULL REFERENCES alert_series (id), subject INTEGER NOT NULL REFERENCES alert_subjects (id),
+  entry INTEGER NOT NULL REFERENCES entries (id), state INTEGER NOT NULL, severity INTEGER NOT NULL,
+  last INTEGER NOT NULL, marks INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+  told INTEGER NOT NULL, severity_told INTEGER NOT NULL, told_at INTEGER, escalated INTEGER NOT NULL,
+  hushed INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (series, subject, entry)
+) STRICT, WITHOUT ROWID""",
+        """
+CREATE TABLE alert_notices (
+  id INTEGER PRIMARY KEY, entry INTEGER NOT NULL REFERENCES entries (id),
+  series INTEGER NOT NULL REFERENCES alert_series (id), subject INTEGER NOT NULL REFERENCES alert_subjects (id),
+  number INTEGER NOT NULL, at INTEGER NOT NULL, event INTEGER NOT NULL, quiet TEXT, body TEXT NOT NULL,
+  UNIQUE (series, subject, number)
+) STRICT""",
+        """
+CREATE TABLE deliveries (
+  id INTEGER PRIMARY KEY, idempotency TEXT NOT NULL UNIQUE, entry INTEGER NOT NULL REFERENCES entries (id),
+  receiver TEXT NOT NULL, person TEXT, place TEXT
+) STRICT""",
+        """
+CREATE TABLE delivery_notices (
+  delivery INTEGER NOT NULL REFERENCES deliveries (id), notice INTEGER NOT NULL REFERENCES alert_notices (id),
+  PRIMARY KEY (delivery, notice)
+) STRICT, WITHOUT ROWID""",
+        """
+CREATE TABLE delivery_attempts (
+  delivery INTEGER NOT NULL REFERENCES deliveries (id), number INTEGER NOT NULL, attempt INTEGER NOT NULL
+  REFERENCES attempts (id), recorded TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT NOT NULL,
+  PRIMARY KEY (delivery, number)
+) STRICT, WITHOUT ROWID""",
+    ),
+    append_only=(
+        *("alert_series", "alert_subjects", "alert_windows", "alert_checks", "alert_states", "alert_notices"),
+        *("deliveries", "delivery_notices", "delivery_attempts"),
+    ),
+    statements=("CREATE INDEX notices_of ON alert_notices (entry)",),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _ALERTS)

@@ -1,5 +1,6 @@
 """Where each recorded run stands in its life, and which commands came to no good end."""
 
+from datetime import datetime
 from typing import Any
 
 from attrs import asdict
@@ -51,6 +52,13 @@ def attempts_of_concern(ledger: Ledger) -> tuple[list[dict[str, Any]], bool]:
         if a.outcome not in quiet or (a is last and a.outcome == attempts.REFUSED)
     ]
     return found, last is None or _outcome(last) in {attempts.DONE, "running"}
+
+
+def last_good(ledger: Ledger) -> datetime | None:
+    """When the last evaluation ended that ended well; None for never."""
+    done = [a for a in attempts.attempts(ledger.database) if a.outcome == attempts.DONE and "evaluate" in a.command]
+    ends = [datetime.fromisoformat(a.ended) for a in done if a.ended is not None]
+    return max(ends, default=None)
 
 
 def _outcome(attempt: attempts.Attempt) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from kpiengine.errors import KpiError
 from kpiengine.ledger import archive as archives
 from kpiengine.ledger import attempts, entries
+from kpiengine.ledger.alert_log import ALERTS, content
 from kpiengine.ledger.database import Database
 from kpiengine.ledger.dialect import SQLITE
 from kpiengine.ledger.opening import BEGIN, RESULTS, Ledger
@@ -27,7 +28,7 @@ def faults(ledger: Ledger, head: str | None = None) -> list[str]:
     if found:
         return found  # what the log says can no longer be held against the tables
     found += [*_file(ledger.database)]
-    found += [*_runs(ledger), *_accounts(ledger), *_batches(ledger), *_texts(ledger.database)]
+    found += [*_runs(ledger), *_accounts(ledger), *_batches(ledger), *_texts(ledger.database), *_alerts(ledger)]
     if head is not None and not any(entry.hash.startswith(head) for entry in entries.entries(ledger.database)):
         found.append(f"no entry has the hash {head}: this ledger is not the one that wrote it, or is older")
     return found
@@ -134,6 +135,31 @@ def _batches(ledger: Ledger) -> Iterator[str]:
             right = lines_hash(read_lines(ledger.database, "s.batch = :batch", batch=number)) == content
         if not right:
             yield f"{'payments' if kind == PAY else 'statements'}: those of batch {number} were changed"
+
+
+def _alerts(ledger: Ledger) -> Iterator[str]:
+    """Results of windows and notices against the entries that they came with."""
+    checks = _by_entry(
+        ledger.database,
+        "SELECT entry, series, ending, subject, revision, verdict, cleared FROM alert_checks "
+        "ORDER BY entry, series, ending, subject, revision",
+    )
+    notices = _by_entry(
+        ledger.database,
+        "SELECT entry, series, subject, number, at, event, quiet, body FROM alert_notices ORDER BY entry, id",
+    )
+    said = {entry.id: entry.body for entry in entries.entries(ledger.database, kinds=(ALERTS,))}
+    for what, found in (("checks", checks), ("notices", notices)):
+        for number in sorted(said.keys() | found.keys()):
+            if number not in said or said[number][what] != content(found.get(number, [])):
+                yield f"alert_{what}: those of entry {number} are not what the log says"
+
+
+def _by_entry(database: Database, text: str) -> dict[int, list[tuple[object, ...]]]:
+    found: dict[int, list[tuple[object, ...]]] = {}
+    for entry, *row in database.all(text):
+        found.setdefault(entry, []).append(tuple(row))
+    return found
 
 
 def _texts(database: Database) -> Iterator[str]:

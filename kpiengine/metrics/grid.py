@@ -87,7 +87,10 @@ def make_grid(plan: EvaluationPlan) -> Grid:
     """The grid of a plan: its atoms if they are few, else its local days."""
     cuts, zone = plan.cuts, plan.zone
     if len(cuts) - 1 <= FEW:
-        return Grid(day_starts(cuts, zone), tuple(range(len(cuts) - 1)), cuts, zone)
+        bounds = day_starts(cuts, zone)
+        start, end = min(p.start for p in plan.measured), max(p.end for p in plan.measured)
+        bounds = (max(bounds[0], start), *bounds[1:-1], min(bounds[-1], end))  # a window is a part of its days
+        return Grid(bounds, tuple(range(len(cuts) - 1)), cuts, zone)
     days = range(cuts[0], cuts[-1] + 1)
     atoms = [atom for atom in range(len(cuts) - 1) for _ in range(cuts[atom], cuts[atom + 1])]
     return Grid(day_starts(days, zone), tuple(atoms), tuple(days), zone, cuts[0])

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-STAGES = ("recall", "plan", "load", "measure", "score", "decide", "alert", "settle", "publish", "shadow")
+STAGES = ("recall", "plan", "load", "measure", "score", "decide", "alert", "settle", "publish", "shadow", "notify")
 
 
 class Progress(Protocol):

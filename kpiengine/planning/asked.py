@@ -10,7 +10,16 @@ from datetime import date
 from attrs import frozen
 
 from kpiengine.errors import KpiError
-from kpiengine.periods import PayCalendar, Period, day_number, parse_period, period_at, periods_between, previous_period
+from kpiengine.periods import (
+    PayCalendar,
+    Period,
+    day_number,
+    day_of,
+    parse_period,
+    period_at,
+    periods_between,
+    previous_period,
+)
 from kpiengine.rules.checked import CheckedRuleSet
 
 
@@ -54,6 +63,35 @@ def asked_periods(
         kinds = " or ".join(calendars)
         raise KpiError(f"from {first} to {last} there is no whole {kinds}; the last day is included")
     return found
+
+
+def due_periods(
+    rulesets: Iterable[CheckedRuleSet],
+    zone: str,
+    today: date,
+    newest: Mapping[str, str],
+    own: Mapping[str, PayCalendar] | None = None,
+) -> tuple[Period, ...]:
+    """Every period that is over and comes after the newest one recorded of its plan, and the last one in any case.
+
+    `newest` is the name of that period by plan: what is due is read from the record, so that nights on which nothing
+    ran are made up, and a second start finds nothing to do.  A plan of which nothing is recorded begins with the last
+    period.  In order of calendar and time.
+    """
+    found: dict[str, Period] = {}
+    for checked in rulesets:
+        head = checked.ruleset.head
+        calendar = (own or {}).get(head.period.value, head.period.value)
+        last = previous_period(period_at(calendar, today, zone))
+        found[last.name] = last
+        name = newest.get(head.plan)
+        if name is None:
+            continue
+        before = parse_period(name, zone, own)
+        if before.calendar == last.calendar and before.end < last.end:
+            between = periods_between(calendar, day_of(before.end_day), day_of(last.end_day - 1), zone)
+            found |= {period.name: period for period in between}
+    return tuple(sorted(found.values(), key=lambda p: (p.calendar, p.start)))
 
 
 def of_calendars(periods: Iterable[Period], rulesets: Iterable[CheckedRuleSet]) -> tuple[Period, ...]:

@@ -16,6 +16,8 @@ KEYS: dict[str, tuple[str, ...]] = {
         "ledger",
         "limits",
         "approval",
+        "notify",
+        "mail",
     ),
     "project": (
         "name",
@@ -60,6 +62,11 @@ KEYS: dict[str, tuple[str, ...]] = {
     "ledger": ("url", "exports"),
     "limits": ("per_agent", "per_run", "change_percent", "manual_per_agent", "manual_percent"),
     "approval": ("required", "approvers"),
+    "notify.*": (
+        *("who", "address", "mail", "chat", "webhook", "file"),
+        *("hosts", "private", "language", "lines"),
+    ),
+    "mail": ("server", "from"),
 }
 
 # Words of other tools, and what they are called here.
@@ -103,12 +110,26 @@ SYNONYMS: dict[str, str] = {
     "approvals": "approval",
     "approver": "approvers",
     "export": "exports",
+    "notifications": "notify",
+    "notifier": "notify",
+    "notifiers": "notify",
+    "receiver": "notify",
+    "receivers": "notify",
+    "email": "mail",
+    "smtp": "mail",
+    "slack": "chat",
+    "teams": "chat",
+    "wecom": "chat",
+    "dingtalk": "chat",
+    "feishu": "chat",
+    "hook": "webhook",
+    "max_lines": "lines",
 }
 
 
 def _shape(path: tuple[str, ...]) -> str:
     """[facts.calls.extra.line] is of the shape facts.*.extra.*."""
-    named = path[0] in {"site", "calendar", "period", "plan", "benchmark", "facts"}
+    named = path[0] in {"site", "calendar", "period", "plan", "benchmark", "facts", "notify"}
     return ".".join("*" if i % 2 and named else part for i, part in enumerate(path))
 
 

@@ -23,6 +23,7 @@ from kpiengine.project.calendars import read_calendar
 from kpiengine.project.facts import read_facts
 from kpiengine.project.money import read_approval, read_ledger, read_limits
 from kpiengine.project.named import days_of, value_of
+from kpiengine.project.notify import read_mail, read_receivers
 from kpiengine.project.paths import path_of, paths_of
 from kpiengine.project.periods import read_period
 from kpiengine.project.records import METRIC_FILES, Engine, MatchTable, PlanCoverage, Project, Site
@@ -133,6 +134,8 @@ def _project(root: Section, folder: Path, sha256: str, doubts: set[Doubt]) -> Pr
         outputs=Path(path_of(outputs, "folder", outside=outside) or "out"),
         limits=read_limits(root),
         approval=read_approval(root),
+        receivers=read_receivers(root, outside=outside),
+        mail=read_mail(root),
         ledger=read_ledger(root, outside=outside),
         locator=root.locator,
     )

@@ -98,6 +98,40 @@ class LedgerPlace:
 
 
 @frozen
+class MailServer:
+    """[mail]: where the server's address with its password stands, and who the mails are from."""
+
+    server: str
+    sender: str | None = None
+
+
+@frozen
+class Receiver:
+    """[notify.NAME]: at most one of mail, chat, webhook and file; texts of the form env:NAME or file:PATH are secrets.
+
+    `who` is "agent" or the roster column with the person's id; `address` the roster column with a person's mail
+    address, which is used where no way is written.  `lines` is the most that one message lists.
+    """
+
+    name: str
+    who: str | None = None
+    address: str = "mail"
+    mail: str | None = None
+    chat: str | None = None
+    webhook: str | None = None
+    file: str | None = None
+    hosts: tuple[str, ...] = ()
+    private: bool = False
+    language: Literal["en", "zh"] | None = None
+    lines: int = 20
+
+    @property
+    def way(self) -> str:
+        """How it is reached."""
+        return next((way for way in ("mail", "chat", "webhook", "file") if getattr(self, way) is not None), "person")
+
+
+@frozen
 class FactSource:
     """[facts.TABLE]: files of one fact table and how their columns become the table's.
 
@@ -156,6 +190,8 @@ class Project:
     outputs: Path = Path("out")
     limits: Limits = Limits()
     approval: Approval = Approval()
+    receivers: Mapping[str, Receiver] = Factory(dict)  # [notify.NAME]
+    mail: MailServer | None = None
     ledger: LedgerPlace = LedgerPlace()
     locator: Locator = Factory(lambda: Locator("", ""))
 

@@ -126,6 +126,7 @@ def check_rule_text(text: RuleText, resolver: Resolver, around: Surroundings) ->
         path=text.path,
         sha256=text.sha256,
         wanted=conditions.wanted,
+        watched=conditions.watched,
         conditions=conditions.trees,
         curves={id_: around.catalogue.curves[id_] for id_ in curve_ids(ruleset)},
         message_names=conditions.message_names,

@@ -108,6 +108,18 @@ class Peers:
 
 
 @frozen
+class Watched:
+    """What alerts with a rhythm of their own need beside `wanted`, `lifted` and `peers`."""
+
+    wanted: Mapping[str, Wanted] = Factory(dict)
+    lifted: Mapping[str, Node] = Factory(dict)
+    peers: tuple[Peers, ...] = ()
+
+
+NOT_WATCHED = Watched()
+
+
+@frozen
 class CheckedRuleSet:
     """What the stages after `check` read.
 
@@ -127,3 +139,4 @@ class CheckedRuleSet:
     document: Mapping[str, Any] = field(default=Factory(dict), eq=False, repr=False)
     lifted: Mapping[str, Node] = Factory(dict)  # columns made of measured values before anything is scored
     peers: tuple[Peers, ...] = ()
+    watched: Watched = NOT_WATCHED

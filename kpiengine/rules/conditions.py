@@ -14,7 +14,7 @@ from kpiengine.expressions.parse import parse
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Kind
 from kpiengine.rules import messages
-from kpiengine.rules.checked import Peers, Wanted
+from kpiengine.rules.checked import Peers, Wanted, Watched
 from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages.metrics import broken_plugins
@@ -39,6 +39,7 @@ class Conditions:
     findings: tuple[Finding, ...]
     lifted: dict[str, Node]
     peers: tuple[Peers, ...]
+    watched: Watched
 
 
 def read_conditions(context: Context) -> Conditions:
@@ -74,6 +75,7 @@ def read_conditions(context: Context) -> Conditions:
         tuple(reader.findings),
         measures.lifted,
         tuple(measures.peers.values()),
+        Watched(watched.wanted, watched.lifted, tuple(watched.peers.values())),
     )
 
 

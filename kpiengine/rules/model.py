@@ -374,6 +374,14 @@ class Action:
 
 
 @frozen
+class Escalate:
+    """Who else is told of an alert that has fired for so long, and of which nobody has said that he knows."""
+
+    after: Length
+    notify: tuple[str, ...]
+
+
+@frozen
 class Alert:
     """[alert.NAME]; `message` per language may hold {names}; `when` is one condition, or one per severity."""
 
@@ -398,6 +406,7 @@ class Alert:
     notify: tuple[str, ...] = ()
     group_by: str | None = None
     repeat_every: Length | None = None
+    escalate: Escalate | None = None
     action: Action | None = None
     because: str | None = None
 

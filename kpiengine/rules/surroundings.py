@@ -29,7 +29,7 @@ class Surroundings:
     """Catalogue, currencies, sites, calendars, benchmarks, and the roster's columns.
 
     `columns` are the further columns of the roster, as [facts.agents.extra] declares them; `plans` are the plans that
-    the project file has, if it has any, `periods` its calendars.  `today` is the day on
+    the project file has, if it has any, `periods` its calendars, `receivers` those of [notify].  `today` is the day on
     which lints that depend on one are judged; without it (in a run) they are silent.  `unsaid` are codes that would
     only repeat a fault of the project file, where that has faults itself.
     """
@@ -42,6 +42,7 @@ class Surroundings:
     calendars: Mapping[str, tuple[tuple[date, date], ...]] = Factory(dict)
     benchmarks: Mapping[str, Number] = Factory(dict)
     plans: tuple[str, ...] = ()
+    receivers: tuple[str, ...] = ()
     periods: Mapping[str, PayCalendar] = Factory(dict)
     full_time: FullTime = Factory(FullTime)
     site_full_time: Mapping[str, FullTime] = Factory(dict)
@@ -126,6 +127,7 @@ def surroundings(
         calendars=project.named_days,
         benchmarks=project.benchmarks,
         plans=tuple(project.plans),
+        receivers=tuple(project.receivers),
         periods=project.periods,
         full_time=_full_time(project, project.full_time_day, project.calendars.default),
         site_full_time={

@@ -19,8 +19,9 @@ from kpiengine.ledger.entries import BEGINNING, chained, entries
 from kpiengine.ledger.migrate import migrate, schema_version
 from kpiengine.ledger.schema import MIGRATIONS, Migration
 
-SECOND = Migration(2, ("CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT",), ("extra",))
-BROKEN = Migration(2, ("CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT", "CREATE TABLE nonsense"))
+NEWEST = MIGRATIONS[-1].version
+SECOND = Migration(NEWEST + 1, ("CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT",), ("extra",))
+BROKEN = Migration(NEWEST + 1, ("CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT", "CREATE TABLE nonsense"))
 
 
 def test_every_connection_has_what_the_promises_rest_on(ledger):
@@ -89,11 +90,11 @@ def test_a_new_schema_comes_after_a_backup_of_the_old_one(at_work, tmp_path):
         pass
     database = connect(place_in(tmp_path).url)
     before, backup = migrate(database, "now", "2.0", (*MIGRATIONS, SECOND))
-    assert (before, schema_version(database)) == (1, 2)
-    assert migrate(database, "now", "2.0", (*MIGRATIONS, SECOND)) == (2, None)
+    assert (before, schema_version(database)) == (NEWEST, NEWEST + 1)
+    assert migrate(database, "now", "2.0", (*MIGRATIONS, SECOND)) == (NEWEST + 1, None)
     database.close()
     with closing(sqlite3.connect(backup)) as copy:
-        assert copy.execute("SELECT max(version) FROM schema_versions").fetchone() == (1,)
+        assert copy.execute("SELECT max(version) FROM schema_versions").fetchone() == (NEWEST,)
         assert copy.execute("SELECT count(*) FROM attempts").fetchone() == (1,)
 
 
@@ -103,7 +104,7 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(at_work, tmp_path):
     database = connect(place_in(tmp_path).url)
     with pytest.raises(KpiError, match="cannot be used"):
         migrate(database, "now", "2.0", (*MIGRATIONS, BROKEN))
-    assert schema_version(database) == 1
+    assert schema_version(database) == NEWEST
     assert database.value("SELECT count(*) FROM sqlite_master WHERE name = 'extra'") == 0
     database.close()
 
@@ -116,9 +117,9 @@ def test_a_newer_ledger_is_refused_and_not_touched(at_work, tmp_path):
     migrate(database, "now", "2.0", (*MIGRATIONS, SECOND))
     database.close()
     before = file.read_bytes()
-    with pytest.raises(KpiError, match="has schema 2, and this kpiengine knows 1"), at_work():
+    with pytest.raises(KpiError, match=f"has schema {NEWEST + 1}, and this kpiengine knows {NEWEST}"), at_work():
         pass
-    with pytest.raises(KpiError, match="has schema 2"), looking(place_in(tmp_path)):
+    with pytest.raises(KpiError, match=f"has schema {NEWEST + 1}"), looking(place_in(tmp_path)):
         pass
     assert file.read_bytes() == before
 

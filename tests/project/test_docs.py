@@ -22,6 +22,8 @@ HEADINGS = {
     "## `[limits]`": "limits",
     "## `[approval]`": "approval",
     "## `[ledger]`": "ledger",
+    "## `[notify.NAME]`": "notify.*",
+    "## `[mail]`": "mail",
 }
 
 
@@ -35,7 +37,7 @@ def test_every_key_has_its_row_under_its_heading(root):
 
     sections = {
         *("project", "site", "calendar", "period", "plan", "benchmark", "facts", "plugins", "engine", "outputs"),
-        *("limits", "approval", "ledger"),
+        *("limits", "approval", "ledger", "notify", "mail"),
     }
     assert {shape: sorted(keys) for shape, keys in written.items()} == {
         shape: sorted(set(keys) - (sections if shape == "" else set())) for shape, keys in KEYS.items()
@@ -44,7 +46,7 @@ def test_every_key_has_its_row_under_its_heading(root):
 
 def test_the_examples_read(root, tmp_path):
     page = (root / "docs/reference/project-file.md").read_text(encoding="utf-8")
-    example, hours, dated, periods = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    example, hours, dated, periods, notify = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     (tmp_path / "kpiengine.toml").write_text(example, encoding="utf-8")
 
     project = read_project(tmp_path)
@@ -62,6 +64,14 @@ def test_the_examples_read(root, tmp_path):
     (tmp_path / "kpiengine.toml").write_text(whole, encoding="utf-8")
     own = read_project(tmp_path).periods
 
+    whole = f'format = 1\n[project]\nname = "centre"\ntimezone = "UTC"\n{notify}'
+    (tmp_path / "kpiengine.toml").write_text(whole, encoding="utf-8")
+    receivers = read_project(tmp_path).receivers
+    assert [(r.name, r.way) for r in receivers.values()] == [
+        ("lead", "person"),
+        ("wfm", "chat"),
+        ("tickets", "webhook"),
+    ]
     assert {name: (p.days, p.months) for name, p in own.items()} == {"pay": (0, 1), "fiscal_quarter": (0, 3)}
     assert calendars.of_site == {"manila": "night"}
     assert (calendars.default, calendars.by_name["office"].zone) == ("office", "Europe/London")

@@ -138,6 +138,7 @@ def around(catalogue) -> Surroundings:
     columns = {"shift": Column(ColumnType.TEXT), "skill_level": Column(ColumnType.NUMBER, decimals=1, maximum=100)}
     return Surroundings(
         catalogue,
+        receivers=("wfm",),
         currency="CNY",
         columns=columns,
         today=date(2026, 11, 1),

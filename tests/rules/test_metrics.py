@@ -132,7 +132,7 @@ def test_settings_that_they_do_not_take(real, metric, params, fault):
 
 
 def test_a_metric_that_credits_nobody_names_the_setting_that_does(real):
-    text = HEAD + '[kpi.back]\nmetric = "repeat_call_rate"\n'
+    text = HEAD + '[kpi.back]\nmetric = "repeat_call_rate"\nparams = { mode = "backward" }\n'
     assert said(text, real) == [
         (
             "KPI212",
@@ -158,3 +158,10 @@ def test_values_of_queues_need_somebody_who_counts_contacts_in_them(around, fixt
     (found,) = check_file(text.encode(), "rules/phone.toml", bare).diagnostics
     assert (found.code, found.place.line) == ("KPI212", 18)
     assert "by which values of queues are weighed" in found.message
+
+
+def test_for_agents_the_one_who_had_the_earlier_contact_is_charged_where_nothing_else_is_said(real):
+    text = HEAD + '[kpi.back]\nmetric = "repeat_call_rate"\n'
+    assert said(text, real) == []
+    assert real.metrics["repeat_call_rate"].settings({}, "agent")["mode"] == "trigger"
+    assert real.metrics["repeat_call_rate"].settings({}, "queue")["mode"] == "backward"

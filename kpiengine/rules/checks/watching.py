@@ -8,6 +8,8 @@ from kpiengine.rules.checks.messages import watching as messages
 from kpiengine.rules.lasting import Length, Times
 from kpiengine.rules.model import Alert, Reward
 
+OF_THE_ROSTER = ("agent", "lead")  # receivers that need no section of the project file
+
 
 def check(context: Context) -> Iterator[Finding]:
     """Every alert, and every reward that looks back."""
@@ -31,10 +33,27 @@ def _alert(context: Context, alert: Alert) -> Iterator[Finding]:
         for index, name in enumerate(alert.quiets):
             if name not in rules.alerts:
                 yield messages.quiets_nothing(("alert", alert.id, "quiets", index), name, list(rules.alerts))
+            elif name > alert.id and alert.id in rules.alerts[name].quiets and rules.alerts[name].quiets != "all":
+                yield messages.quiet_each_other(alert.id, name)
+    yield from _receivers(context, alert)
     if alert.repeat_every is not None and not alert.notify:
         yield messages.nobody_to_tell(alert.id, "repeat_every")
     if alert.window is not None and alert.every is None:
         yield messages.window_without_every(alert.id)
+
+
+def _receivers(context: Context, alert: Alert) -> Iterator[Finding]:
+    """Those of the project file, where it has any."""
+    known = context.around.receivers
+    listed: dict[tuple[str, ...], tuple[str, ...]] = {
+        ("notify",): alert.notify,
+        ("escalate", "notify"): alert.escalate.notify if alert.escalate else (),
+    }
+    for key, names in listed.items() if known else ():
+        for index, name in enumerate(names):
+            if name not in {*known, *OF_THE_ROSTER}:
+                path = ("alert", alert.id, *key, index)
+                yield messages.no_receiver(path, name, [*known, *OF_THE_ROSTER])
 
 
 def _reward(context: Context, reward: Reward) -> Iterator[Finding]:

@@ -12,7 +12,8 @@ from kpiengine.rules.kinds.nested import Table
 from kpiengine.rules.kinds.numbers import WHOLE
 from kpiengine.rules.kinds.tables import Names
 from kpiengine.rules.kinds.texts import Choice, Condition, Text, Titles
-from kpiengine.rules.model import SEVERITIES, Action, Alert, KpiLevel, PeriodKind
+from kpiengine.rules.lasting import Length
+from kpiengine.rules.model import SEVERITIES, Action, Alert, Escalate, KpiLevel, PeriodKind
 
 UNKNOWN = Choice(("keep", "fire", "resolve"), {"hold": "keep"})
 
@@ -26,6 +27,17 @@ ACTION = Section(
     ),
     lambda _, values: Action(**values),
     Action,
+)
+
+ESCALATE = Section(
+    "escalate",
+    "Who else is told when it has fired for so long, and nobody has acknowledged it.",
+    (
+        Key("after", Span(), "How long it has fired.", 'after = "2 h"', required=True),
+        Key("notify", Names("list of receivers"), "Who is told then.", 'notify = ["wfm"]', required=True),
+    ),
+    lambda _, values: Escalate(**{"after": Length(1, "day"), "notify": (), **values}),
+    Escalate,
 )
 
 
@@ -211,6 +223,13 @@ SECTION = Section(
             default="receiver",
         ),
         Key("repeat_every", Span(), "Repeated this often while it fires.", 'repeat_every = "60 min"', default="never"),
+        Key(
+            "escalate",
+            Table(ESCALATE),
+            "Who else is told if it goes on; once for each time that it fires, unless somebody acknowledged it.",
+            'escalate = { after = "2 h", notify = ["wfm"] }',
+            default="nobody",
+        ),
         Key(
             "action",
             Table(ACTION),

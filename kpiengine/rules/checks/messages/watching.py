@@ -32,6 +32,18 @@ def quiets_nothing(path: Path, name: str, known: Sequence[str]) -> Finding:
     )
 
 
+def no_receiver(path: Path, name: str, known: Sequence[str]) -> Finding:
+    """A receiver that the project does not have."""
+    remedy = did_you_mean(name, known, what="receivers are")
+    return Finding("KPI274", f'the project has no receiver "{name}"', remedy, path=path)
+
+
+def quiet_each_other(alert: str, other: str) -> Finding:
+    """Two causes of each other."""
+    message = f"{alert} quiets {other}, and {other} quiets {alert}"
+    return Finding("KPI275", message, "leave `quiets` to the one that is the cause", path=("alert", alert, "quiets"))
+
+
 def nobody_to_tell(alert: str, key: str) -> Finding:
     """Repeated to nobody."""
     return Finding("KPI171", f"`{key}` needs `notify`", 'as in notify = ["lead"]', path=("alert", alert, key), on="key")

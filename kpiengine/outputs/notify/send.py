@@ -1,0 +1,145 @@
+"""One letter by the way that its receiver says: mail and chats through Apprise, webhooks and files by ourselves.
+
+It returns when the receiver has taken the letter, and raises otherwise; what it raises has no secret in it.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from kpiengine.alerts.policy import WORD_OF
+from kpiengine.alerts.states import Event
+from kpiengine.errors import KpiError
+from kpiengine.ledger.alert_log import Noted
+from kpiengine.outputs.notify.letter import PERSON, Letter
+from kpiengine.outputs.notify.secret import Secret, resolve
+from kpiengine.outputs.notify.webhook import Rules, post
+from kpiengine.project import Project
+from kpiengine.project.notify import REFERENCE
+from kpiengine.project.records import Receiver
+
+# Services of Apprise that send to any address at all: for those there is `webhook`, which looks where it goes.
+ANYWHERE = ("json", "xml", "form", "apprise", "file", "exec", "syslog", "dbus", "gnome", "windows", "macosx")
+INSTALL = "the library that sends mail and chats is not installed; type `pip install kpiengine[notify]`"
+
+
+def send(letter: Letter, receiver: Receiver, project: Project, person: Mapping[str, str] | None, language: str) -> None:
+    """Sends it, or raises KpiError with the reason."""
+    match receiver.way:
+        case "file":
+            _append(project.folder / str(receiver.file), _body(letter, language))
+        case "webhook":
+            address = resolve(str(receiver.webhook), project.folder)
+            with _masked(address):
+                post(address, Rules(receiver.hosts, receiver.private), _body(letter, language), letter.key)
+        case "chat":
+            address = resolve(str(receiver.chat), project.folder)
+            with _masked(address):
+                _apprise(address.reveal(), letter)
+        case _:
+            _mail(letter, receiver, project, person)
+
+
+def _mail(letter: Letter, receiver: Receiver, project: Project, person: Mapping[str, str] | None) -> None:
+    if project.mail is None:
+        raise KpiError('kpiengine.toml has no [mail]; write [mail] with server = "env:KPIENGINE_MAIL"')
+    to = _address(receiver, project, person)
+    server = resolve(project.mail.server, project.folder)
+    if not server.reveal().startswith(("mailto://", "mailtos://")):
+        raise KpiError("the mail server is written as mailto://host or mailtos://user:password@host")
+    joint = "&" if "?" in server.reveal() else "?"
+    sender = f"&from={quote(project.mail.sender)}" if project.mail.sender else ""
+    with _masked(server):
+        _apprise(f"{server.reveal()}{joint}to={quote(to)}&format=text{sender}", letter)
+
+
+def _address(receiver: Receiver, project: Project, person: Mapping[str, str] | None) -> str:
+    if receiver.mail is not None:
+        return resolve(receiver.mail, project.folder).reveal() if REFERENCE.fullmatch(receiver.mail) else receiver.mail
+    found = (person or {}).get(receiver.address)
+    if not found or "@" not in found or any(sign in found for sign in " ,;<>\r\n"):
+        raise KpiError(f"the roster's column {receiver.address} has no mail address for this person")
+    return found
+
+
+def _apprise(address: str, letter: Letter) -> None:
+    try:
+        import apprise  # noqa: PLC0415 -- an extra, and a tenth of a second
+    except ImportError:
+        raise KpiError(INSTALL) from None
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it would say addresses
+    service = apprise.Apprise.instantiate(address, asset=apprise.AppriseAsset(app_id="kpiengine", async_mode=False))
+    if service is None:
+        raise KpiError("the address is none that Apprise knows")
+    if any(name.rstrip("s") in ANYWHERE or name in ANYWHERE for name in _schemes(service)):
+        raise KpiError("this kind of address can lead anywhere; use `webhook` or `file` for it")
+    if not service.notify(body=letter.text, title=letter.title, body_format=apprise.NotifyFormat.TEXT):
+        raise KpiError("the service did not take it")
+
+
+def _schemes(service: Any) -> list[str]:  # noqa: ANN401 -- of a library without types
+    """The words with which addresses of the service begin."""
+    found: list[str] = []
+    for scheme in (service.protocol, service.secure_protocol):
+        found += [scheme] if isinstance(scheme, str) else list(scheme or ())
+    return found
+
+
+def _append(file: Path, body: Mapping[str, Any]) -> None:
+    """One line of JSON; a reader tells a repeated one by its key."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("a", encoding="utf-8") as opened:
+            opened.write(json.dumps(body, ensure_ascii=False) + "\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+    except OSError as error:
+        raise KpiError(f"{file.name}: {error.strerror or error}") from None
+
+
+def _body(letter: Letter, language: str) -> dict[str, Any]:
+    """What programs read."""
+    return {
+        "format": 1,
+        "key": letter.key,
+        "title": letter.title,
+        "text": letter.text,
+        "notices": [event(notice, language) for notice in letter.notices],
+    }
+
+
+def event(notice: Noted, language: str) -> dict[str, Any]:
+    """One notice for programs: ids only, no names."""
+    said = notice.body
+    return {
+        "key": notice.key,
+        "ruleset": notice.series.ruleset,
+        "alert": notice.series.alert,
+        "level": notice.level,
+        "subject": notice.subject,
+        "window": said["window"],
+        "at": notice.at,
+        "event": Event(notice.event).word,
+        "kind": "praise" if said["praise"] else "warning",
+        "severity": None if said["praise"] else WORD_OF.get(said["severity"]),
+        "values": said.get("values", ""),
+        "message": str(said.get(f"message_{language}", "")).replace(PERSON, notice.subject),
+        "action": said.get("action"),
+        "why": said["why"][language],
+    }
+
+
+@contextmanager
+def _masked(secret: Secret) -> Iterator[None]:
+    """Whatever goes wrong is told without the secret."""
+    try:
+        yield
+    except KpiError as error:
+        raise KpiError(secret.masked(error.message)) from None
+    except Exception as error:  # noqa: BLE001 -- a library of many services may raise anything, with the address in it
+        raise KpiError(f"{type(error).__name__}: {secret.masked(str(error))}"[:300]) from None
