@@ -163,5 +163,5 @@ def test_values_of_queues_need_somebody_who_counts_contacts_in_them(around, fixt
 def test_for_agents_the_one_who_had_the_earlier_contact_is_charged_where_nothing_else_is_said(real):
     text = HEAD + '[kpi.back]\nmetric = "repeat_call_rate"\n'
     assert said(text, real) == []
-    assert real.metrics["repeat_call_rate"].settings({}, "agent")["mode"] == "trigger"
-    assert real.metrics["repeat_call_rate"].settings({}, "queue")["mode"] == "backward"
+    assert real.catalogue.metrics["repeat_call_rate"].settings({}, "agent")["mode"] == "trigger"
+    assert real.catalogue.metrics["repeat_call_rate"].settings({}, "queue")["mode"] == "backward"
