@@ -91,7 +91,7 @@ def log_alerts(  # noqa: PLR0913, PLR0917 -- the log, what is new, by which rule
             return Logged()
         body = {
             "windows": [[str(w.series), w.name, w.end, kind] for w, kind in work],
-            "checks": content(sorted(log.changes, key=lambda row: row[:4])),
+            "checks": content(log.sorted_changes()),
             "notices": content([log.as_written(row) for row in noted]),
         }
         entry = ledger.append(ALERTS, body).id
@@ -339,6 +339,10 @@ class _Log:
             )
         ]
         return pl.DataFrame(rows, ABOUT, orient="row").filter(pl.col("subject").is_in(subjects))
+
+    def sorted_changes(self) -> list[tuple[int, int, int, int, int | None, int | None]]:
+        """The new results in the order of their key."""
+        return sorted(self.changes, key=lambda row: row[:4])
 
     def as_written(self, row: tuple[Any, ...]) -> tuple[object, ...]:
         """What the table has of a notice beside its own number and entry."""

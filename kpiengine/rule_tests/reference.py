@@ -75,7 +75,7 @@ agent.eight = {{ metrics.contacts_handled = 8, expect.amount = 300 }}
 smallest step of its metric: marks and bands of KPIs, numbers in conditions, edges of tiers, least samples, the cap,
 lines of a `by` and of the ramp, and each figure missing. What comes out is kept in `RULESET.boundaries.toml` beside the
 tests. The table is made by `--update` and never by hand; what comes out otherwise later is a failed test, and so is a
-threshold that it does not have. Not tried are lines of a `by.date` and `by.scenario`, earlier periods and tiers by rank.
+threshold that it does not have. Not tried are lines of a `by.date` and `by.scenario`, earlier periods and ranks.
 
 In this release a rule set with scenarios is tested by `facts`: figures of single scenarios cannot be given yet.
 """

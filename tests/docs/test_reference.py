@@ -43,7 +43,7 @@ def test_every_command_has_its_heading_and_every_option_its_row():
     for name, entry in COMMANDS.items():
         part = section(text, f"## kpiengine {name}")
         for option in (param for param in entry.load().params if isinstance(param, click.Option)):
-            if option.opts[-1] not in {"--quiet", "--verbose"}:  # as with_verbosity gives them to all
+            if option.opts[-1] not in {"--quiet", "--verbose", "--log-format"}:  # as with_verbosity gives them to all
                 assert f"`{option.opts[0]}`" in part, (name, option.opts)
 
 

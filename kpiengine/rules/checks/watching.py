@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kpiengine.documents.finding import Finding
+from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import watching as messages
 from kpiengine.rules.lasting import Length, Times
@@ -52,7 +52,7 @@ def _receivers(context: Context, alert: Alert) -> Iterator[Finding]:
     for key, names in listed.items() if known else ():
         for index, name in enumerate(names):
             if name not in {*known, *OF_THE_ROSTER}:
-                path = ("alert", alert.id, *key, index)
+                path: Path = ("alert", alert.id, *key, index)
                 yield messages.no_receiver(path, name, [*known, *OF_THE_ROSTER])
 
 
