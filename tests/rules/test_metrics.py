@@ -140,7 +140,7 @@ def test_a_metric_that_credits_nobody_names_the_setting_that_does(real):
             'write params = { mode = "trigger" }, or use level = "queue" or "centre"',
         )
     ]
-    assert said(text + 'params = { mode = "trigger" }\n', real) == []
+    assert said(text.replace("backward", "trigger"), real) == []
     assert said(text + 'level = "centre"\n', real) == []
 
 
