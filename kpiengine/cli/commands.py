@@ -46,7 +46,7 @@ COMMANDS = {
     "alerts": Entry("kpiengine.cli.alerts:command", "Show, acknowledge and silence alerts; see who hears of them."),
     "deliver": Entry("kpiengine.cli.deliver:command", "Send the messages of earlier runs that are unsent."),
     "verify": Entry("kpiengine.cli.verify:command", "Compute a run again, or look through the whole ledger."),
-    "explain": Entry("kpiengine.cli.explain:command", "Say what the code of an error or warning means."),
+    "explain": Entry("kpiengine.cli.explain:command", "Say why a result is what it is, or what a code means."),
     "metrics": Entry("kpiengine.cli.metrics:command", "List the metrics, or show one with its worked example."),
     "plugins": Entry("kpiengine.cli.plugins:command", "List the plugins, and why a broken one is broken."),
     "plugin": Entry("kpiengine.cli.plugin:command", "Check a plugin that you write against the contract."),
