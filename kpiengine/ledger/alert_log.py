@@ -321,24 +321,20 @@ class _Log:
         return carry
 
     def _names(self) -> pl.DataFrame:
-        rows = self.database.all("SELECT id, name FROM alert_subjects")
-        return pl.DataFrame(rows, {"subject": pl.Int64, "name": pl.String}, orient="row")
+        rows = self.database.all("SELECT id, name, level FROM alert_subjects")
+        return pl.DataFrame(rows, {"subject": pl.Int64, "name": pl.String, "level": pl.String}, orient="row")
 
     def _about(self, number: int, subjects: Sequence[int]) -> pl.DataFrame:
-        """Names, and units and texts as the last notice had them."""
-        rows = [
-            (subject, name, level, *(said.get(column) for column in (*UNITS, *TEXTS)))
-            for subject, name, level, said in (
-                (row[0], row[1], row[2], json.loads(row[3] or "{}"))
-                for row in self.database.all(
-                    "SELECT s.id, s.name, s.level, (SELECT body FROM alert_notices AS n WHERE n.series = :s AND "
-                    "n.subject = s.id ORDER BY number DESC LIMIT 1) FROM alert_subjects AS s WHERE s.id IN "
-                    "(SELECT subject FROM alert_states WHERE series = :s)",
-                    s=number,
-                )
-            )
-        ]
-        return pl.DataFrame(rows, ABOUT, orient="row").filter(pl.col("subject").is_in(subjects))
+        """Names, and units and texts as the last notice had them, where there was one."""
+        newest = self.database.all(
+            "SELECT subject, body FROM alert_notices AS n WHERE series = :s AND number = (SELECT max(number) FROM "
+            "alert_notices AS m WHERE m.series = n.series AND m.subject = n.subject)",
+            s=number,
+        )
+        said = [(subject, *map(json.loads(body).get, (*UNITS, *TEXTS))) for subject, body in newest]
+        schema = {"subject": pl.Int64, **dict.fromkeys((*UNITS, *TEXTS), pl.String)}
+        names = self._names().filter(pl.col("subject").is_in(subjects))
+        return names.join(pl.DataFrame(said, schema, orient="row"), on="subject", how="left").select(*ABOUT)
 
     def sorted_changes(self) -> list[tuple[int, int, int, int, int | None, int | None]]:
         """The new results in the order of their key."""
@@ -363,6 +359,8 @@ class _Log:
             if recalled[series].corrected:
                 was = was.clear()
             changed = now.join(was, on=now.columns, how="anti", nulls_equal=True).sort("subject")
+            if not recalled[series].corrected:  # nobody is told that nothing ever was
+                changed = changed.filter(~_trivial() | pl.col("subject").is_in(was["subject"].to_list()))
             number = self.series[series]
             rows = [(number, subject, entry, *map(_plain, rest)) for subject, *rest in changed.rows()]
             self.database.add_many("alert_states", _STATE_COLUMNS, rows)
@@ -404,6 +402,12 @@ def _beside(carry: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         pl.col("told", "escalated").fill_null(value=False),
         *(pl.col(column).fill_null(value) for column, value in zero.items()),
     ).select("subject", *STATE)
+
+
+def _trivial() -> pl.Expr:
+    """A subject that is as if it had never been judged."""
+    nothing = [pl.col(name) == 0 for name in ("state", "marks", "last", "hushed", "number")]
+    return pl.all_horizontal(*nothing, ~pl.col("told"), pl.col("since") == 0)
 
 
 def _plain(value: object) -> object:
