@@ -1,5 +1,7 @@
 """Stretches of whole days: cut at any bounds they add up, in days and to the last unit of an amount."""
 
+from types import SimpleNamespace
+
 import narwhals as nw
 import polars as pl
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from kpiengine.metrics.grid import make_grid
 from kpiengine.metrics.placing import place
 from kpiengine.metrics.views import BuiltView
-from kpiengine.periods import local_day, start_of_day, zone_spans
+from kpiengine.periods import day_starts, local_day, start_of_day, zone_spans
 from kpiengine.plugin import Column, ColumnType, Context, Days, View
 from kpiengine.sources.engines import lift
 
@@ -30,6 +32,8 @@ class Plan:
 
     def __init__(self, cuts, zone="UTC"):
         self.cuts, self.zone = cuts, zone_spans(zone, cuts[0], cuts[-1])
+        first, last = day_starts((cuts[0], cuts[-1]), self.zone)
+        self.measured = (SimpleNamespace(start=first, end=last),)
 
 
 def cut(rows, cuts, engine="polars"):
