@@ -66,7 +66,7 @@ def attributes(names: Iterable[str], view: View, catalogue: Catalogue, facts: Fa
 
 def column(dimension: str) -> str:
     """Name of the column that holds it."""
-    return f"@{dimension}"
+    return f"@{dimension.replace('.', ':')}"  # to Spark a point in a name is a field of a structure
 
 
 def node(dimension: str, view: View, catalogue: Catalogue) -> Node:
