@@ -23,9 +23,17 @@ from kpiengine.decisions.decide import decide
 from kpiengine.expressions.parse import condition
 from kpiengine.expressions.scope import Scope
 from kpiengine.expressions.types import TEXT, Type, number
-from kpiengine.plugin.metric import Better, Control, Metric, Plan
+from kpiengine.plugin.metric import Better, Control, Metric
+from kpiengine.plugin.plan import Plan
 from kpiengine.rules.checked import CheckedRuleSet, Only, Wanted
-from kpiengine.rules.model import Gate, GateElse, Head, Kpi, KpiLevel, Payout, PeriodKind, RuleSet, Scenarios, Tier
+from kpiengine.rules.model.gate import Gate, GateElse
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.payout import Payout
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.scenarios import Scenarios
+from kpiengine.rules.model.tier import Tier
+from kpiengine.rules.model.words import KpiLevel, PeriodKind
 from kpiengine.rules.segments import segment_key
 from kpiengine.scores.scorecards import score
 

@@ -19,7 +19,8 @@ from kpiengine.decisions.decide import decide
 from kpiengine.expressions import build as b
 from kpiengine.expressions.types import number
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Payout, Tier
+from kpiengine.rules.model.payout import Payout
+from kpiengine.rules.model.tier import Tier
 from kpiengine.rules.paying import Rank
 from kpiengine.scores.scorecards import score
 

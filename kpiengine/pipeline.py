@@ -62,7 +62,7 @@ from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.load import read_rules
-from kpiengine.rules.model import State
+from kpiengine.rules.model.words import State
 from kpiengine.scores.scorecards import Scorecards, score
 
 NOTHING_LOGGED, NOTHING_SENT = Logged(), Sent()

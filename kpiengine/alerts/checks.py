@@ -17,7 +17,8 @@ from kpiengine.decisions.table import words
 from kpiengine.periods import Calendars, Period
 from kpiengine.planning.watched import Rhythm, closed_in
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Alert, KpiLevel
+from kpiengine.rules.model.alert import Alert
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.scores.sentences import Sentences
 
 PERSON = "{agent}"

@@ -18,7 +18,7 @@ from kpiengine.expressions.program import Step
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Type
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import SEVERITIES, Alert
+from kpiengine.rules.model.alert import SEVERITIES, Alert
 from kpiengine.scores.steps import Steps, any_of, whole
 
 NOTHING = 0

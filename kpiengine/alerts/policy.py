@@ -9,7 +9,8 @@ from typing import Literal
 from attrs import field, frozen
 
 from kpiengine.rules.lasting import Length, Times
-from kpiengine.rules.model import SEVERITIES, Alert, RuleSet
+from kpiengine.rules.model.alert import SEVERITIES, Alert
+from kpiengine.rules.model.ruleset import RuleSet
 
 LEVEL_OF = {word: number for number, word in enumerate(SEVERITIES, start=1)}
 WORD_OF = {number: word for word, number in LEVEL_OF.items()}

@@ -16,7 +16,8 @@ from kpiengine.decisions.reason import columns_of, shown_name
 from kpiengine.decisions.table import words
 from kpiengine.expressions.program import Program
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import SEVERITIES, Alert, KpiLevel
+from kpiengine.rules.model.alert import SEVERITIES, Alert
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.scores.sentences import Sentences, title
 
 LANGUAGES = ("en", "zh")

@@ -30,7 +30,7 @@ from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node, Rounding
 from kpiengine.money import minor_units
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import RuleSet
+from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.scores.steps import Steps, whole
 
 NO_CURRENCY = 2  # decimals of an amount whose currency nobody says

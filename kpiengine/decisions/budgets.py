@@ -10,7 +10,7 @@ from decimal import Decimal
 import polars as pl
 
 from kpiengine.decisions.split import split
-from kpiengine.rules.model import Payout
+from kpiengine.rules.model.payout import Payout
 
 
 def with_budget(frame: pl.DataFrame, payout: Payout, decimals: int) -> pl.DataFrame:

@@ -29,7 +29,7 @@ from kpiengine.expressions.program import Step
 from kpiengine.expressions.tree import Node, Rounding
 from kpiengine.expressions.types import BOOL, Type, number
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import RuleSet
+from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.scores.points import waiting
 from kpiengine.scores.steps import Steps, any_of, whole
 

@@ -10,7 +10,9 @@ from enum import IntEnum
 
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
-from kpiengine.rules.model import Payout, RuleSet, Tier
+from kpiengine.rules.model.payout import Payout
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.tier import Tier
 from kpiengine.scores.steps import Steps, whole
 
 

@@ -4,7 +4,8 @@ from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import choose
-from kpiengine.rules.model import Number, Payout
+from kpiengine.rules.model.payout import Payout
+from kpiengine.rules.model.values import Number
 
 
 def figure(checked: CheckedRuleSet, key: str) -> Node | None:

@@ -14,7 +14,9 @@ from kpiengine.decisions.product import Share
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Gate, GatePolicy, Tier
+from kpiengine.rules.model.gate import Gate
+from kpiengine.rules.model.tier import Tier
+from kpiengine.rules.model.words import GatePolicy
 from kpiengine.scores.steps import Steps, any_of, total, whole
 
 

@@ -13,7 +13,8 @@ from attrs import frozen
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.numbers import format_scaled
-from kpiengine.rules.model import Number, RuleSet
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.values import Number
 from kpiengine.scores.steps import Steps
 
 SHOWN = 5  # agents named in a sentence

@@ -10,7 +10,7 @@ import polars as pl
 
 from kpiengine.decisions.given import Given
 from kpiengine.decisions.ranks import unit_columns
-from kpiengine.rules.model import Reward
+from kpiengine.rules.model.reward import Reward
 
 
 def columns(reward: Reward) -> tuple[str, str]:

@@ -25,7 +25,9 @@ from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.tree import Node, Rounding
 from kpiengine.expressions.types import BOOL, INT64_MAX, Type, number
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Gate, Payout, RuleSet
+from kpiengine.rules.model.gate import Gate
+from kpiengine.rules.model.payout import Payout
+from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.scores.steps import Steps, whole
 
 FINEST = 9  # decimals of a weight that days cut

@@ -14,7 +14,7 @@ from kpiengine.decisions.product import Share
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Payout
+from kpiengine.rules.model.payout import Payout
 from kpiengine.rules.paying import Prorate, Scaled
 from kpiengine.rules.scope import PRESENCE
 from kpiengine.scores.steps import Steps, whole

@@ -19,7 +19,10 @@ from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import variants
 from kpiengine.rules.in_force import is_eased
-from kpiengine.rules.model import Gate, GatePolicy, Number, RuleSet
+from kpiengine.rules.model.gate import Gate
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.values import Number
+from kpiengine.rules.model.words import GatePolicy
 from kpiengine.scores.sentences import title
 from kpiengine.scores.steps import Steps, whole
 

@@ -20,7 +20,7 @@ from kpiengine.decisions.tiers import too_small
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import RuleSet
+from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.scores.sentences import title
 from kpiengine.scores.steps import Steps, whole
 

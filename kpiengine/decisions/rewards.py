@@ -13,7 +13,8 @@ from kpiengine.decisions.given import Given
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import GatePolicy, Reward
+from kpiengine.rules.model.reward import Reward
+from kpiengine.rules.model.words import GatePolicy
 from kpiengine.scores.steps import Steps, any_of, whole
 
 ON_MISSING = {GatePolicy.HOLD: Given.UNKNOWN, GatePolicy.PASS: Given.YES, GatePolicy.FAIL: Given.NO}

@@ -15,7 +15,9 @@ from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import measured_alike
 from kpiengine.rules.in_force import ranked
-from kpiengine.rules.model import Kpi, Number, RuleSet
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.values import Number
 from kpiengine.rules.segments import in_segment, scenarios_of, segment_key
 from kpiengine.scores.evidence import Lack
 from kpiengine.scores.sentences import title

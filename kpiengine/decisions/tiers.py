@@ -8,7 +8,8 @@ from fractions import Fraction
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import RuleSet, Tier
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.tier import Tier
 from kpiengine.rules.paying import Rank
 from kpiengine.scores.steps import Steps, whole
 

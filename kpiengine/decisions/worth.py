@@ -12,7 +12,9 @@ from decimal import Decimal
 from kpiengine.decisions.product import Product, Share
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
-from kpiengine.rules.model import Number, Payout, RuleSet
+from kpiengine.rules.model.payout import Payout
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.values import Number
 from kpiengine.scores.steps import Steps, total, whole
 
 HUNDREDTH = b.number_lit(Decimal("0.01"))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from kpiengine.explaining.note import Note, note
 from kpiengine.explaining.teller import Teller
 from kpiengine.numbers import format_scaled
-from kpiengine.rules.model import Kpi
+from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.plain import plain
 
 _MARKS = ("floor", "floor_from", "target", "target_from", "target_to", "floor_to", "stretch")

@@ -6,7 +6,7 @@ from kpiengine.explaining.curve import arithmetic, marks
 from kpiengine.explaining.note import Note, note
 from kpiengine.explaining.teller import Teller
 from kpiengine.rules.in_force import ranked
-from kpiengine.rules.model import Kpi
+from kpiengine.rules.model.kpi import Kpi
 from kpiengine.scores.evidence import Evidence
 
 _PLAIN_STATUS = "ok"

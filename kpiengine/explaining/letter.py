@@ -10,7 +10,7 @@ from kpiengine.explaining.story import reasons
 from kpiengine.explaining.sums import score_sum
 from kpiengine.explaining.teller import Teller
 from kpiengine.expressions.tree import Value
-from kpiengine.rules.model import Kpi
+from kpiengine.rules.model.kpi import Kpi
 
 
 def letter(found: Recorded, values: Mapping[str, Value], language: str) -> str:

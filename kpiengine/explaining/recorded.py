@@ -20,7 +20,7 @@ from kpiengine.ledger.archive import trace_files
 from kpiengine.ledger.opening import RESULTS
 from kpiengine.ledger.runs import record_of, recorded_runs
 from kpiengine.project import Project
-from kpiengine.rules.model import RuleSet
+from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.structure import read_structure
 
 

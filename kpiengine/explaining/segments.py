@@ -9,7 +9,7 @@ from kpiengine.explaining.sums import TIMES
 from kpiengine.explaining.teller import Teller
 from kpiengine.expressions.types import Type
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import RuleSet
+from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.plain import plain
 from kpiengine.rules.segments import in_segment, segment_key
 from kpiengine.scores.scenarios import COMPOSITES

@@ -15,7 +15,9 @@ from kpiengine.numbers import format_scaled
 from kpiengine.periods import day_of
 from kpiengine.plugin import Better, Control, Metric, Plan
 from kpiengine.rules.checked import CheckedRuleSet, Only, Wanted
-from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.read import Aloud
 from kpiengine.scores.sentences import MISSING, YES_NO, title
 

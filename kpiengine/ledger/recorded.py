@@ -24,7 +24,7 @@ from kpiengine.plugin import Catalogue
 from kpiengine.project import Project, read_project
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.load import read_rules
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 Recorded = Mapping[tuple[str, str], pl.DataFrame]  # rule set, period -> wide frame as it was closed
 KINDS = ("value", "n", "known", "status")

@@ -22,11 +22,13 @@ from kpiengine.metrics.views import BuiltView, ViewKey, build_view, frozen_value
 from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg, Catalogue, Context, Event, Metric, Params, Part, Plan, View
-from kpiengine.plugin.metric import matures_after
 from kpiengine.plugin.naming import view_scope
 from kpiengine.plugin.roster import AGENTS
+from kpiengine.plugin.view import matures_after
 from kpiengine.rules.checked import CheckedRuleSet, Only, Wanted
-from kpiengine.rules.model import KpiLevel, Slice, exposure_kind
+from kpiengine.rules.model.scenarios import exposure_kind
+from kpiengine.rules.model.values import Slice
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.sources.engines import ordered
 
 HUMAN = "@human"  # in the key of a view: others than agents are out

@@ -13,7 +13,7 @@ from kpiengine.metrics.bounds import seen
 from kpiengine.metrics.cells import Cells
 from kpiengine.metrics.keys import LEVEL_KEYS, ROWS
 from kpiengine.metrics.levels import Levels
-from kpiengine.rules.model import RuleSet
+from kpiengine.rules.model.ruleset import RuleSet
 
 SHOWN = 5  # people named in a message
 

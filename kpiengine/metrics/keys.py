@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 AGENT = "@agent"  # number in the roster, 0 for unknown or nobody
 ATOM = "@atom"

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from kpiengine.metrics.cells import Cells, merged
 from kpiengine.metrics.keys import AGENT, ATOM, LEVEL_KEYS, PERIOD, QUEUE, RULESET, SITE, TEAM, numbered
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 
 @frozen

@@ -14,7 +14,7 @@ from kpiengine.metrics.keys import PERIOD, ROWS
 from kpiengine.metrics.levels import Levels
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Days, Event, Span, Stock
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 
 def loaded_periods(work: Pass, cells: Cells, levels: Levels, plan: EvaluationPlan, facts: FactStore) -> frozenset[int]:

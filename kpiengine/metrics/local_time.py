@@ -9,8 +9,8 @@ from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import BOOL, number
 from kpiengine.plugin import Context
 from kpiengine.plugin.columns import ColumnType
+from kpiengine.plugin.context import HOUR_MS
 from kpiengine.plugin.dimensions import LOCAL, WEEKDAYS
-from kpiengine.plugin.metric import HOUR_MS
 
 DAY_MS = 86_400_000
 _FIRST = 3  # 1970-01-01 was a Thursday

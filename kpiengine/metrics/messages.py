@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kpiengine.errors import DataError, KpiError
 from kpiengine.rules.checked import Only
-from kpiengine.rules.model import Slice
+from kpiengine.rules.model.values import Slice
 
 # Why a row of a view is not used by a measure in a period, where the view itself has no objection.
 NOT_ASKED = "not what the metric asks for"

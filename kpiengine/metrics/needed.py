@@ -21,7 +21,8 @@ from kpiengine.plugin import Catalogue, FactTable, View
 from kpiengine.plugin.exclusions import ENGINE_TABLES
 from kpiengine.project import Project
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel, exposure_kind
+from kpiengine.rules.model.scenarios import exposure_kind
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.sources.columns import STORED
 
 

@@ -20,7 +20,7 @@ from kpiengine.metrics.wide import measured
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg
 from kpiengine.rules.checked import Back, Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 STRETCHES = number(0, 10**4)
 _AT = "@at"  # the stretch that a row looks at

@@ -18,7 +18,7 @@ from kpiengine.metrics.bounds import seen
 from kpiengine.metrics.keys import LEVEL_KEYS, PERIOD, QUEUE
 from kpiengine.metrics.units import Counted, Unit
 from kpiengine.metrics.values import AWAY, EARLY, ERROR, NONE, OK, Figures, value_type
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 WEIGHTED, CONTACTS = "queue_weighted", "queue_contacts"  # parts of an agent's value
 _OWN = "@contacts"

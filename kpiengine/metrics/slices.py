@@ -13,7 +13,7 @@ from kpiengine.metrics import attributes, local_time
 from kpiengine.plugin import Catalogue, View
 from kpiengine.plugin.dimensions import LOCAL, dimensions_of
 from kpiengine.rules.checked import Only, Wanted
-from kpiengine.rules.model import SliceValue
+from kpiengine.rules.model.values import SliceValue
 
 
 @frozen

@@ -34,7 +34,7 @@ from kpiengine.metrics.wide import wide
 from kpiengine.planning.atoms import atoms_of
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Catalogue
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 
 def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Measures:

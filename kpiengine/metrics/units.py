@@ -15,7 +15,7 @@ from kpiengine.metrics.levels import Levels
 from kpiengine.metrics.reduce import Folding
 from kpiengine.metrics.values import AWAY, Figures, evaluate
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 
 @frozen

@@ -14,7 +14,7 @@ from kpiengine.metrics import messages
 from kpiengine.metrics.engine import Frame
 from kpiengine.metrics.exclusions import take_out
 from kpiengine.plugin import Context, Params, View
-from kpiengine.plugin.metric import matures_after
+from kpiengine.plugin.view import matures_after
 
 ViewKey = tuple[str, Hashable, tuple[str, ...]]
 OUT = "out"

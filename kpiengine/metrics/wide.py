@@ -13,7 +13,8 @@ from kpiengine.metrics.units import Counted, Unit
 from kpiengine.metrics.values import AWAY, NONE, Figures, value_type, with_minimum
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel, exposure_kind
+from kpiengine.rules.model.scenarios import exposure_kind
+from kpiengine.rules.model.words import KpiLevel
 
 SAMPLE_BOUND = 10**12
 DAYS_BOUND = 10**6

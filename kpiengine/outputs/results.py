@@ -18,7 +18,7 @@ from kpiengine.periods import Period
 from kpiengine.planning.coverage import holds
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import State
+from kpiengine.rules.model.words import State
 from kpiengine.scores.lines import COLUMNS as LINE_COLUMNS
 from kpiengine.scores.lines import kpi_lines
 from kpiengine.scores.scorecards import Scorecards

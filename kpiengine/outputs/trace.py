@@ -26,7 +26,7 @@ from kpiengine.metrics.values import EARLY, LOW, OK
 from kpiengine.outputs.results import Judged, Result
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.rules.checked import Back, CheckedRuleSet, Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 FORMAT = 1
 _VALUED = (OK, LOW, EARLY)

@@ -16,7 +16,8 @@ from kpiengine.project import Project
 from kpiengine.rules.between import pay_beside
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.checks.messages.plans import may_pay_beside
-from kpiengine.rules.model import Head, KpiLevel
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.words import KpiLevel
 
 # The words of the match table that the roster calls otherwise.
 COLUMN_OF = {"site": "site_id", "team": "team_id"}

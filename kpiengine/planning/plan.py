@@ -15,7 +15,8 @@ from kpiengine.planning.windows import stretches_of, windows_of
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import KpiLevel, exposure_kind
+from kpiengine.rules.model.scenarios import exposure_kind
+from kpiengine.rules.model.words import KpiLevel
 
 
 def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it read

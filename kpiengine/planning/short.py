@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 _WHO = ["plan", "agent", "period"]
 MOST_CHANGES = 400  # more stretches than any period has days

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 CENTRE = "centre"  # id of the only subject of its level
 

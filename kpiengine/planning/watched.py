@@ -27,7 +27,8 @@ from kpiengine.periods.opening import weekday
 from kpiengine.periods.zones import DAY_MS, ZoneSpans
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.lasting import Length
-from kpiengine.rules.model import Alert, KpiLevel, OwnPeriod, PeriodKind
+from kpiengine.rules.model.alert import Alert
+from kpiengine.rules.model.words import KpiLevel, OwnPeriod, PeriodKind
 
 SHORT_MS = {"min": 60_000, "h": 3_600_000}
 _MARGIN = 2  # days around an instant for which the zone's offset is known

@@ -2,32 +2,10 @@
 
 from kpiengine.plugin.catalogue import Catalogue, PluginInfo
 from kpiengine.plugin.columns import Column, ColumnType, FactTable, Parent, RowCheck
+from kpiengine.plugin.context import Context, Facts
 from kpiengine.plugin.curve import Curve
 from kpiengine.plugin.hookspec import API_VERSION, GROUP, hookimpl, hookspec
-from kpiengine.plugin.metric import (
-    Agg,
-    Better,
-    Build,
-    Case,
-    Context,
-    Control,
-    Days,
-    Event,
-    Facts,
-    Metric,
-    Param,
-    Params,
-    Part,
-    Plan,
-    Reach,
-    Reduce,
-    Running,
-    Span,
-    Stock,
-    Time,
-    Total,
-    View,
-)
+from kpiengine.plugin.metric import Better, Case, Control, Metric
 from kpiengine.plugin.neighbours import (
     Look,
     LookAt,
@@ -42,7 +20,10 @@ from kpiengine.plugin.neighbours import (
     previous,
     running_sum,
 )
+from kpiengine.plugin.params import Param, Params
+from kpiengine.plugin.plan import Agg, Part, Plan, Reduce, Running, Total
 from kpiengine.plugin.reasons import OUT, first_reason, not_live
+from kpiengine.plugin.view import Build, Days, Event, Reach, Span, Stock, Time, View
 
 __all__ = [
     "API_VERSION",

@@ -7,7 +7,9 @@ from attrs import Factory, field, frozen
 
 from kpiengine.plugin.columns import Column, FactTable
 from kpiengine.plugin.curve import Curve
-from kpiengine.plugin.metric import Metric, Params, View
+from kpiengine.plugin.metric import Metric
+from kpiengine.plugin.params import Params
+from kpiengine.plugin.view import View
 
 
 @frozen

@@ -11,7 +11,7 @@ its columns: `queue.scenario`.
 from collections.abc import Iterable, Mapping
 
 from kpiengine.plugin.columns import Column, ColumnType, FactTable
-from kpiengine.plugin.metric import Event, View
+from kpiengine.plugin.view import Event, View
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -8,7 +8,8 @@ import pluggy
 
 from kpiengine.plugin.columns import FactTable
 from kpiengine.plugin.curve import Curve
-from kpiengine.plugin.metric import Metric, View
+from kpiengine.plugin.metric import Metric
+from kpiengine.plugin.view import View
 
 GROUP = "kpiengine.v1"
 API_VERSION = 1  # a plugin may say which version it needs in a module attribute of this name

@@ -10,7 +10,8 @@ from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.scope import Choices, Entry, Scope
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import number
-from kpiengine.plugin.metric import Days, Params, Span, Stock, View
+from kpiengine.plugin.params import Params
+from kpiengine.plugin.view import Days, Span, Stock, View
 
 MS = "ms"  # length of a span inside its cell, in milliseconds
 AGE = "age_ms"  # age of a stock row at the end of the period, in milliseconds

@@ -30,8 +30,8 @@ from kpiengine.plugin import (
 )
 from kpiengine.plugin.catalogue import Judge, Judgement
 from kpiengine.plugin.dimensions import common_dimensions
-from kpiengine.plugin.metric import matures_after
 from kpiengine.plugin.naming import LENGTH, settings, view_scope
+from kpiengine.plugin.view import matures_after
 from kpiengine.registry import messages
 from kpiengine.registry.isolation import Fault, attempt, escaped
 

@@ -21,7 +21,7 @@ from kpiengine.rule_tests.running import Outcome, run_case
 from kpiengine.rule_tests.thresholds import GOOD, MIXED, Bases, Trial, better_bases, first_bases, trials
 from kpiengine.rule_tests.world import Bench, as_key, version_for
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.testing.rows import table_text
 
 FORMAT = 1

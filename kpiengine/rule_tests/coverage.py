@@ -23,7 +23,10 @@ from kpiengine.outputs.results import Judged
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import choose
 from kpiengine.rules.in_force import is_eased, ranked
-from kpiengine.rules.model import By, Kpi, Line, Number, RuleSet
+from kpiengine.rules.model.by import By, Line
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.values import Number
 from kpiengine.scores.curve import SHAPE
 from kpiengine.scores.evidence import Evidence, Lack
 

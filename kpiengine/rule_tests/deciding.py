@@ -14,7 +14,7 @@ from kpiengine.periods import day_of
 from kpiengine.rule_tests.messages import plain
 from kpiengine.rule_tests.running import Outcome, Ran
 from kpiengine.rule_tests.verdicts import Miss
-from kpiengine.rules.model import GateElse
+from kpiengine.rules.model.gate import GateElse
 
 WIDTH = 80
 _OF_MONEY = ("tier", "tier_by_score", "eligibility", "amount", "reasons", "reason", "rewards", "rewards_held")

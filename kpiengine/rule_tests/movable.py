@@ -22,7 +22,7 @@ from kpiengine.rule_tests.points import Cell, Point
 from kpiengine.rule_tests.records import Moment
 from kpiengine.rule_tests.world import plain_key, shown_key
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Number
+from kpiengine.rules.model.values import Number
 
 COMPARISONS = (Op.LT, Op.LE, Op.GT, Op.GE, Op.EQ, Op.NE)
 _MOST_CASES, _LONGEST, _FULL_TIME = 100_000, 600, 150  # cases; months employed; hundredths of a contract

@@ -16,7 +16,7 @@ from kpiengine.errors import KpiError
 from kpiengine.rule_tests.kinds import MISSING
 from kpiengine.rule_tests.messages import plain
 from kpiengine.rule_tests.records import Moment, Person
-from kpiengine.rules.model import Number
+from kpiengine.rules.model.values import Number
 
 SCORE = "score"
 _PIECE = re.compile(r"(?P<name>[\w()]+) (?P<value>\S+)(?: of (?P<n>\d+))?")

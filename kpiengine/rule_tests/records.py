@@ -10,7 +10,7 @@ from attrs import Factory, field, frozen
 
 from kpiengine.documents.finding import Path
 from kpiengine.documents.locate import Locator
-from kpiengine.rules.model import Number
+from kpiengine.rules.model.values import Number
 
 
 @frozen

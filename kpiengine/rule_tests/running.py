@@ -19,7 +19,8 @@ from kpiengine.outputs.results import Judged
 from kpiengine.pipeline import decided
 from kpiengine.rule_tests.records import CaseFile, RuleCase
 from kpiengine.rule_tests.world import Bench, World, make_world
-from kpiengine.rules.model import SEVERITIES, Number
+from kpiengine.rules.model.alert import SEVERITIES
+from kpiengine.rules.model.values import Number
 from kpiengine.scores.lines import kpi_lines
 from kpiengine.scores.scorecards import Scorecards
 from kpiengine.scores.text import format_scaled_column

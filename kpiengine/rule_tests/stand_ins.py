@@ -23,7 +23,8 @@ from kpiengine.plugin import Agg, Column, ColumnType, Event, FactTable, Metric, 
 from kpiengine.rule_tests import messages
 from kpiengine.rule_tests.records import Moment
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel, Number
+from kpiengine.rules.model.values import Number
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.shares import hits_of
 
 TABLE = "given values"  # no plugin's table is called so: it is no word

@@ -39,7 +39,10 @@ from kpiengine.rule_tests.world import as_key, base_of, plain_key, shown_key
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
 from kpiengine.rules.choosing import REST, cases
 from kpiengine.rules.in_force import ranked
-from kpiengine.rules.model import Dimension, Kpi, KpiLevel, Line, Number
+from kpiengine.rules.model.by import Dimension, Line
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.values import Number
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.scope import PRESENCE
 
 GOOD, MIXED = "good", "mixed"

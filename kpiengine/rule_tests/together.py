@@ -13,7 +13,7 @@ from kpiengine.rule_tests.records import CaseFile, Person, RuleCase
 from kpiengine.rule_tests.running import Ran, run_case
 from kpiengine.rule_tests.world import Bench, version_for
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 _OWN = (KpiLevel.AGENT, KpiLevel.TEAM, KpiLevel.QUEUE)
 _NAMED = ("team", "agent_id")  # what a match table may say that would have to be renamed

@@ -10,7 +10,7 @@ from kpiengine.documents.finding import Finding, Path
 from kpiengine.rule_tests import messages
 from kpiengine.rule_tests.records import Expected
 from kpiengine.rule_tests.running import Outcome, Ran
-from kpiengine.rules.model import RuleSet
+from kpiengine.rules.model.ruleset import RuleSet
 
 _ANY_ORDER = ("reasons", "rewards", "rewards_held", "alerts")
 

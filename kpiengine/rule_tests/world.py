@@ -47,7 +47,7 @@ from kpiengine.rule_tests.stand_ins import (
 )
 from kpiengine.rules.check import FileCheck
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.scope import PRESENCE
 from kpiengine.sources.engines import lift
 from kpiengine.testing.rows import Reader, instant

@@ -14,7 +14,9 @@ from kpiengine.project import PlanCoverage
 from kpiengine.rules.check import FileCheck
 from kpiengine.rules.checks.messages import plans as messages
 from kpiengine.rules.library import successor
-from kpiengine.rules.model import Head, RuleSet, State
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.words import State
 from kpiengine.rules.people import Group, Meeting, group_of, meeting
 
 

@@ -21,7 +21,8 @@ from kpiengine.rules.conditions import read_conditions
 from kpiengine.rules.extends import Effective, Resolver
 from kpiengine.rules.library import RuleText, alone, rule_text
 from kpiengine.rules.messages import accepted
-from kpiengine.rules.model import Accept, RuleSet, State
+from kpiengine.rules.model.ruleset import Accept, RuleSet
+from kpiengine.rules.model.words import State
 from kpiengine.rules.origins import Origins
 from kpiengine.rules.structure import read_structure
 from kpiengine.rules.surroundings import Surroundings, surroundings

@@ -30,7 +30,9 @@ from attrs import Factory, field, frozen
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Type
 from kpiengine.plugin import Curve, Metric
-from kpiengine.rules.model import KpiLevel, RuleSet, Slice
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.values import Slice
+from kpiengine.rules.model.words import KpiLevel
 
 
 @frozen

@@ -16,7 +16,9 @@ from kpiengine.documents.finding import Path
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import TEXT, Type, number
-from kpiengine.rules.model import By, Dimension, Kpi, Line, RuleSet
+from kpiengine.rules.model.by import By, Dimension, Line
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.ruleset import RuleSet
 
 DAY = number(0, 10**6)
 TENURE = number(0, 10**6)

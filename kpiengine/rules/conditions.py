@@ -20,7 +20,7 @@ from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages.metrics import broken_plugins
 from kpiengine.rules.choosing import measured_alike
 from kpiengine.rules.in_force import marks_in_force
-from kpiengine.rules.model import Alert
+from kpiengine.rules.model.alert import Alert
 from kpiengine.rules.money_formulas import MoneyFormula, earlier_cases, money_formulas
 from kpiengine.rules.reserved import RESULTS
 from kpiengine.rules.scope import Measures, Names

@@ -17,7 +17,8 @@ from kpiengine.project import PlanCoverage, Project
 from kpiengine.rules.between import readable_head
 from kpiengine.rules.check import FileCheck
 from kpiengine.rules.checks.messages import plans as messages
-from kpiengine.rules.model import Head, KpiLevel, OwnPeriod, State
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.words import KpiLevel, OwnPeriod, State
 from kpiengine.rules.people import Meeting, group, group_of, meeting
 
 MOST_CELLS = 10_000  # beyond that only single attributes are looked at

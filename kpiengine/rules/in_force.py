@@ -20,17 +20,11 @@ from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import number
 from kpiengine.rules.choosing import choose, line_path
-from kpiengine.rules.model import (
-    GatePolicy,
-    Kpi,
-    KpiLevel,
-    Mark,
-    Move,
-    Ramp,
-    Relax,
-    Reweight,
-    RuleSet,
-)
+from kpiengine.rules.model.kpi import Kpi, Ramp, Relax
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.values import Mark
+from kpiengine.rules.model.weights import Move, Reweight
+from kpiengine.rules.model.words import GatePolicy, KpiLevel
 
 Trees = Mapping[str, Node]
 Ranked = TypeVar("Ranked", Relax, Reweight)

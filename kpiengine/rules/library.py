@@ -13,7 +13,7 @@ from typing import Any
 from attrs import field, frozen
 
 from kpiengine.documents.text import Hints, Text, read_text
-from kpiengine.rules.model import State
+from kpiengine.rules.model.words import State
 
 # What a file that is no TOML says of its state, so that a half-written draft stops nobody.
 _SAID_STATE = re.compile(r"^[ \t]*state[ \t]*=[ \t]*[\"'](draft|shadow)[\"']", re.MULTILINE)

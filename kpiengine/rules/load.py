@@ -19,7 +19,7 @@ from kpiengine.rules.extends import Resolver
 from kpiengine.rules.gaps import plan_gaps
 from kpiengine.rules.library import Library, RuleText, alone, rule_text
 from kpiengine.rules.messages import left_out, no_rule_files
-from kpiengine.rules.model import State
+from kpiengine.rules.model.words import State
 from kpiengine.rules.structure import read_structure
 from kpiengine.rules.surroundings import surroundings
 

@@ -6,7 +6,9 @@ from attrs import frozen
 
 from kpiengine.documents.finding import Path
 from kpiengine.rules.lasting import Length
-from kpiengine.rules.model import KpiLevel, Points, RuleSet
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.score import Points
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.scope import Place
 
 MONEY_DECIMALS = 6  # of a formula that gives money, before the one rounding of each amount

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from attrs import Factory, frozen
 
-from kpiengine.rules.model import Head
+from kpiengine.rules.model.head import Head
 
 Table: TypeAlias = Mapping[str, frozenset[str]]
 PEOPLE = frozenset({"human"})

@@ -8,26 +8,14 @@ from attrs import evolve, frozen
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import measured_alike
 from kpiengine.rules.lasting import Length, Times
-from kpiengine.rules.model import (
-    Gate,
-    GateElse,
-    Kpi,
-    KpiLevel,
-    Mark,
-    Missing,
-    Move,
-    Moved,
-    Number,
-    Ramp,
-    Relax,
-    Reweight,
-    RuleSet,
-    Segments,
-    SliceValue,
-    State,
-    Tier,
-    Titles,
-)
+from kpiengine.rules.model.gate import Gate, GateElse
+from kpiengine.rules.model.kpi import Kpi, Ramp, Relax
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.scenarios import Segments
+from kpiengine.rules.model.tier import Tier
+from kpiengine.rules.model.values import Mark, Missing, Moved, Number, SliceValue, Titles
+from kpiengine.rules.model.weights import Move, Reweight
+from kpiengine.rules.model.words import KpiLevel, State
 from kpiengine.rules.phrases import LANGUAGES, Phrases
 from kpiengine.rules.plain import plain
 from kpiengine.rules.read_alerts import Alerts

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kpiengine.rules.lasting import Length
-from kpiengine.rules.model import Alert
+from kpiengine.rules.model.alert import Alert
 from kpiengine.rules.voice import Voice
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from kpiengine.rules.model import Points, Tier
+from kpiengine.rules.model.score import Points
+from kpiengine.rules.model.tier import Tier
 from kpiengine.rules.paying import Number, Prorate, Rate
 from kpiengine.rules.plain import plain
 from kpiengine.rules.voice import Voice

@@ -1,6 +1,6 @@
 """Rewards read aloud."""
 
-from kpiengine.rules.model import Reward
+from kpiengine.rules.model.reward import Reward
 from kpiengine.rules.plain import plain
 from kpiengine.rules.voice import Voice
 

@@ -23,7 +23,9 @@ from kpiengine.rules.checked import Back, Only, Peers, Wanted
 from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.choosing import cases, has_points, in_scenario, measured_alike, variants
 from kpiengine.rules.full_time import full_time_hours, working_days
-from kpiengine.rules.model import Kpi, KpiLevel, RuleSet
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.segments import segment_key, whole_key
 from kpiengine.rules.spans import periods_in
 from kpiengine.rules.surroundings import FTE, Surroundings

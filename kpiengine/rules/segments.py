@@ -12,7 +12,10 @@ from attrs import evolve
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
 from kpiengine.rules.choosing import in_scenario, line_path
-from kpiengine.rules.model import Kpi, Move, Moved, Reweight, RuleSet
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.values import Moved
+from kpiengine.rules.model.weights import Move, Reweight
 
 _OWN = "used"  # the only column of a KPI in its formulas that is the scenario's own
 

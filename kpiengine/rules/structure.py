@@ -16,7 +16,15 @@ from kpiengine.rules import hints, messages
 from kpiengine.rules.keys import Section
 from kpiengine.rules.kinds.texts import NAME
 from kpiengine.rules.language import FORMAT, SECTIONS
-from kpiengine.rules.model import Alert, Gate, Head, Kpi, Payout, RuleSet, Score, Segments, Tier
+from kpiengine.rules.model.alert import Alert
+from kpiengine.rules.model.gate import Gate
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.payout import Payout
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.scenarios import Segments
+from kpiengine.rules.model.score import Score
+from kpiengine.rules.model.tier import Tier
 from kpiengine.rules.paying import Limits
 
 

@@ -16,7 +16,9 @@ from kpiengine.plugin.columns import Column
 from kpiengine.plugin.roster import AGENTS, ATTRIBUTES, IDS
 from kpiengine.project import Project
 from kpiengine.rules.full_time import FullTime
-from kpiengine.rules.model import Head, Number, OwnPeriod, PeriodKind
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.values import Number
+from kpiengine.rules.model.words import OwnPeriod, PeriodKind
 
 # Columns of every roster that conditions may name; those with text may also choose people.
 ROSTER: Mapping[str, Column] = {name: AGENTS.columns[name] for name in ATTRIBUTES}

@@ -18,7 +18,8 @@ from kpiengine.rules.keys import BAD, Bad, Key, Kind, Report, Section
 from kpiengine.rules.kinds.nested import OFF, table_schema
 from kpiengine.rules.kinds.numbers import Day, Number
 from kpiengine.rules.kinds.texts import NAME
-from kpiengine.rules.model import By, Dimension, Line, Moved
+from kpiengine.rules.model.by import By, Dimension, Line
+from kpiengine.rules.model.values import Moved
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 FROM: Mapping[str, Kind] = {"tenure_months": Number("whole number", 0, 1200, whole=True), "date": Day()}

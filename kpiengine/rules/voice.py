@@ -3,7 +3,8 @@
 from typing import Protocol
 
 from kpiengine.rules.lasting import Length, Times
-from kpiengine.rules.model import RuleSet, Titles
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.values import Titles
 from kpiengine.rules.phrases import Phrases
 
 

@@ -7,7 +7,9 @@ from attrs import frozen
 from kpiengine.documents.finding import Path
 from kpiengine.rules.choosing import line_path
 from kpiengine.rules.in_force import MOVED_DECIMALS
-from kpiengine.rules.model import Kpi, Move, RuleSet
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.weights import Move
 from kpiengine.rules.scope import Place
 
 MARKS = ("target", "floor", "stretch")

@@ -7,7 +7,8 @@ import polars as pl
 from kpiengine.expressions.types import Type
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.in_force import is_eased, mark_names, ranked
-from kpiengine.rules.model import Kpi, RuleSet
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.segments import segment_key
 from kpiengine.scores.text import format_scaled_column
 

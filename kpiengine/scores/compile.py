@@ -16,7 +16,8 @@ from kpiengine.expressions.types import Type, number
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import cases, has_points, measured_alike
 from kpiengine.rules.in_force import in_force, mark_names
-from kpiengine.rules.model import Kpi, RuleSet
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.segments import in_segment, scenarios_of
 from kpiengine.scores.curve import Situation, direction, points, points_of
 from kpiengine.scores.evidence import Evidence, Lack, judge, with_marks

@@ -21,7 +21,9 @@ from kpiengine.expressions.types import number
 from kpiengine.plugin.curve import Curve
 from kpiengine.plugin.metric import Better
 from kpiengine.rules.choosing import choose, line_path
-from kpiengine.rules.model import Band, By, Kpi, Number
+from kpiengine.rules.model.by import By
+from kpiengine.rules.model.kpi import Band, Kpi
+from kpiengine.rules.model.values import Number
 
 FULL = 100  # points of a passed KPI
 SHAPE = frozenset({"stretch", "points_at", "bands", "join", "formula", "curve"})

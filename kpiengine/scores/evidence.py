@@ -19,7 +19,8 @@ from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import number
 from kpiengine.plugin.metric import Better
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import Kpi, Missing
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.values import Missing
 from kpiengine.rules.shares import hits_of
 from kpiengine.scores.curve import direction
 from kpiengine.scores.steps import Steps, any_of, whole

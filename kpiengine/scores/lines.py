@@ -18,7 +18,7 @@ from attrs import evolve
 from kpiengine.expressions import build as b
 from kpiengine.expressions.program import Program
 from kpiengine.rules.choosing import measured_alike
-from kpiengine.rules.model import Kpi
+from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.segments import in_segment, segment_key
 from kpiengine.scores.applied import applied
 from kpiengine.scores.compile import group_of, weight_of, weight_sum

@@ -16,7 +16,7 @@ from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import number
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Points, Score
+from kpiengine.rules.model.score import Points, Score
 from kpiengine.scores.curve import points
 from kpiengine.scores.steps import Steps, any_of, total, whole
 

@@ -21,7 +21,7 @@ from kpiengine.expressions.program import Step
 from kpiengine.expressions.tree import Node, Rounding
 from kpiengine.expressions.types import number
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Scenarios
+from kpiengine.rules.model.scenarios import Scenarios
 from kpiengine.rules.segments import renaming, segment_key
 from kpiengine.scores.curve import points
 from kpiengine.scores.points import add_points

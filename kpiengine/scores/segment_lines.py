@@ -8,7 +8,7 @@ measured (points of weight), groups, weights (those in force), applied (what mad
 import polars as pl
 
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import exposure_kind
+from kpiengine.rules.model.scenarios import exposure_kind
 from kpiengine.rules.segments import in_segment, segment_key
 from kpiengine.scores.applied import reweights, words
 from kpiengine.scores.scorecards import Scorecards

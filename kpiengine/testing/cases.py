@@ -35,7 +35,7 @@ from kpiengine.plugin import Case, Catalogue, Metric
 from kpiengine.project.calendars import typed_calendars
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.testing.people import everybody
 from kpiengine.testing.rows import Row, given_rows
 from kpiengine.testing.trial import try_out

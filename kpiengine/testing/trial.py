@@ -19,7 +19,9 @@ from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.plugin import Catalogue
 from kpiengine.plugin.exclusions import EXCLUSIONS
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
-from kpiengine.rules.model import Head, PeriodKind, RuleSet
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.words import PeriodKind
 from kpiengine.testing.people import everybody, roster_of
 from kpiengine.testing.rows import Reader, Row, instant
 

@@ -14,7 +14,7 @@ from kpiengine.expressions.parse import parse
 from kpiengine.expressions.scalar import evaluate
 from kpiengine.expressions.scope import Scope
 from kpiengine.expressions.types import Kind, number
-from kpiengine.rules.model import Payout
+from kpiengine.rules.model.payout import Payout
 from kpiengine.rules.paying import Rate
 from kpiengine.scores.scorecards import score
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from kpiengine.alerts.raising import COLUMNS, raise_alerts
 from kpiengine.decisions.decide import decide
-from kpiengine.rules.model import Alert
+from kpiengine.rules.model.alert import Alert
 from kpiengine.scores.scorecards import score
 
 kit = SimpleNamespace(**run_path(str(Path(__file__).parents[1] / "scores" / "kit.py")))

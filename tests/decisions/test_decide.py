@@ -11,7 +11,9 @@ import pytest
 from kpiengine.decisions.decide import decide
 from kpiengine.decisions.table import decision_table
 from kpiengine.errors import KpiError
-from kpiengine.rules.model import GatePolicy, Payout, Reward
+from kpiengine.rules.model.payout import Payout
+from kpiengine.rules.model.reward import Reward
+from kpiengine.rules.model.words import GatePolicy
 from kpiengine.scores.scorecards import score
 
 SCORES = Path(__file__).parents[1] / "scores"

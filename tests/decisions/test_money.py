@@ -13,7 +13,10 @@ from kpiengine.decisions.money import COLUMNS, money_table
 from kpiengine.decisions.table import decision_table
 from kpiengine.expressions.types import BOOL, number
 from kpiengine.rules.lasting import Length, Times
-from kpiengine.rules.model import KpiLevel, Payout, Points, Reward
+from kpiengine.rules.model.payout import Payout
+from kpiengine.rules.model.reward import Reward
+from kpiengine.rules.model.score import Points
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.paying import Holdback, Limits, PointStep, Prorate, Rank, Rate
 from kpiengine.scores.scorecards import score
 
@@ -147,7 +150,7 @@ def test_a_rank_by_a_kpi_goes_by_its_better_side():
 
 
 def test_tiers_by_one_kpi():
-    from kpiengine.rules.model import Score  # noqa: PLC0415 -- beside its only use
+    from kpiengine.rules.model.score import Score  # noqa: PLC0415 -- beside its only use
 
     rules = kit.ruleset([kit.kpi("csat")], tiers=TIERS, score=Score(tiers_by="csat"))
     assert amounts(rules, {"csat": "69.99"}, {"csat": 80}, {"csat": None}) == [0, 480000, None]

@@ -8,7 +8,7 @@ from kpiengine.metrics import messages
 from kpiengine.periods import parse_period
 from kpiengine.project.calendars import typed_calendars
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.testing.cases import installed
 from kpiengine.testing.trial import try_out
 

@@ -7,7 +7,7 @@ from kpiengine.metrics import messages
 from kpiengine.periods import parse_period
 from kpiengine.plugin.exclusions import ENGINE_TABLES
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.testing.cases import MetricCase, installed, run_case
 from kpiengine.testing.trial import try_out
 

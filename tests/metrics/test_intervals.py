@@ -23,7 +23,7 @@ from kpiengine.plugin import (
     View,
 )
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.testing.cases import MetricCase, Outcome, run_case
 from kpiengine.testing.sketch import catalogue, metric, table
 from kpiengine.testing.trial import measures

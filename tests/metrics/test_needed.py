@@ -17,7 +17,9 @@ from kpiengine.project import FactSource, Project
 from kpiengine.registry import load_catalogue
 from kpiengine.registry.formulas import alternatives
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
-from kpiengine.rules.model import Head, KpiLevel, PeriodKind, RuleSet
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.words import KpiLevel, PeriodKind
 from kpiengine.sources.columns import STORED
 
 CATALOGUE = load_catalogue()

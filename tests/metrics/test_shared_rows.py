@@ -5,7 +5,7 @@ import pytest
 from kpiengine.periods import parse_period
 from kpiengine.plugin import Context
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.sources import sorted_rows
 from kpiengine.testing.cases import installed
 from kpiengine.testing.trial import measures

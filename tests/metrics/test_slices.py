@@ -26,7 +26,7 @@ from kpiengine.plugin import (
     View,
 )
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.testing.sketch import catalogue
 from kpiengine.testing.trial import measures
 

@@ -23,7 +23,9 @@ from kpiengine.plugin import (
     View,
 )
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
-from kpiengine.rules.model import Head, KpiLevel, PeriodKind, RuleSet
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.words import KpiLevel, PeriodKind
 from kpiengine.testing.people import roster_of
 from kpiengine.testing.rows import Reader
 from kpiengine.testing.trial import spans_around

@@ -16,7 +16,10 @@ from kpiengine.planning.records import Roster
 from kpiengine.plugin import Catalogue
 from kpiengine.project import PlanCoverage, Project
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Head, KpiLevel, PeriodKind, RuleSet, Tier
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.tier import Tier
+from kpiengine.rules.model.words import KpiLevel, PeriodKind
 
 ZONE = "Asia/Shanghai"
 OPEN = 2_000_000

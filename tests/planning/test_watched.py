@@ -10,7 +10,9 @@ from kpiengine.planning.asked import due_periods
 from kpiengine.planning.watched import Rhythm, anybody_open, due_windows, is_open
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.lasting import Length
-from kpiengine.rules.model import Head, PeriodKind, RuleSet
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.words import PeriodKind
 
 HOUR = 3_600_000
 QUARTER = Length(15, "min")

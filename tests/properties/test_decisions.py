@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kpiengine.decisions.decide import decide
 from kpiengine.expressions.scalar import evaluate
-from kpiengine.rules.model import Payout
+from kpiengine.rules.model.payout import Payout
 from kpiengine.scores.scorecards import score
 
 SCORES = Path(__file__).parents[1] / "scores"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kpiengine.decisions.decide import decide
 from kpiengine.decisions.split import split
 from kpiengine.numbers import divisor_shares, largest_remainder
-from kpiengine.rules.model import Payout
+from kpiengine.rules.model.payout import Payout
 from kpiengine.rules.paying import Prorate, Rank, Rate
 from kpiengine.scores.scorecards import score
 

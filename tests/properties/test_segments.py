@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpiengine.rules.checked import Only
-from kpiengine.rules.model import Scenarios
+from kpiengine.rules.model.scenarios import Scenarios
 from kpiengine.rules.segments import segment_key
 from kpiengine.scores.scorecards import score
 from kpiengine.scores.segment_lines import segment_lines

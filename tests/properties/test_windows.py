@@ -13,7 +13,7 @@ from kpiengine.numbers import round_fraction
 from kpiengine.periods import parse_period
 from kpiengine.plugin import Better, Column, ColumnType, Control, Event, FactTable, Metric, Part, Plan, View
 from kpiengine.rules.checked import Back, Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.windows import slope
 from kpiengine.testing.sketch import catalogue
 from kpiengine.testing.trial import measures

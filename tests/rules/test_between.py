@@ -12,7 +12,8 @@ from kpiengine.diagnostics import Level
 from kpiengine.project import PlanCoverage
 from kpiengine.rules.between import _neighbours, _Side, check_between, meet
 from kpiengine.rules.check import check_file
-from kpiengine.rules.model import Head, PeriodKind
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.words import PeriodKind
 from kpiengine.rules.people import Meeting, group, meeting
 
 

@@ -7,7 +7,8 @@ import pytest
 from kpiengine.project import PlanCoverage
 from kpiengine.rules.gaps import Gap, gaps
 from kpiengine.rules.load import check_rule_files
-from kpiengine.rules.model import Head, PeriodKind
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.words import PeriodKind
 
 OCT, JAN = date(2026, 10, 1), date(2027, 1, 1)
 PHONE, CHAT = {"role": ("agent",), "line": ("phone",)}, {"role": ("agent",), "line": ("chat",)}

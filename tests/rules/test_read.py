@@ -7,7 +7,9 @@ from typing import get_args
 
 import pytest
 
-from kpiengine.rules.model import Alert, GatePolicy, KpiLevel, PeriodKind, Reward, State
+from kpiengine.rules.model.alert import Alert
+from kpiengine.rules.model.reward import Reward
+from kpiengine.rules.model.words import GatePolicy, KpiLevel, PeriodKind, State
 from kpiengine.rules.phrases import CONDITION, LANGUAGES, SENTENCES
 from kpiengine.rules.plain import plain
 from kpiengine.rules.read import read_aloud

@@ -16,19 +16,16 @@ from kpiengine.expressions.parse import condition, parse
 from kpiengine.expressions.scope import Ranked, Scope
 from kpiengine.expressions.types import TEXT, Kind, Type, number
 from kpiengine.numbers import parse_decimal
-from kpiengine.plugin.metric import Better, Control, Metric, Plan
+from kpiengine.plugin.metric import Better, Control, Metric
+from kpiengine.plugin.plan import Plan
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
-from kpiengine.rules.model import (
-    Gate,
-    GateElse,
-    Head,
-    Kpi,
-    KpiLevel,
-    PeriodKind,
-    RuleSet,
-    Score,
-    Tier,
-)
+from kpiengine.rules.model.gate import Gate, GateElse
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.score import Score
+from kpiengine.rules.model.tier import Tier
+from kpiengine.rules.model.words import KpiLevel, PeriodKind
 from kpiengine.rules.scope import PRESENCE
 
 BASE_PAY = number(2, 10**9)
@@ -65,7 +62,7 @@ def gate(name: str, require: str, **more: Any) -> Gate:
 
 
 def _policy(word: str) -> Any:
-    from kpiengine.rules.model import GatePolicy  # noqa: PLC0415 - keeps the list of names above short
+    from kpiengine.rules.model.words import GatePolicy  # noqa: PLC0415 - keeps the list of names above short
 
     return GatePolicy(word)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.model import Kpi
+from kpiengine.rules.model.kpi import Kpi
 
 ROUND = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 

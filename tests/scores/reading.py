@@ -14,7 +14,8 @@ import polars as pl
 
 from kpiengine.plugin import Catalogue, Curve, Metric, Part, Plan, View
 from kpiengine.plugin.columns import Column, ColumnType, FactTable
-from kpiengine.plugin.metric import Better, Control, Event
+from kpiengine.plugin.metric import Better, Control
+from kpiengine.plugin.view import Event
 from kpiengine.registry.formulas import judge_on
 from kpiengine.rules.check import check_file
 from kpiengine.rules.checked import CheckedRuleSet

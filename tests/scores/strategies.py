@@ -8,7 +8,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kpiengine.rules.model import Band, Payout, PointsAt, Reward, Score
+from kpiengine.rules.model.kpi import Band, PointsAt
+from kpiengine.rules.model.payout import Payout
+from kpiengine.rules.model.reward import Reward
+from kpiengine.rules.model.score import Score
 
 kit = SimpleNamespace(**run_path(str(Path(__file__).parent / "kit.py")))
 OPERATORS = (">=", ">", "<", "<=", "==", "!=")

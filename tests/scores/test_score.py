@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from kpiengine.rules.model import Band, PointsAt, Score
+from kpiengine.rules.model.kpi import Band, PointsAt
+from kpiengine.rules.model.score import Score
 from kpiengine.scores.scorecards import score
 
 kit = SimpleNamespace(**run_path(str(Path(__file__).parent / "kit.py")))

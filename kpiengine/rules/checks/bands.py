@@ -7,7 +7,7 @@ from kpiengine.documents.finding import Finding
 from kpiengine.rules.checks.context import Context, placed
 from kpiengine.rules.checks.messages import marks as messages
 from kpiengine.rules.choosing import cases
-from kpiengine.rules.model import Kpi
+from kpiengine.rules.model.kpi import Kpi
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import evidence as messages
 from kpiengine.rules.choosing import REST, weighing
-from kpiengine.rules.model import By, Head
+from kpiengine.rules.model.by import By
+from kpiengine.rules.model.head import Head
 
 
 def check(context: Context) -> Iterator[Finding]:

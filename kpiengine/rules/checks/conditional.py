@@ -7,7 +7,8 @@ from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import evidence as messages
 from kpiengine.rules.choosing import cases, variants
 from kpiengine.rules.in_force import is_eased
-from kpiengine.rules.model import Kpi, Relax, Reweight
+from kpiengine.rules.model.kpi import Kpi, Relax
+from kpiengine.rules.model.weights import Reweight
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Better, Metric
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.choosing import Case
-from kpiengine.rules.model import Kpi, RuleSet
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.structure import Reading
 from kpiengine.rules.surroundings import Surroundings
 

@@ -6,7 +6,8 @@ from kpiengine.documents.finding import Finding
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import evidence as messages
 from kpiengine.rules.choosing import Case, cases, variants
-from kpiengine.rules.model import Kpi, KpiLevel
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.shares import hits_of
 
 

@@ -11,7 +11,7 @@ from kpiengine.rules.checks.guard_pairs import PAIRS, Pair
 from kpiengine.rules.checks.messages import guards as messages
 from kpiengine.rules.checks.weights import reachable
 from kpiengine.rules.choosing import cases
-from kpiengine.rules.model import Kpi
+from kpiengine.rules.model.kpi import Kpi
 
 GUARD_WEIGHT = 10
 COUNT_WEIGHT = 15  # of a mere count, as for calls per hour in the metric book

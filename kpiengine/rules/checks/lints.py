@@ -8,7 +8,8 @@ from kpiengine.plugin import Control
 from kpiengine.rules.checks.context import Context, placed
 from kpiengine.rules.checks.messages import lints as messages
 from kpiengine.rules.choosing import cases, variants
-from kpiengine.rules.model import Kpi, KpiLevel
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.words import KpiLevel
 
 CLIFF = 50
 

@@ -11,7 +11,8 @@ from kpiengine.plugin import Better
 from kpiengine.rules.checks.context import Context, placed
 from kpiengine.rules.checks.messages import marks as messages
 from kpiengine.rules.choosing import Case, cases
-from kpiengine.rules.model import Kpi, Number
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.values import Number
 
 _MARKS = ("target", "floor", "stretch")
 

@@ -9,7 +9,8 @@ from kpiengine.rules.checks.context import Context, placed
 from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.checks.params import check_params
 from kpiengine.rules.choosing import Case, variants
-from kpiengine.rules.model import Kpi, KpiLevel
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.reserved import RESERVED
 
 

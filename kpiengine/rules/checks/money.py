@@ -9,7 +9,8 @@ from kpiengine.expressions.types import Kind
 from kpiengine.money import minor_units
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import money as messages
-from kpiengine.rules.model import Number, RuleSet
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.values import Number
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from kpiengine.plugin import Better
 from kpiengine.rules.checks.by import places
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import payouts as messages
-from kpiengine.rules.model import KpiLevel, Points
+from kpiengine.rules.model.score import Points
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.money_formulas import periods_in
 
 # Keys that only one kind of payout has.

@@ -9,7 +9,7 @@ from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import scenarios as messages
 from kpiengine.rules.checks.messages.evidence import unknown_line
 from kpiengine.rules.choosing import measured_alike
-from kpiengine.rules.model import Scenarios, exposure_kind
+from kpiengine.rules.model.scenarios import Scenarios, exposure_kind
 
 FULL = 100
 MARKS = ("target", "floor", "stretch", "formula")

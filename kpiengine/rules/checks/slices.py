@@ -8,7 +8,8 @@ from kpiengine.plugin import Column, ColumnType
 from kpiengine.rules.checks.context import Context, placed
 from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.choosing import variants
-from kpiengine.rules.model import Kpi, SliceValue
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.values import SliceValue
 
 
 def check(context: Context) -> Iterator[Finding]:

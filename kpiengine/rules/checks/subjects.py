@@ -6,7 +6,7 @@ from kpiengine.documents.finding import Finding
 from kpiengine.rules.checks.context import Context, placed
 from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.choosing import variants
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 WIDER = (KpiLevel.AGENT, KpiLevel.TEAM, KpiLevel.SITE, KpiLevel.CENTRE)
 

@@ -6,7 +6,8 @@ from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import watching as messages
 from kpiengine.rules.lasting import Length, Times
-from kpiengine.rules.model import Alert, Reward
+from kpiengine.rules.model.alert import Alert
+from kpiengine.rules.model.reward import Reward
 
 OF_THE_ROSTER = ("agent", "lead")  # receivers that need no section of the project file
 

@@ -9,7 +9,9 @@ from kpiengine.rules.checks.messages import weights as messages
 from kpiengine.rules.checks.messages.evidence import unknown_line
 from kpiengine.rules.choosing import Case, cases
 from kpiengine.rules.in_force import table_of
-from kpiengine.rules.model import Kpi, Move, Number, Reweight
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.values import Number
+from kpiengine.rules.model.weights import Move, Reweight
 
 FULL = 100
 

@@ -10,7 +10,7 @@ from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Report
 from kpiengine.rules.kinds.texts import LENGTH
 from kpiengine.rules.lasting import UNITS, Length, Times
-from kpiengine.rules.model import PeriodKind
+from kpiengine.rules.model.words import PeriodKind
 
 MOST_LOOKED_BACK = 24
 _TIMES = re.compile(rf"([1-9]\d?)(?: of ([1-9]\d?))? ({'|'.join(f'{unit}s?' for unit in UNITS)}|halves|checks?)")

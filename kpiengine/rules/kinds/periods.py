@@ -8,7 +8,7 @@ from attrs import frozen
 from kpiengine.documents.finding import Path
 from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Report
-from kpiengine.rules.model import OwnPeriod, PeriodKind
+from kpiengine.rules.model.words import OwnPeriod, PeriodKind
 
 
 @frozen

@@ -6,7 +6,7 @@ from typing import Any
 from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds.numbers import Day
 from kpiengine.rules.kinds.texts import Text
-from kpiengine.rules.model import Accept
+from kpiengine.rules.model.ruleset import Accept
 
 
 def _make(name: str, values: dict[str, Any]) -> Accept:

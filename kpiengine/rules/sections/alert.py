@@ -13,7 +13,8 @@ from kpiengine.rules.kinds.numbers import WHOLE
 from kpiengine.rules.kinds.tables import Names
 from kpiengine.rules.kinds.texts import Choice, Condition, Text, Titles
 from kpiengine.rules.lasting import Length
-from kpiengine.rules.model import SEVERITIES, Action, Alert, Escalate, KpiLevel, PeriodKind
+from kpiengine.rules.model.alert import SEVERITIES, Action, Alert, Escalate
+from kpiengine.rules.model.words import KpiLevel, PeriodKind
 
 UNKNOWN = Choice(("keep", "fire", "resolve"), {"hold": "keep"})
 

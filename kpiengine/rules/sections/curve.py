@@ -9,7 +9,7 @@ from kpiengine.rules.keys import BAD, Bad, Key, Report, Section
 from kpiengine.rules.kinds.nested import Rows, Table
 from kpiengine.rules.kinds.numbers import Number
 from kpiengine.rules.kinds.texts import Choice, Reference
-from kpiengine.rules.model import Band, PointsAt
+from kpiengine.rules.model.kpi import Band, PointsAt
 
 _POINTS = Number("number", 0, 1000)
 

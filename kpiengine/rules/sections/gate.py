@@ -8,7 +8,8 @@ from kpiengine.rules.keys import Key, Report, Section
 from kpiengine.rules.kinds.nested import Table, table_schema
 from kpiengine.rules.kinds.numbers import PERCENT, Number
 from kpiengine.rules.kinds.texts import Choice, Condition, Reference, Text, Titles
-from kpiengine.rules.model import Gate, GateElse, GatePolicy, KpiLevel
+from kpiengine.rules.model.gate import Gate, GateElse
+from kpiengine.rules.model.words import GatePolicy, KpiLevel
 
 ELSE = Section(
     "else",

@@ -7,7 +7,8 @@ from kpiengine.rules.kinds.lengths import Duration
 from kpiengine.rules.kinds.numbers import WHOLE, Flag, Number
 from kpiengine.rules.kinds.tables import Policy, Settings, Slice
 from kpiengine.rules.kinds.texts import Choice, Condition, Id, Reference, Text, Titles
-from kpiengine.rules.model import GatePolicy, Kpi, KpiLevel, Relax
+from kpiengine.rules.model.kpi import Kpi, Relax
+from kpiengine.rules.model.words import GatePolicy, KpiLevel
 from kpiengine.rules.sections.curve import CURVE
 from kpiengine.rules.varied import Inner, Varied
 

@@ -7,7 +7,7 @@ from kpiengine.rules.kinds.nested import Rows, Table
 from kpiengine.rules.kinds.numbers import MONEY, PERCENT, Flag, Number
 from kpiengine.rules.kinds.tables import Names
 from kpiengine.rules.kinds.texts import Choice, Reference
-from kpiengine.rules.model import Payout
+from kpiengine.rules.model.payout import Payout
 from kpiengine.rules.paying import Clawback, Holdback, Prorate, Rate
 from kpiengine.rules.varied import Varied
 

@@ -9,7 +9,7 @@ from kpiengine.rules.kinds.lasting import Span
 from kpiengine.rules.kinds.nested import Rows
 from kpiengine.rules.kinds.numbers import Flag, Number
 from kpiengine.rules.kinds.texts import Reference, Text, Titles
-from kpiengine.rules.model import Points
+from kpiengine.rules.model.score import Points
 from kpiengine.rules.paying import PointStep
 
 STEP = Section(

@@ -6,7 +6,8 @@ from kpiengine.documents.finding import Path
 from kpiengine.rules import messages
 from kpiengine.rules.keys import Key, Report, Section
 from kpiengine.rules.kinds.numbers import Number
-from kpiengine.rules.model import Line, Ramp
+from kpiengine.rules.model.by import Line
+from kpiengine.rules.model.kpi import Ramp
 from kpiengine.rules.varied import Lines
 
 COLUMNS = ("tenure_months", "tenure_days")

@@ -7,7 +7,7 @@ from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds.lasting import Often, Span
 from kpiengine.rules.kinds.numbers import Amount, Number
 from kpiengine.rules.kinds.texts import Choice, Condition, Text, Titles
-from kpiengine.rules.model import Reward
+from kpiengine.rules.model.reward import Reward
 from kpiengine.rules.sections.gate import POLICY
 
 

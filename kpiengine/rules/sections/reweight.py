@@ -9,7 +9,8 @@ from kpiengine.rules.keys import Key, Report, Section
 from kpiengine.rules.kinds.nested import Table, table_schema
 from kpiengine.rules.kinds.numbers import Number
 from kpiengine.rules.kinds.texts import Choice, Condition, Id, Reference, Text, Titles
-from kpiengine.rules.model import GatePolicy, Move, Reweight
+from kpiengine.rules.model.weights import Move, Reweight
+from kpiengine.rules.model.words import GatePolicy
 from kpiengine.rules.sections.weights import TABLE
 from kpiengine.rules.varied import Points
 

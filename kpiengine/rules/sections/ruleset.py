@@ -8,7 +8,8 @@ from kpiengine.rules.kinds.numbers import Day, Days
 from kpiengine.rules.kinds.periods import PeriodName
 from kpiengine.rules.kinds.tables import Match
 from kpiengine.rules.kinds.texts import RULE_SET_ID, Choice, Id, Text, Titles
-from kpiengine.rules.model import Head, KpiLevel, PeriodKind, State
+from kpiengine.rules.model.head import Head
+from kpiengine.rules.model.words import KpiLevel, PeriodKind, State
 
 CURRENCY_CODE = Text("ISO code", longest=3)
 

@@ -3,7 +3,7 @@
 from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds.numbers import PERCENT
 from kpiengine.rules.kinds.texts import Choice, Text
-from kpiengine.rules.model import Scenarios
+from kpiengine.rules.model.scenarios import Scenarios
 
 SECTION = Section(
     "scenarios",

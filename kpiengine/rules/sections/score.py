@@ -3,7 +3,7 @@
 from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds.numbers import Number
 from kpiengine.rules.kinds.texts import Reference
-from kpiengine.rules.model import Score
+from kpiengine.rules.model.score import Score
 
 SECTION = Section(
     "score",

@@ -3,7 +3,7 @@
 from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds.numbers import Number
 from kpiengine.rules.kinds.texts import Choice
-from kpiengine.rules.model import Segments
+from kpiengine.rules.model.scenarios import Segments
 
 SECTION = Section(
     "segments",

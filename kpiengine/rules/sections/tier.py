@@ -6,7 +6,7 @@ from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds.numbers import MONEY, PERCENT, Number
 from kpiengine.rules.kinds.tables import Names
 from kpiengine.rules.kinds.texts import Text, Titles
-from kpiengine.rules.model import Tier
+from kpiengine.rules.model.tier import Tier
 
 
 def _make(name: str, values: dict[str, Any]) -> Tier:

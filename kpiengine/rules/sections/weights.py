@@ -2,7 +2,7 @@
 
 from kpiengine.rules.keys import Section
 from kpiengine.rules.kinds.numbers import Number
-from kpiengine.rules.model import Moved
+from kpiengine.rules.model.values import Moved
 from kpiengine.rules.varied import Points
 
 WEIGHT = Number("number", 0, 100)

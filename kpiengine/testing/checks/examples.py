@@ -10,7 +10,7 @@ from kpiengine.plugin import Params
 from kpiengine.project.calendars import typed_calendars
 from kpiengine.registry.formulas import alternatives, plan_fault
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.testing.cases import MetricCase, Outcome, people_of, run_case
 from kpiengine.testing.checks.records import Check, MetricAt
 from kpiengine.testing.rows import Row, given_rows

@@ -15,7 +15,7 @@ from kpiengine.periods import Period, day_of, parse_period, period_at
 from kpiengine.plugin import Agg, Event, Plan
 from kpiengine.project.calendars import typed_calendars
 from kpiengine.rules.checked import Wanted
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.testing.cases import MetricCase, people_of
 from kpiengine.testing.checks.records import Check, MetricAt
 from kpiengine.testing.checks.worlds import MARK, Worlds, roster_beside, words_in

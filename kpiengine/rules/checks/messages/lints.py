@@ -7,7 +7,7 @@ from decimal import Decimal
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.documents.wording import nearest
 from kpiengine.plugin import Metric
-from kpiengine.rules.model import Number
+from kpiengine.rules.model.values import Number
 
 
 def not_a_lint(code: str, known: bool, lints: Sequence[str]) -> Finding:  # noqa: FBT001 -- an error or nothing at all

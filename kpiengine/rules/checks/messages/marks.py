@@ -2,7 +2,7 @@
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.plugin import Better, Metric
-from kpiengine.rules.model import Number, Pair
+from kpiengine.rules.model.values import Number, Pair
 
 
 def mixed_marks(path: Path, kpi: str) -> Finding:

@@ -6,7 +6,8 @@ from kpiengine.documents.finding import Finding, Path
 from kpiengine.documents.wording import code_points, did_you_mean, nearest, shown
 from kpiengine.plugin import Catalogue, Column, ColumnType, Metric
 from kpiengine.rules.lookalikes import plain_letters
-from kpiengine.rules.model import Kpi, KpiLevel
+from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.words import KpiLevel
 
 
 def unknown_metric(kpi: Kpi, catalogue: Catalogue) -> Finding:

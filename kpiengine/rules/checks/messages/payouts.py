@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.documents.wording import did_you_mean
-from kpiengine.rules.model import KpiLevel, Number
+from kpiengine.rules.model.values import Number
+from kpiengine.rules.model.words import KpiLevel
 
 
 def key_of_another_kind(key: str, kind: str, said: str) -> Finding:

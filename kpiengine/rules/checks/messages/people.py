@@ -5,7 +5,7 @@ from datetime import date
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.documents.wording import did_you_mean, nearest
-from kpiengine.rules.model import PeriodKind
+from kpiengine.rules.model.words import PeriodKind
 
 
 def to_before_from(start: date, to: date) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.documents.wording import did_you_mean
-from kpiengine.rules.model import Number
+from kpiengine.rules.model.values import Number
 
 _WHAT = {"handle_time": "handle time", "contacts": "contacts", "paid_hours": "paid hours"}
 

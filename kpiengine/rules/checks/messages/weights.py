@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kpiengine.documents.finding import Finding, On, Path
 from kpiengine.documents.wording import did_you_mean
-from kpiengine.rules.model import Number
+from kpiengine.rules.model.values import Number
 
 
 def weights_sum(weights: Sequence[tuple[str, Number | None]], total: Decimal, path: Path) -> Finding:

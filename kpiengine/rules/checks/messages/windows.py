@@ -6,7 +6,7 @@ from kpiengine.documents.finding import Finding
 from kpiengine.documents.wording import did_you_mean, shown
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.rules.lasting import Length
-from kpiengine.rules.model import PeriodKind
+from kpiengine.rules.model.words import PeriodKind
 
 
 def no_whole_periods(kpi: str, window: Length, period: str) -> Finding:
