@@ -138,7 +138,8 @@ def _exclude(  # noqa: PLR0913, PLR0917 -- what is left out, of what, and why
     metrics: tuple[str, ...],
     because: str,
 ) -> None:
-    from kpiengine import pipeline  # noqa: PLC0415 -- loads the data engine, which --help never needs
+    from kpiengine.judging.task import Task  # noqa: PLC0415 -- loads the data engine, which --help never needs
+    from kpiengine.judging.unrecorded import what_if  # noqa: PLC0415 -- as above
     from kpiengine.ledger import recall  # noqa: PLC0415 -- as above
     from kpiengine.ledger.exclusions import ask_exclusion  # noqa: PLC0415 -- as above
     from kpiengine.ledger.process import this_worker  # noqa: PLC0415 -- as above
@@ -158,8 +159,8 @@ def _exclude(  # noqa: PLR0913, PLR0917 -- what is left out, of what, and why
     changes: list[dict[str, Any]] = []
     for name in touched:
         now, here = datetime.now(UTC), project.folder
-        task = pipeline.Task(Asked(name), here, now, this_worker(typed()), exclusions=(wanted,))
-        changes += pipeline.what_if(project, task, ledger).to_dicts()
+        task = Task(Asked(name), here, now, this_worker(typed()), exclusions=(wanted,))
+        changes += what_if(project, task, ledger).to_dicts()
     entry = ask_exclusion(ledger, wanted, because, changes)
     for line in change_lines(changes):
         terminal.result(line)

@@ -49,11 +49,12 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     project = read_project(folder)
     name = period_of(period, project).name
 
-    from kpiengine import pipeline  # noqa: PLC0415 -- loads the data engine, which --help never needs
+    from kpiengine.judging.task import Task  # noqa: PLC0415 -- loads the data engine, which --help never needs
     from kpiengine.ledger import looking  # noqa: PLC0415 -- as above
     from kpiengine.ledger.closings import closings  # noqa: PLC0415 -- as above
     from kpiengine.ledger.process import this_worker  # noqa: PLC0415 -- as above
     from kpiengine.outputs.progress import watched  # noqa: PLC0415 -- as above
+    from kpiengine.pipeline import evaluate  # noqa: PLC0415 -- as above
 
     with looking(place_of(project)) as ledger:
         known = [p for p, own in closings(ledger) if own == name]
@@ -65,9 +66,9 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     which = plan_of(plan, known, name)
     outputs, wait_s = project.folder / project.outputs, WAIT_S if wait else 0.0
     now = datetime.now(UTC)
-    task = pipeline.Task(Asked(name), outputs, now, this_worker(typed()), wait_s, amend=because, plan=which)
+    task = Task(Asked(name), outputs, now, this_worker(typed()), wait_s, amend=because, plan=which)
     with watched(terminal.notes()) as progress:
-        evaluation = pipeline.evaluate(project, task, progress)
+        evaluation = evaluate(project, task, progress)
     for note in evaluation.notes:
         terminal.note(f"note: {note}")
     for settlement, into in zip(evaluation.settlements, evaluation.folders, strict=True):

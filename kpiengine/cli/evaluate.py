@@ -16,8 +16,8 @@ from kpiengine.planning.asked import Asked
 from kpiengine.project import Project, read_project
 
 if TYPE_CHECKING:
+    from kpiengine.judging.task import Evaluation
     from kpiengine.ledger.revisions import Revised
-    from kpiengine.pipeline import Evaluation
 
 FINDINGS: dict[str, str] = {
     "alerts": "an alert was raised",
@@ -73,6 +73,8 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     span = (_day(first, project, start=True), _day(last, project, start=False))
 
     from kpiengine import pipeline  # noqa: PLC0415 -- loads the data engine, which --help never needs
+    from kpiengine.judging.task import Task  # noqa: PLC0415 -- as above
+    from kpiengine.judging.unrecorded import as_known  # noqa: PLC0415 -- as above
     from kpiengine.ledger.process import this_worker  # noqa: PLC0415 -- as above
     from kpiengine.outputs.progress import watched  # noqa: PLC0415 -- as above
 
@@ -81,8 +83,8 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
         worker = this_worker(typed())
         now, wait_s = datetime.now(UTC), WAIT_S if wait else 0.0
         then = None if as_of is None else moment_of(as_of, project)
-        task = pipeline.Task(Asked(period, *span), into, now, worker, wait_s, as_of=then, dry=dry)
-        run = pipeline.evaluate if then is None else pipeline.as_known
+        task = Task(Asked(period, *span), into, now, worker, wait_s, as_of=then, dry=dry)
+        run = pipeline.evaluate if then is None else as_known
         evaluation = run(project, task, progress)
     if then is not None:
         terminal.note(f"as it was known on {then.isoformat()}: shown, not recorded, and not what is paid")

@@ -90,10 +90,10 @@ def _run(  # noqa: PLR0913 -- what to verify, and how far
 
 
 def _measure(terminal: Terminal, ledger: "Ledger", project: Project, run: "Run") -> None:
-    from kpiengine import pipeline  # noqa: PLC0415 -- as above
+    from kpiengine.judging.unrecorded import measured_again  # noqa: PLC0415 -- as above
     from kpiengine.ledger.process import this_worker  # noqa: PLC0415 -- as above
 
-    content = pipeline.measured_again(project, ledger, run, this_worker(typed()), datetime.now(UTC))
+    content = measured_again(project, ledger, run, this_worker(typed()), datetime.now(UTC))
     if content != run.content:
         raise KpiError(
             f"{run.plan} {run.period} run {run.number} comes out otherwise from the same files: "

@@ -29,13 +29,14 @@ def command(terminal: Terminal, folder: Path, wait: bool) -> int:  # noqa: FBT00
 
     from kpiengine import pipeline  # noqa: PLC0415 -- loads the data engine, which --help never needs
     from kpiengine.diagnostics import render  # noqa: PLC0415 -- with the results only
+    from kpiengine.judging.task import Task  # noqa: PLC0415 -- as above
     from kpiengine.ledger.process import this_worker  # noqa: PLC0415 -- as above
     from kpiengine.outputs.progress import watched  # noqa: PLC0415 -- as above
 
     with watched(terminal.notes()) as progress:
         worker = this_worker(typed())
         into = project.folder / project.outputs
-        task = pipeline.Task(Asked(), into, datetime.now(UTC), worker, WAIT_S if wait else 0.0)
+        task = Task(Asked(), into, datetime.now(UTC), worker, WAIT_S if wait else 0.0)
         evaluation = pipeline.watch(project, task, progress)
     if evaluation.warnings:
         terminal.note(render(evaluation.warnings) + "\n")

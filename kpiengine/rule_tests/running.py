@@ -1,6 +1,6 @@
 """One case through the stages that a run takes, and what came out for each of its agents.
 
-    plan and measure as in a run, on the rows of the case; then `pipeline.decided`: score, decide, alert
+    plan and measure as in a run, on the rows of the case; then `decided`: score, decide, alert
 
 Nothing is read from or written to disk, and no ledger is asked.
 """
@@ -13,10 +13,10 @@ from attrs import Factory, evolve, field, frozen
 
 from kpiengine.alerts.compile import judged as judged_at_the_end
 from kpiengine.decisions.table import decision_table
+from kpiengine.judging.judge import decided
 from kpiengine.metrics import measure
 from kpiengine.outputs.progress import Quiet
 from kpiengine.outputs.results import Judged
-from kpiengine.pipeline import decided
 from kpiengine.rule_tests.records import CaseFile, RuleCase
 from kpiengine.rule_tests.world import Bench, World, make_world
 from kpiengine.rules.model.alert import SEVERITIES

@@ -15,6 +15,7 @@ from kpiengine import pipeline
 from kpiengine.cli import main
 from kpiengine.explaining.recorded import everyone
 from kpiengine.explaining.redo import redo
+from kpiengine.judging.task import Task
 from kpiengine.ledger.process import this_worker
 from kpiengine.outputs.progress import Quiet
 from kpiengine.planning.asked import Asked
@@ -128,7 +129,7 @@ def project(tmp_path_factory):
 
 def decided(folder, quarter):
     clock = datetime(2027, 12, 31, tzinfo=UTC)
-    task = pipeline.Task(Asked(quarter), folder / "out", clock, this_worker("test"))
+    task = Task(Asked(quarter), folder / "out", clock, this_worker("test"))
     found = pipeline.evaluate(read_project(folder), task, Quiet())
     for one in everyone(read_project(folder)):
         redo(one)

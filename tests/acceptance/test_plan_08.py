@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kpiengine.alerts.states import Event
+from kpiengine.judging.task import Task
 from kpiengine.ledger import looking, place_in
 from kpiengine.ledger.alert_view import notices
 from kpiengine.ledger.process import this_worker
 from kpiengine.outputs.progress import Quiet
-from kpiengine.pipeline import Task, evaluate, watch
+from kpiengine.pipeline import evaluate, watch
 from kpiengine.planning.asked import Asked
 from kpiengine.project import read_project
 

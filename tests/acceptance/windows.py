@@ -13,6 +13,7 @@ from typing import Any
 from kpiengine import pipeline
 from kpiengine.explaining.recorded import everyone
 from kpiengine.explaining.redo import redo
+from kpiengine.judging.task import Evaluation, Task
 from kpiengine.ledger.process import this_worker
 from kpiengine.outputs.progress import Quiet
 from kpiengine.planning.asked import Asked
@@ -126,18 +127,18 @@ def _table(path: Path, rows: Sequence[Row]) -> None:
         writer.writerows(rows)
 
 
-def evaluate(folder: Path, period: str | None = "2026-04", now: str = "2026-12-31", **span: Any) -> pipeline.Evaluation:
+def evaluate(folder: Path, period: str | None = "2026-04", now: str = "2026-12-31", **span: Any) -> Evaluation:
     """A run in memory and on disk, as the command line would do it."""
     clock = datetime.fromisoformat(now).replace(tzinfo=UTC)
     project = read_project(folder)
-    task = pipeline.Task(Asked(period, **span), folder / "out", clock, this_worker("test"))
+    task = Task(Asked(period, **span), folder / "out", clock, this_worker("test"))
     found = pipeline.evaluate(project, task, Quiet())
     for one in everyone(project):  # every number comes out again, one at a time
         redo(one)
     return found
 
 
-def windows(found: pipeline.Evaluation, *columns: str, period: str | None = None) -> dict[tuple[str, str], Any]:
+def windows(found: Evaluation, *columns: str, period: str | None = None) -> dict[tuple[str, str], Any]:
     """By agent and window the asked columns of the table of windows (one alone as it is)."""
     names = columns or ("value",)
     table: dict[tuple[str, str], Any] = {}

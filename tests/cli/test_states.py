@@ -104,11 +104,12 @@ def test_a_shadow_that_cannot_be_checked_is_left_out_with_a_warning(centre, caps
 
 @pytest.mark.parametrize("stage", ["make_plan", "load", "measure", "score", "decide", "raise_alerts", "publish_shadow"])
 def test_a_shadow_that_raises_in_any_stage_touches_nothing(centre, capsys, monkeypatch, stage):
-    from kpiengine import pipeline  # noqa: PLC0415 -- loads the data engine
+    from kpiengine.judging import judge, shadows  # noqa: PLC0415 -- loads the data engine
 
     trial(centre, name="bad")
     trial(centre, name="good")
-    real = getattr(pipeline, stage)
+    module = shadows if stage == "publish_shadow" else judge
+    real = getattr(module, stage)
 
     def fails(*arguments, **named):
         first = arguments[0]
@@ -120,7 +121,7 @@ def test_a_shadow_that_raises_in_any_stage_touches_nothing(centre, capsys, monke
             raise RuntimeError("a plugin went wrong")
         return real(*arguments, **named)
 
-    monkeypatch.setattr(pipeline, stage, fails)
+    monkeypatch.setattr(module, stage, fails)
     assert run(centre, "--format", "json") == 0
     said = capsys.readouterr()
     document = json.loads(said.out)
