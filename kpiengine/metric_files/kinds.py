@@ -9,12 +9,12 @@ from kpiengine.documents.finding import Path
 from kpiengine.metric_files import messages
 from kpiengine.metric_files.records import ColumnRecord
 from kpiengine.plugin import ColumnType
-from kpiengine.rules import messages as rule_messages
 from kpiengine.rules.keys import BAD, Bad, Key, Report, Section
 from kpiengine.rules.kinds.nested import table_schema
 from kpiengine.rules.kinds.numbers import Number
 from kpiengine.rules.kinds.tables import Names
 from kpiengine.rules.kinds.texts import Choice, Condition, Text
+from kpiengine.rules.messages import values as rule_messages
 
 UNITS = {"min": 60_000, "hour": 3_600_000, "hours": 3_600_000, "h": 3_600_000}
 UNITS |= {"day": 86_400_000, "days": 86_400_000, "week": 7 * 86_400_000, "weeks": 7 * 86_400_000}

@@ -22,7 +22,7 @@ from kpiengine.metric_files.rows import names_in, view_of_table
 from kpiengine.plugin import Agg, Catalogue, Column, ColumnType, Event, Metric, Param, Part, Plan, View
 from kpiengine.plugin.naming import settings, view_scope
 from kpiengine.registry.records import all_columns, metric_fault
-from kpiengine.rules import messages as rule_messages
+from kpiengine.rules.messages import conditions as rule_messages
 
 LARGEST = 10**12
 COUNTED = number(0, 10**9)

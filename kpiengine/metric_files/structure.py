@@ -13,9 +13,11 @@ from kpiengine.documents.wording import did_you_mean
 from kpiengine.metric_files import messages
 from kpiengine.metric_files.records import MetricKind, MetricRecord, TableRecord
 from kpiengine.metric_files.sections import FORMAT, METRIC, NEEDED, OF_KIND, SECTIONS, TABLE, WORDS
-from kpiengine.rules import messages as rule_messages
 from kpiengine.rules.keys import Section
 from kpiengine.rules.kinds.texts import NAME
+from kpiengine.rules.messages import files as file_messages
+from kpiengine.rules.messages import keys as key_messages
+from kpiengine.rules.messages import values as value_messages
 
 LEVELS = ("agent", "team", "queue", "site", "centre")
 
@@ -36,11 +38,11 @@ class Reading:
         homes = [section.heading for section in SECTIONS if section is not home and section.key(key)]
         word = WORDS.get(key)
         if word in known:
-            self.add(rule_messages.wrong_word(key, str(word), path))
+            self.add(key_messages.wrong_word(key, str(word), path))
         elif homes:
-            self.add(rule_messages.wrong_section(key, homes, path))
+            self.add(key_messages.wrong_section(key, homes, path))
         else:
-            self.add(rule_messages.unknown_key(key, known, path))
+            self.add(key_messages.unknown_key(key, known, path))
 
     def broken(self, *path: str) -> bool:
         """Whether something at or under this path was reported."""
@@ -59,9 +61,9 @@ def read_structure(document: Mapping[str, Any]) -> tuple[FileRecords, Reading]:
     """The records of a file, and what is wrong with it."""
     reading = Reading()
     if "format" not in document:
-        reading.add(rule_messages.format_missing())
+        reading.add(file_messages.format_missing())
     elif document["format"] is True or document["format"] != FORMAT:
-        reading.add(rule_messages.other_format(document["format"], FORMAT))
+        reading.add(file_messages.other_format(document["format"], FORMAT))
     names = [section.name for section in SECTIONS]
     for name in document:
         if name != "format" and name not in names:
@@ -77,29 +79,29 @@ def _unknown_heading(name: str, value: object) -> Finding:
     if not isinstance(value, dict | list):
         homes = [section.heading for section in SECTIONS if section.key(name)]
         if homes:
-            return rule_messages.key_outside(name, " or ".join(homes))
+            return key_messages.key_outside(name, " or ".join(homes))
     right = {"metrics": "metric", "kpi": "metric", "measure": "metric", "facts": "table", "tables": "table"}.get(name)
     known = [right] if right else [section.name for section in SECTIONS]
-    return rule_messages.unknown_heading(name, known, sure=right is not None)
+    return key_messages.unknown_heading(name, known, sure=right is not None)
 
 
 def _rows(section: Section, document: Mapping[str, Any], reading: Reading) -> Iterator[Any]:
     path: Path = (section.name,)
     rows = document.get(section.name, {})
     if isinstance(rows, list):
-        reading.add(rule_messages.double_brackets(section.name, path, named=True))
+        reading.add(key_messages.double_brackets(section.name, path, named=True))
         return
     if not isinstance(rows, dict):
-        reading.add(rule_messages.not_a_table(section.name, path))
+        reading.add(key_messages.not_a_table(section.name, path))
         return
     for name, row in rows.items():
         at: Path = (section.name, name)
         if not isinstance(row, dict):
             example = section.keys[0].example
-            reading.add(rule_messages.row_expected(section.name, name, example, at))
+            reading.add(key_messages.row_expected(section.name, name, example, at))
             continue
         if not NAME.fullmatch(name):
-            reading.add(rule_messages.bad_name(at, name))
+            reading.add(key_messages.bad_name(at, name))
         elif name != name.lower():
             reading.add(messages.small_letters(name, at))
         yield section.read(name, row, at, reading)
@@ -111,18 +113,18 @@ def _of_its_kind(metric: MetricRecord, written: Mapping[str, Any], reading: Read
     if not reading.broken(*path, "kind"):
         _keys_of_kind(metric.kind, written, path, reading)
     if "view" in written and "facts" in written:
-        reading.add(rule_messages.exactly_one(path, ("view", "facts"), ("view", "facts")))
+        reading.add(key_messages.exactly_one(path, ("view", "facts"), ("view", "facts")))
     elif "view" not in written and "facts" not in written:
-        reading.add(rule_messages.exactly_one(path, ("view", "facts"), ()))
+        reading.add(key_messages.exactly_one(path, ("view", "facts"), ()))
     for key in ("time", "agent", "queue"):
         if key in written and "facts" not in written and "view" in written:
             why = "a view says itself when a row counts and for whom"
-            reading.add(rule_messages.exclude((*path, key), key, "view", why))
+            reading.add(key_messages.exclude((*path, key), key, "view", why))
     if "facts" in written and "time" not in written:
         reading.add(messages.needs_beside("time", "facts", METRIC.key("time").example, path))  # type: ignore[union-attr]  # it is there
     for level in metric.levels:
         if level not in LEVELS:
-            reading.add(rule_messages.not_one_of((*path, "levels"), level, LEVELS, None))
+            reading.add(value_messages.not_one_of((*path, "levels"), level, LEVELS, None))
 
 
 def _keys_of_kind(kind: MetricKind, written: Mapping[str, Any], path: tuple[str, str], reading: Reading) -> None:

@@ -14,10 +14,11 @@ from attrs import frozen
 from kpiengine.documents.finding import Path
 from kpiengine.rule_tests import messages
 from kpiengine.rule_tests.records import Moment, Series
-from kpiengine.rules import messages as rule_messages
 from kpiengine.rules.keys import BAD, Bad, Report, Section
 from kpiengine.rules.kinds.numbers import Number
 from kpiengine.rules.kinds.texts import Text
+from kpiengine.rules.messages import keys as key_messages
+from kpiengine.rules.messages import values as value_messages
 
 MISSING, AWAY = "_", "leave"
 MOST_PERIODS = 40
@@ -34,7 +35,7 @@ class Values:
     def read(self, value: object, path: Path, report: Report) -> dict[str, Series] | Bad:
         """Name -> series; what cannot be read is reported and left out."""
         if not isinstance(value, dict):
-            report.add(rule_messages.wrong_kind(path, value, "a table such as { csat = 87.5 }"))
+            report.add(value_messages.wrong_kind(path, value, "a table such as { csat = 87.5 }"))
             return BAD
         found = {}
         for name, given in value.items():
@@ -53,10 +54,10 @@ def read_series(given: object, path: Path, report: Report) -> Series | None:
     if isinstance(given, dict):
         strange = [key for key in given if key not in {"value", "n"}]
         for key in strange:
-            report.add(rule_messages.unknown_key(key, ["value", "n"], (*path, key)))
+            report.add(key_messages.unknown_key(key, ["value", "n"], (*path, key)))
         if strange or "value" not in given:
             if not strange:
-                report.add(rule_messages.missing_key("value", "{ value = 28.6, n = 7 }", path))
+                report.add(key_messages.missing_key("value", "{ value = 28.6, n = 7 }", path))
             return None
         values = _figures(given["value"], (*path, "value"), report)
         counts = _figures(given["n"], (*path, "n"), report) if "n" in given else ()
@@ -101,7 +102,7 @@ def _with_counts(values: Series, counts: Series, path: Path, report: Report) -> 
     known = counts * len(values) if len(counts) == 1 else counts
     for one in known:
         if one.value is not None and (not isinstance(one.value, int) or one.value < 0):
-            report.add(rule_messages.wrong_kind((*path, "n"), one.value, "a whole number"))
+            report.add(value_messages.wrong_kind((*path, "n"), one.value, "a whole number"))
             return None
     # What is missing rests on nothing, whatever is said of its cases.
     return tuple(
@@ -169,12 +170,12 @@ class Each:
     def read(self, value: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- name -> record
         """Name -> record."""
         if not isinstance(value, dict):
-            report.add(rule_messages.wrong_kind(path, value, "tables by name"))
+            report.add(value_messages.wrong_kind(path, value, "tables by name"))
             return BAD
         found = {}
         for name, row in value.items():
             if not isinstance(row, dict):
-                report.add(rule_messages.wrong_kind((*path, name), row, "a table in { }"))
+                report.add(value_messages.wrong_kind((*path, name), row, "a table in { }"))
                 return BAD
             found[name] = self.inner.read(name, row, (*path, name), report)
         return found
@@ -193,7 +194,7 @@ class Figures:
     def read(self, value: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- name -> number or None
         """Name -> number, or None for missing."""
         if not isinstance(value, dict):
-            report.add(rule_messages.wrong_kind(path, value, "a table such as { experience = 91.5 }"))
+            report.add(value_messages.wrong_kind(path, value, "a table such as { experience = 91.5 }"))
             return BAD
         read = {name: Figure().read(one, (*path, name), report) for name, one in value.items()}
         return BAD if BAD in read.values() else read
@@ -213,7 +214,7 @@ class People:
         """The rows as written; their columns are checked later."""
         rows = value if isinstance(value, list) and value else [value]
         if any(not isinstance(row, dict) for row in rows):
-            report.add(rule_messages.wrong_kind(path, value, 'a table such as { team_id = "north", fte = 0.5 }'))
+            report.add(value_messages.wrong_kind(path, value, 'a table such as { team_id = "north", fte = 0.5 }'))
             return BAD
         return tuple(rows)
 
@@ -232,7 +233,7 @@ class Facts:
         """The rows as written; tables and columns are checked when they are used."""
         if isinstance(value, dict) and all(isinstance(rows, str | list) for rows in value.values()):
             return value
-        report.add(rule_messages.wrong_kind(path, value, "rows by table"))
+        report.add(value_messages.wrong_kind(path, value, "rows by table"))
         return BAD
 
     def schema(self) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from kpiengine.documents.wording import nearest
 from kpiengine.rule_tests import messages
 from kpiengine.rule_tests.records import CaseFile, Expected, Person, RuleCase
 from kpiengine.rule_tests.sections import FILE, FORMAT, SECTIONS, WORDS
-from kpiengine.rules import messages as rule_messages
 from kpiengine.rules.keys import Section
+from kpiengine.rules.messages import files as file_messages
+from kpiengine.rules.messages import keys as key_messages
 
 
 @define
@@ -39,11 +40,11 @@ class Reading:
         word = WORDS.get(key)
         homes = [f"[{section.name}]" for section in SECTIONS if section is not home and section.key(key)]
         if word in known:
-            self.add(rule_messages.wrong_word(key, str(word), path))
+            self.add(key_messages.wrong_word(key, str(word), path))
         elif homes and nearest(key, known) is None:
-            self.add(rule_messages.wrong_section(key, homes, path))
+            self.add(key_messages.wrong_section(key, homes, path))
         else:
-            self.add(rule_messages.unknown_key(key, known, path))
+            self.add(key_messages.unknown_key(key, known, path))
 
 
 def read_file(path: FilePath) -> tuple[CaseFile | None, tuple[Diagnostic, ...]]:
@@ -70,9 +71,9 @@ def read_case_text(raw: bytes, shown: str) -> tuple[CaseFile | None, tuple[Diagn
 def _file(document: Mapping[str, Any], locator: Locator, reading: Reading) -> CaseFile:
     said = document.get("format")
     if "format" not in document:
-        reading.add(rule_messages.format_missing())
+        reading.add(file_messages.format_missing())
     elif said is True or said != FORMAT:
-        reading.add(rule_messages.other_format(said, FORMAT))
+        reading.add(file_messages.other_format(said, FORMAT))
     known = dict(document)
     if isinstance(document.get("case"), dict):
         reading.add(messages.one_bracket())

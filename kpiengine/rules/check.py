@@ -20,7 +20,7 @@ from kpiengine.rules.choosing import curve_ids
 from kpiengine.rules.conditions import read_conditions
 from kpiengine.rules.extends import Effective, Resolver
 from kpiengine.rules.library import RuleText, alone, rule_text
-from kpiengine.rules.messages import accepted
+from kpiengine.rules.messages.milder import accepted
 from kpiengine.rules.model.ruleset import Accept, RuleSet
 from kpiengine.rules.model.words import State
 from kpiengine.rules.origins import Origins

@@ -13,13 +13,13 @@ from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.parse import parse
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Kind
-from kpiengine.rules import messages
 from kpiengine.rules.checked import Peers, Wanted, Watched
 from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages.metrics import broken_plugins
 from kpiengine.rules.choosing import measured_alike
 from kpiengine.rules.in_force import marks_in_force
+from kpiengine.rules.messages import conditions as messages
 from kpiengine.rules.model.alert import Alert
 from kpiengine.rules.money_formulas import MoneyFormula, earlier_cases, money_formulas
 from kpiengine.rules.reserved import RESULTS

@@ -13,9 +13,9 @@ from attrs import Factory, define, frozen
 
 from kpiengine.documents import wording
 from kpiengine.documents.finding import Finding, Path
-from kpiengine.rules import messages
 from kpiengine.rules.language import BY_NAME
 from kpiengine.rules.library import Library, RuleText
+from kpiengine.rules.messages import extends as messages
 from kpiengine.rules.origins import Origins
 
 NEVER = frozenset({("format",), *(("ruleset", key) for key in ("id", "from", "to", "agents", "extends"))})

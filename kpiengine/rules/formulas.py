@@ -9,9 +9,9 @@ from typing import Any
 from attrs import frozen
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Kind, Report
 from kpiengine.rules.kinds.numbers import Number
+from kpiengine.rules.messages import values as messages
 
 _FIGURE = re.compile(r"[-+]?[\d.,_ ]+%?")
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from kpiengine.documents import wording
 from kpiengine.documents.finding import Finding, Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import Section
 from kpiengine.rules.language import SECTIONS
+from kpiengine.rules.messages import extends as extends_messages
+from kpiengine.rules.messages import keys as key_messages
 
 # Words of other tools -> ours, best first; the first one that the section has is the answer.
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -78,22 +79,22 @@ def unknown_key(key: str, home: Section, path: Path) -> Finding:
     """The answer to a key that `home` does not have."""
     known = [k.name for k in home.keys]
     if key == "off":
-        return messages.off_in_a_value(path)
+        return extends_messages.off_in_a_value(path)
     if (home.name, key) in LATER_IN:
-        return messages.later_key(key, path)
+        return key_messages.later_key(key, path)
     for word in WORDS.get(key, ()):
         if word in known:
-            return messages.wrong_word(key, word, path)
+            return key_messages.wrong_word(key, word, path)
     close = wording.nearest(key, known)
     homes = [section.heading for section in SECTIONS if section is not home and section.key(key)]
     if homes:
-        return messages.wrong_section(key, homes, path)
+        return key_messages.wrong_section(key, homes, path)
     if close is None:
         for word in WORDS.get(key, ()):
             homes = [section.heading for section in SECTIONS if section.key(word)]
             if homes:
-                return messages.wrong_section(f"{key}", homes, path)
-    return messages.unknown_key(key, known, path)
+                return key_messages.wrong_section(f"{key}", homes, path)
+    return key_messages.unknown_key(key, known, path)
 
 
 def unknown_heading(name: str, value: object) -> Finding:
@@ -101,16 +102,16 @@ def unknown_heading(name: str, value: object) -> Finding:
     if not isinstance(value, dict | list):
         homes = [section.heading for section in SECTIONS if section.key(name)]
         if homes:
-            return messages.key_outside(name, " or ".join(homes))
+            return key_messages.key_outside(name, " or ".join(homes))
     known = [section.name for section in SECTIONS]
     right = HEADING_WORDS.get(name)
-    return messages.unknown_heading(name, [right] if right else known, sure=right is not None)
+    return key_messages.unknown_heading(name, [right] if right else known, sure=right is not None)
 
 
 def row_expected(section: Section, name: str, value: object, path: Path) -> Finding:
     """The answer to `gold = 300` under [tier], or to a key of a row that stands a heading too high."""
     if isinstance(value, list):
-        return messages.double_brackets(".".join(map(str, path)), path, named=False)
+        return key_messages.double_brackets(".".join(map(str, path)), path, named=False)
     if section.key(name) is not None:
-        return messages.wrong_section(name, [section.heading], path)
-    return messages.row_expected(section.name, name, section.keys[0].example, path)
+        return key_messages.wrong_section(name, [section.heading], path)
+    return key_messages.row_expected(section.name, name, section.keys[0].example, path)

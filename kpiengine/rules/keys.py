@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from attrs import frozen
 
 from kpiengine.documents.finding import Finding, Path
-from kpiengine.rules import messages
+from kpiengine.rules.messages import keys as messages
 
 
 class Bad:

@@ -18,7 +18,8 @@ from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.extends import Resolver
 from kpiengine.rules.gaps import plan_gaps
 from kpiengine.rules.library import Library, RuleText, alone, rule_text
-from kpiengine.rules.messages import left_out, no_rule_files
+from kpiengine.rules.messages.files import no_rule_files
+from kpiengine.rules.messages.milder import left_out
 from kpiengine.rules.model.words import State
 from kpiengine.rules.structure import read_structure
 from kpiengine.rules.surroundings import surroundings

@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 from attrs import Factory, define, evolve
 
 from kpiengine.documents.finding import Finding, Path
-from kpiengine.rules import hints, messages
+from kpiengine.rules import hints
 from kpiengine.rules.keys import Section
 from kpiengine.rules.kinds.texts import NAME
 from kpiengine.rules.language import FORMAT, SECTIONS
+from kpiengine.rules.messages import files as file_messages
+from kpiengine.rules.messages import keys as key_messages
 from kpiengine.rules.model.alert import Alert
 from kpiengine.rules.model.gate import Gate
 from kpiengine.rules.model.head import Head
@@ -116,9 +118,9 @@ def _levels(found: dict[str, Levelled], heading: str, head: Head, document: Mapp
 
 def _format(document: Mapping[str, Any], reading: Reading) -> None:
     if "format" not in document:
-        reading.add(messages.format_missing())
+        reading.add(file_messages.format_missing())
     elif not isinstance(document["format"], int) or document["format"] is True or document["format"] != FORMAT:
-        reading.add(messages.other_format(document["format"], FORMAT))
+        reading.add(file_messages.other_format(document["format"], FORMAT))
 
 
 def _section(section: Section, document: Mapping[str, Any], reading: Reading) -> Any:  # noqa: ANN401 -- as `named` says
@@ -126,12 +128,12 @@ def _section(section: Section, document: Mapping[str, Any], reading: Reading) ->
     path: Path = (section.name,)
     value = document.get(section.name)
     if value is None and section.required and not reading.misspelt(section.name):
-        reading.add(messages.missing_section(section.heading, section.keys[0].example))
+        reading.add(key_messages.missing_section(section.heading, section.keys[0].example))
     if isinstance(value, list):
-        reading.add(messages.double_brackets(section.name, path, named=section.named))
+        reading.add(key_messages.double_brackets(section.name, path, named=section.named))
         value = None
     elif value is not None and not isinstance(value, dict):
-        reading.add(messages.not_a_table(section.name, path))
+        reading.add(key_messages.not_a_table(section.name, path))
         value = None
     if section.named:
         return _rows(section, value or {}, reading)
@@ -148,6 +150,6 @@ def _rows(section: Section, table: Mapping[str, Any], reading: Reading) -> dict[
             reading.add(hints.row_expected(section, name, row, path))
             continue
         if not NAME.fullmatch(name):
-            reading.add(messages.bad_name(path, name))
+            reading.add(key_messages.bad_name(path, name))
         found[name] = section.read(name, row, path, reading)
     return found

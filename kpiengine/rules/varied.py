@@ -13,11 +13,12 @@ from typing import Any, get_args
 from attrs import Factory, evolve, frozen
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Key, Kind, Report, Section
 from kpiengine.rules.kinds.nested import OFF, table_schema
 from kpiengine.rules.kinds.numbers import Day, Number
 from kpiengine.rules.kinds.texts import NAME
+from kpiengine.rules.messages import keys as key_messages
+from kpiengine.rules.messages import values as value_messages
 from kpiengine.rules.model.by import By, Dimension, Line
 from kpiengine.rules.model.values import Moved
 
@@ -45,13 +46,13 @@ class Lines:
     def read(self, value: object, path: Path, report: Report) -> tuple[Line, ...] | Bad:
         """The lines in order."""
         if not isinstance(value, list) or not value:
-            report.add(messages.wrong_kind(path, value, "a list of lines in [ ], each with `from`"))
+            report.add(value_messages.wrong_kind(path, value, "a list of lines in [ ], each with `from`"))
             return BAD
         section, found = self.section, list[Line]()
         required = [key for key in section.keys if key.required]
         for index, row in enumerate(value):
             if not isinstance(row, dict):
-                report.add(messages.wrong_kind((*path, index), row, "a line in { }"))
+                report.add(value_messages.wrong_kind((*path, index), row, "a line in { }"))
                 return BAD
             values = dict(section.read("", row, (*path, index), report))
             at = values.pop("start", None)
@@ -61,7 +62,7 @@ class Lines:
             return BAD
         for index, (before, after) in enumerate(pairwise(found), 1):
             if not before.at < after.at:  # type: ignore[operator]  # both numbers or both days
-                report.add(messages.lines_fall((*path, index, "from"), before.at, after.at))
+                report.add(value_messages.lines_fall((*path, index, "from"), before.at, after.at))
                 return BAD
         return tuple(found)
 
@@ -87,12 +88,12 @@ class Names:
     def read(self, value: object, path: Path, report: Report) -> tuple[Line, ...] | Bad:
         """The lines as written."""
         if not isinstance(value, dict) or not value:
-            report.add(messages.wrong_kind(path, value, "a table with one line in { } for each name"))
+            report.add(value_messages.wrong_kind(path, value, "a table with one line in { } for each name"))
             return BAD
         found: list[Line] = []
         for name, row in value.items():
             if not isinstance(row, dict):
-                report.add(messages.wrong_kind((*path, name), row, "a line in { }"))
+                report.add(value_messages.wrong_kind((*path, name), row, "a line in { }"))
                 return BAD
             found.append(Line(name, self.inner.read(name, row, (*path, name), report)))
         return tuple(found)
@@ -119,11 +120,11 @@ class Varied:
     def read(self, value: object, path: Path, report: Report) -> tuple[By, ...] | Bad:
         """One `By` for each dimension, in the order of the language."""
         if not isinstance(value, dict) or not value:
-            report.add(messages.wrong_kind(path, value, "a table such as { site = { ... } }"))
+            report.add(value_messages.wrong_kind(path, value, "a table such as { site = { ... } }"))
             return BAD
         for word in value:
             if word not in self.dimensions:
-                report.add(messages.unknown_dimension((*path, word), word, self.dimensions))
+                report.add(key_messages.unknown_dimension((*path, word), word, self.dimensions))
         found = []
         for dimension in self.dimensions:
             if dimension in value:
@@ -151,15 +152,15 @@ class Inner:
     def read(self, value: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- name -> record
         """Name -> record."""
         if not isinstance(value, dict):
-            report.add(messages.wrong_kind(path, value, "a table with one line in { } for each name"))
+            report.add(value_messages.wrong_kind(path, value, "a table with one line in { } for each name"))
             return BAD
         found = {}
         for name, row in value.items():
             if not isinstance(row, dict):
-                report.add(messages.wrong_kind((*path, name), row, "a line in { }"))
+                report.add(value_messages.wrong_kind((*path, name), row, "a line in { }"))
                 continue
             if not NAME.fullmatch(name):
-                report.add(messages.bad_name((*path, name), name))
+                report.add(key_messages.bad_name((*path, name), name))
             found[name] = self.inner.read(name, row, (*path, name), report)
         return found
 
@@ -180,7 +181,7 @@ class Points:
     def read(self, value: object, path: Path, report: Report) -> Moved | Bad:
         """KPI -> number."""
         if not isinstance(value, dict) or not value:
-            report.add(messages.wrong_kind(path, value, "a table such as { csat = 40 }"))
+            report.add(value_messages.wrong_kind(path, value, "a table such as { csat = 40 }"))
             return BAD
         read = {kpi: self.number.read(points, (*path, kpi), report) for kpi, points in value.items()}
         good: dict[str, int | Decimal] = {k: n for k, n in read.items() if not isinstance(n, Bad)}

@@ -6,10 +6,10 @@ from typing import Any
 from attrs import frozen
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Report
 from kpiengine.rules.kinds.texts import LENGTH
 from kpiengine.rules.lasting import UNITS, Length, Times
+from kpiengine.rules.messages import values as messages
 from kpiengine.rules.model.words import PeriodKind
 
 MOST_LOOKED_BACK = 24

@@ -6,9 +6,9 @@ from typing import Any
 from attrs import frozen
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Report
 from kpiengine.rules.lasting import Length
+from kpiengine.rules.messages import values as messages
 
 _WRITTEN = re.compile(r"([1-9]\d{0,5}) (h|hours?|days?|weeks?|months?|quarters?|years?)")
 

@@ -6,8 +6,8 @@ from typing import Any
 from attrs import frozen
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Report, Section
+from kpiengine.rules.messages import values as messages
 
 
 @frozen

@@ -7,9 +7,9 @@ from typing import Any
 from attrs import frozen
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Report
 from kpiengine.rules.kinds.texts import DAYS, LENGTH
+from kpiengine.rules.messages import values as messages
 
 MOST_DIGITS = 15
 MOST_DECIMALS = 9

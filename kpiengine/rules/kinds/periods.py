@@ -6,8 +6,8 @@ from typing import Any
 from attrs import frozen
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Report
+from kpiengine.rules.messages import values as messages
 from kpiengine.rules.model.words import OwnPeriod, PeriodKind
 
 

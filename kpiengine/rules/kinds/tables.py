@@ -7,10 +7,10 @@ from typing import Any
 from attrs import frozen
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Report
 from kpiengine.rules.kinds.numbers import Number, is_number
 from kpiengine.rules.kinds.texts import LONGEST_NAME, Choice, Text
+from kpiengine.rules.messages import values as messages
 
 
 @frozen

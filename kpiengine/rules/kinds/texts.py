@@ -7,8 +7,9 @@ from typing import Any
 from attrs import Factory, frozen
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Bad, Report
+from kpiengine.rules.messages import keys as key_messages
+from kpiengine.rules.messages import values as value_messages
 
 LONGEST_TEXT = 500
 LONGEST_NAME = 64
@@ -30,17 +31,17 @@ class Text:
     def read(self, value: object, path: Path, report: Report) -> str | Bad:
         """The text without spaces around it."""
         if not isinstance(value, str):
-            report.add(messages.wrong_kind(path, value, "text in quotes"))
+            report.add(value_messages.wrong_kind(path, value, "text in quotes"))
             return BAD
         if not value.strip():
-            report.add(messages.empty_text(path))
+            report.add(value_messages.empty_text(path))
             return BAD
         if len(value) > self.longest:
-            report.add(messages.text_too_long(path, len(value), self.longest))
+            report.add(value_messages.text_too_long(path, len(value), self.longest))
             return BAD
         odd = next((sign for sign in value if not sign.isprintable() and sign not in "\u200c\u200d"), None)
         if odd is not None:
-            report.add(messages.unprintable(path, odd, value.index(odd)))
+            report.add(value_messages.unprintable(path, odd, value.index(odd)))
             return BAD
         return value.strip()
 
@@ -59,10 +60,10 @@ class Id:
     def read(self, value: object, path: Path, report: Report) -> str | Bad:
         """The id as written."""
         if not isinstance(value, str):
-            report.add(messages.wrong_kind(path, value, "an id in quotes"))
+            report.add(value_messages.wrong_kind(path, value, "an id in quotes"))
             return BAD
         if not self.pattern.fullmatch(value):
-            report.add(messages.bad_id(path, value, self.pattern is RULE_SET_ID))
+            report.add(key_messages.bad_id(path, value, self.pattern is RULE_SET_ID))
             return BAD
         return value
 
@@ -109,13 +110,13 @@ class Choice:
     def read(self, value: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- the enum that `make` says
         """The word as `make` gives it."""
         if not isinstance(value, str):
-            report.add(messages.wrong_kind(path, value, f"one of {self.words} in quotes"))
+            report.add(value_messages.wrong_kind(path, value, f"one of {self.words} in quotes"))
             return BAD
         if value in self.later:
-            report.add(messages.later_word(path, value, self.options))
+            report.add(value_messages.later_word(path, value, self.options))
             return BAD
         if value not in self.options:
-            report.add(messages.not_one_of(path, value, self.options, self.instead.get(value), self.also))
+            report.add(value_messages.not_one_of(path, value, self.options, self.instead.get(value), self.also))
             return BAD
         return self.make(value)
 
@@ -136,12 +137,12 @@ class Titles:
             text = Text().read(value, path, report)
             return BAD if isinstance(text, Bad) else {"": text}
         if not isinstance(value, dict) or not value:
-            report.add(messages.wrong_kind(path, value, 'text in quotes, or { en = "...", zh = "..." }'))
+            report.add(value_messages.wrong_kind(path, value, 'text in quotes, or { en = "...", zh = "..." }'))
             return BAD
         found: dict[str, str] = {}
         for language, text in value.items():
             if not LANGUAGE.fullmatch(language):
-                report.add(messages.bad_language((*path, language), language))
+                report.add(value_messages.bad_language((*path, language), language))
                 return BAD
             read = Text().read(text, (*path, language), report)
             if isinstance(read, Bad):
@@ -165,7 +166,7 @@ class Condition:
         """The text exactly as written, so that columns in messages are right."""
         if isinstance(value, str) and value.strip():
             return value
-        report.add(messages.condition_expected(path, value))
+        report.add(value_messages.condition_expected(path, value))
         return BAD
 
     def schema(self) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 from attrs import frozen
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import BAD, Key, Report, Section
 from kpiengine.rules.kinds.lasting import Often, Span
 from kpiengine.rules.kinds.nested import Table
@@ -13,6 +12,7 @@ from kpiengine.rules.kinds.numbers import WHOLE
 from kpiengine.rules.kinds.tables import Names
 from kpiengine.rules.kinds.texts import Choice, Condition, Text, Titles
 from kpiengine.rules.lasting import Length
+from kpiengine.rules.messages import values as messages
 from kpiengine.rules.model.alert import SEVERITIES, Action, Alert, Escalate
 from kpiengine.rules.model.words import KpiLevel, PeriodKind
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.formulas import MARK, QUANTITY, Formula
 from kpiengine.rules.keys import BAD, Bad, Key, Report, Section
 from kpiengine.rules.kinds.nested import Rows, Table
 from kpiengine.rules.kinds.numbers import Number
 from kpiengine.rules.kinds.texts import Choice, Reference
+from kpiengine.rules.messages import keys as messages
 from kpiengine.rules.model.kpi import Band, PointsAt
 
 _POINTS = Number("number", 0, 1000)

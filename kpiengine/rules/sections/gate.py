@@ -3,11 +3,11 @@
 from typing import Any
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import Key, Report, Section
 from kpiengine.rules.kinds.nested import Table, table_schema
 from kpiengine.rules.kinds.numbers import PERCENT, Number
 from kpiengine.rules.kinds.texts import Choice, Condition, Reference, Text, Titles
+from kpiengine.rules.messages import keys as messages
 from kpiengine.rules.model.gate import Gate, GateElse
 from kpiengine.rules.model.words import GatePolicy, KpiLevel
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import Key, Report, Section
 from kpiengine.rules.kinds.lasting import Span
 from kpiengine.rules.kinds.nested import Rows
 from kpiengine.rules.kinds.numbers import Flag, Number
 from kpiengine.rules.kinds.texts import Reference, Text, Titles
+from kpiengine.rules.messages import values as messages
 from kpiengine.rules.model.score import Points
 from kpiengine.rules.paying import PointStep
 

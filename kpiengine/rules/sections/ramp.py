@@ -3,9 +3,9 @@
 from typing import Any
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.keys import Key, Report, Section
 from kpiengine.rules.kinds.numbers import Number
+from kpiengine.rules.messages import keys as messages
 from kpiengine.rules.model.by import Line
 from kpiengine.rules.model.kpi import Ramp
 from kpiengine.rules.varied import Lines

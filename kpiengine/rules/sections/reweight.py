@@ -3,12 +3,12 @@
 from typing import Any
 
 from kpiengine.documents.finding import Path
-from kpiengine.rules import messages
 from kpiengine.rules.formulas import OrFormula
 from kpiengine.rules.keys import Key, Report, Section
 from kpiengine.rules.kinds.nested import Table, table_schema
 from kpiengine.rules.kinds.numbers import Number
 from kpiengine.rules.kinds.texts import Choice, Condition, Id, Reference, Text, Titles
+from kpiengine.rules.messages import keys as messages
 from kpiengine.rules.model.weights import Move, Reweight
 from kpiengine.rules.model.words import GatePolicy
 from kpiengine.rules.sections.weights import TABLE
