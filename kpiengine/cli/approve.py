@@ -43,7 +43,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     from kpiengine.registry import load_catalogue  # noqa: PLC0415 -- as above
     from kpiengine.rules.load import read_rules  # noqa: PLC0415 -- as above
     from kpiengine.rules.model.words import State  # noqa: PLC0415 -- as above
-    from kpiengine.rules.read import read_aloud  # noqa: PLC0415 -- as above
+    from kpiengine.rules.read.aloud import read_aloud  # noqa: PLC0415 -- as above
 
     catalogue, own = with_metric_files(project, load_catalogue(project.allowed_plugins, every_plan=False))
     rulesets, faults = read_rules(project, catalogue, today=datetime.now(UTC).date())

@@ -16,8 +16,8 @@ from kpiengine.registry import load_catalogue
 from kpiengine.rules.extends import Resolver
 from kpiengine.rules.library import Library, RuleText
 from kpiengine.rules.load import check_among, read_library
-from kpiengine.rules.phrases import LANGUAGES
-from kpiengine.rules.read import read_aloud
+from kpiengine.rules.phrases.language import LANGUAGES
+from kpiengine.rules.read.aloud import read_aloud
 from kpiengine.rules.resolved import resolved_rows, resolved_text
 from kpiengine.rules.schema import schema_text
 

@@ -18,7 +18,7 @@ from kpiengine.rules.checked import CheckedRuleSet, Only, Wanted
 from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.words import KpiLevel
-from kpiengine.rules.read import Aloud
+from kpiengine.rules.read.aloud import Aloud
 from kpiengine.scores.sentences import MISSING, YES_NO, title
 
 SHORT_UNITS = frozenset({"%", "s", "h"})

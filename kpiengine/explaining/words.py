@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping
 
-from kpiengine.rules.phrases import Sentence
+from kpiengine.rules.phrases.sentence import Sentence
 
 WORDS: Mapping[str, Sentence] = {
     "root": Sentence(

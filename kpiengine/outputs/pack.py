@@ -32,7 +32,7 @@ from kpiengine.numbers import format_scaled
 from kpiengine.outputs.files import inert_cells
 from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
-from kpiengine.rules.read import read_aloud
+from kpiengine.rules.read.aloud import read_aloud
 
 TRACES = 25
 LARGEST = 10

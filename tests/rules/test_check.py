@@ -13,7 +13,7 @@ from kpiengine.periods import PayCalendar
 from kpiengine.plugin import PluginInfo
 from kpiengine.rules.check import check_file
 from kpiengine.rules.model.words import KpiLevel
-from kpiengine.rules.read import read_aloud
+from kpiengine.rules.read.aloud import read_aloud
 from kpiengine.rules.surroundings import Surroundings
 
 WIDE = {

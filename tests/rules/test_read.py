@@ -10,9 +10,10 @@ import pytest
 from kpiengine.rules.model.alert import Alert
 from kpiengine.rules.model.reward import Reward
 from kpiengine.rules.model.words import GatePolicy, KpiLevel, PeriodKind, State
-from kpiengine.rules.phrases import CONDITION, LANGUAGES, SENTENCES
+from kpiengine.rules.phrases.conditions import CONDITION
+from kpiengine.rules.phrases.language import LANGUAGES, SENTENCES, TOPICS
 from kpiengine.rules.plain import plain
-from kpiengine.rules.read import read_aloud
+from kpiengine.rules.read.aloud import read_aloud
 
 GOOD = sorted((Path(__file__).parent / "fixtures").glob("*.good.toml"))
 
@@ -118,6 +119,10 @@ def test_every_sentence_says_the_same_in_every_language(name):
     assert re.search(r"[\u4e00-\u9fff]", said["zh"]) or not re.search(r"[a-z]{2}", re.sub(r"{\w+}", "", said["en"]))
 
 
+def test_no_two_topics_have_a_sentence_of_one_name():
+    assert len(SENTENCES) == sum(map(len, TOPICS))
+
+
 def test_every_reading_of_a_condition_has_both_languages():
     for pattern, words in CONDITION:
         texts = [getattr(words, language) for language in LANGUAGES]
@@ -140,8 +145,8 @@ def test_every_name_that_the_reader_makes_up_has_its_sentence(root):
         "alert": [*get_args(Alert.__annotations__["severity"]), "praise"],
     }
     assert {f"{kind} {word}" for kind, found in words.items() for word in found} <= set(SENTENCES)
-    text = (root / "kpiengine" / "rules" / "read.py").read_text("utf-8")
-    asked = set(re.findall(r'say\(\s*"([^"]+)"', text))
+    files = (root / "kpiengine" / "rules" / "read").glob("*.py")
+    asked = {name for file in files for name in re.findall(r'say\(\s*"([^"]+)"', file.read_text("utf-8"))}
     assert asked
     assert asked <= set(SENTENCES)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.alert import Alert
-from kpiengine.rules.voice import Voice
+from kpiengine.rules.read.voice import Voice
 
 
 class Alerts:
@@ -12,7 +12,7 @@ class Alerts:
 
     def __init__(self, reader: Voice) -> None:
         self.reader = reader
-        self.say = reader.phrases.say
+        self.say = reader.say
 
     def sentence(self, alert: Alert) -> str:
         """Whose values, how often, when, and who hears of it."""

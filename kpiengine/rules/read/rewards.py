@@ -2,7 +2,7 @@
 
 from kpiengine.rules.model.reward import Reward
 from kpiengine.rules.plain import plain
-from kpiengine.rules.voice import Voice
+from kpiengine.rules.read.voice import Voice
 
 
 class Rewards:
@@ -10,7 +10,7 @@ class Rewards:
 
     def __init__(self, reader: Voice) -> None:
         self.reader = reader
-        self.say = reader.phrases.say
+        self.say = reader.say
 
     def sentence(self, reward: Reward) -> str:
         """What it is, who gets it, and how many."""

@@ -7,7 +7,7 @@ from kpiengine.rules.model.score import Points
 from kpiengine.rules.model.tier import Tier
 from kpiengine.rules.paying import Number, Prorate, Rate
 from kpiengine.rules.plain import plain
-from kpiengine.rules.voice import Voice
+from kpiengine.rules.read.voice import Voice
 
 DEFAULT_MOST = 100
 
@@ -18,7 +18,7 @@ class Money:
     def __init__(self, reader: Voice) -> None:
         self.reader = reader
         self.rules = reader.rules
-        self.say = reader.phrases.say
+        self.say = reader.say
         self.currency = reader.rules.head.currency
 
     def sentences(self) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""A rule set read aloud, one topic a file: one sentence for each decision."""
