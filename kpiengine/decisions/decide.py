@@ -16,7 +16,7 @@ from kpiengine.expressions.program import Program
 from kpiengine.expressions.types import Type
 from kpiengine.metrics.bounds import seen
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.scope import PRESENCE
+from kpiengine.rules.scope.names import PRESENCE
 from kpiengine.scores.scorecards import Scorecards
 
 

@@ -16,7 +16,7 @@ from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.payout import Payout
 from kpiengine.rules.paying import Prorate, Scaled
-from kpiengine.rules.scope import PRESENCE
+from kpiengine.rules.scope.names import PRESENCE
 from kpiengine.scores.steps import Steps, whole
 
 PERCENT = 100

@@ -43,7 +43,7 @@ from kpiengine.rules.model.by import Dimension, Line
 from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.model.values import Number
 from kpiengine.rules.model.words import KpiLevel
-from kpiengine.rules.scope import PRESENCE
+from kpiengine.rules.scope.names import PRESENCE
 
 GOOD, MIXED = "good", "mixed"
 BASE_PAY = 10_000

@@ -48,7 +48,7 @@ from kpiengine.rule_tests.stand_ins import (
 from kpiengine.rules.check import FileCheck
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.words import KpiLevel
-from kpiengine.rules.scope import PRESENCE
+from kpiengine.rules.scope.names import PRESENCE
 from kpiengine.sources.engines import lift
 from kpiengine.testing.rows import Reader, instant
 from kpiengine.testing.trial import LATER_DAYS, spans_around

@@ -23,7 +23,10 @@ from kpiengine.rules.messages import conditions as messages
 from kpiengine.rules.model.alert import Alert
 from kpiengine.rules.money_formulas import MoneyFormula, earlier_cases, money_formulas
 from kpiengine.rules.reserved import RESULTS
-from kpiengine.rules.scope import Measures, Names
+from kpiengine.rules.scope.meanings import scope_of
+from kpiengine.rules.scope.measures import Measures
+from kpiengine.rules.scope.names import Names
+from kpiengine.rules.scope.presence import add_presence
 from kpiengine.rules.written import Written, curve_formulas, formulas
 
 _NAME = re.compile(r"\{([^{}]*)\}")
@@ -114,7 +117,7 @@ class _Reader:
             return
         self.measures.used, self.measures.columns = [], {}
         try:
-            tree = parse(text, self.measures.scope(names), Kind.BOOL)
+            tree = parse(text, scope_of(self.measures, names), Kind.BOOL)
         except ExpressionError as error:
             if error.code in {"KPI202", "KPI203"} and self.context.reading.misspelt("kpi"):
                 return
@@ -136,7 +139,7 @@ class _Reader:
         decimals = metric.decimals if metric is not None else formula.decimals
         self.measures.used = []
         try:
-            scope = self.measures.scope(Names(formula.place, kpi=formula.own, metric=formula.of))
+            scope = scope_of(self.measures, Names(formula.place, kpi=formula.own, metric=formula.of))
             kind = Kind.BOOL if formula.condition else Kind.NUMBER
             tree = parse(text, scope, kind, decimals=None if formula.condition else decimals)
         except ExpressionError as error:
@@ -150,7 +153,7 @@ class _Reader:
     def money(self, formula: MoneyFormula, key: str = "") -> None:
         """A formula of the money, under its path or another key."""
         try:
-            scope = self.measures.scope(Names(formula.place, level=formula.level))
+            scope = scope_of(self.measures, Names(formula.place, level=formula.level))
             tree = parse(formula.text, scope, Kind.NUMBER, decimals=formula.decimals)
         except ExpressionError as error:
             remark = broken_plugins(self.context.around.catalogue) if error.code == "KPI202" else ""
@@ -161,7 +164,7 @@ class _Reader:
     def presence(self) -> None:
         """What prorating compares with."""
         try:
-            tree = self.measures.add_presence()
+            tree = add_presence(self.measures)
         except ExpressionError as error:
             self.findings.append(messages.condition_fault(("payout", "prorate", "by"), "", error))
             return

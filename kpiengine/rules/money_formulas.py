@@ -9,7 +9,7 @@ from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.score import Points
 from kpiengine.rules.model.words import KpiLevel
-from kpiengine.rules.scope import Place
+from kpiengine.rules.scope.names import Place
 
 MONEY_DECIMALS = 6  # of a formula that gives money, before the one rounding of each amount
 IN_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}

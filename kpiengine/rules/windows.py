@@ -30,7 +30,9 @@ from kpiengine.rules.checked import Back, Peers, Statistic
 from kpiengine.rules.checks.messages import windows as messages
 
 if TYPE_CHECKING:
-    from kpiengine.rules.scope import Measures, Names
+    from kpiengine.expressions.scope import Meaning
+    from kpiengine.rules.scope.measures import Measures
+    from kpiengine.rules.scope.names import Names
 
 MOST_BACK = 24  # periods
 LEAST_TREND = 3  # values; two points are always a line
@@ -63,10 +65,11 @@ class Value:
 
 @frozen
 class Windows:
-    """The functions of one place; what they find is noted in the measures."""
+    """The functions of one place; what they find is noted in the measures; `meaning` is what a name stands for."""
 
     measures: "Measures"
     where: "Names"
+    meaning: Callable[[str], "Meaning"]
 
     def functions(self) -> Iterator[Function]:
         """All of them."""
@@ -224,7 +227,7 @@ class Windows:
 
     def _value(self, function: str, of: Node) -> Value:
         if of.op is Op.LIT and of.kind is Kind.TEXT and isinstance(of.value, str):
-            meaning = self.measures.scope(self.where).meaning(of.value)  # a name in quotes means the same
+            meaning = self.meaning(of.value)  # a name in quotes means the same
             of = meaning if isinstance(meaning, Node) else of
         value = self.measures.values.get(of)
         if value is None:

@@ -10,7 +10,7 @@ from kpiengine.rules.in_force import MOVED_DECIMALS
 from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.weights import Move
-from kpiengine.rules.scope import Place
+from kpiengine.rules.scope.names import Place
 
 MARKS = ("target", "floor", "stretch")
 

@@ -19,7 +19,9 @@ from kpiengine.rules.glossary import FUNCTIONS
 from kpiengine.rules.kinds.nested import Rows, Table
 from kpiengine.rules.language import SECTIONS
 from kpiengine.rules.schema import json_schema, schema_text
-from kpiengine.rules.scope import Measures, Names
+from kpiengine.rules.scope.meanings import scope_of
+from kpiengine.rules.scope.measures import Measures
+from kpiengine.rules.scope.names import Names
 from kpiengine.rules.structure import read_structure
 from kpiengine.rules.surroundings import Surroundings
 from kpiengine.rules.varied import Inner, Lines
@@ -135,6 +137,6 @@ def test_make_writes_what_is_generated(root):
 def test_the_reference_has_every_function(check, base):
     """Functions that are refused as coming later are not in it."""
     found = check(base).ruleset
-    scope = Measures(found, Surroundings(Catalogue({}))).scope(Names("alert"))
+    scope = scope_of(Measures(found, Surroundings(Catalogue({}))), Names("alert"))
     alike = {"hours", "minutes", "seconds"}
     assert {*scope.functions, *STANDARD} - alike - set(LATER) == set(FUNCTIONS)

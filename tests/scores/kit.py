@@ -26,7 +26,7 @@ from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.score import Score
 from kpiengine.rules.model.tier import Tier
 from kpiengine.rules.model.words import KpiLevel, PeriodKind
-from kpiengine.rules.scope import PRESENCE
+from kpiengine.rules.scope.names import PRESENCE
 
 BASE_PAY = number(2, 10**9)
 COUNT = number(0, 10**6)

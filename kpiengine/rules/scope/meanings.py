@@ -1,0 +1,205 @@
+"""What each name and function means in the conditions of one place."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from attrs import frozen
+
+from kpiengine.expressions import build
+from kpiengine.expressions.errors import ExpressionError
+from kpiengine.expressions.functions import Function
+from kpiengine.expressions.scope import Entry, Meaning, Ranked, Scope
+from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import number
+from kpiengine.plugin import Better
+from kpiengine.rules.calendar import calendar_functions, later_functions
+from kpiengine.rules.checks.messages import metrics as messages
+from kpiengine.rules.choosing import cases, has_points, measured_alike
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.words import KpiLevel
+from kpiengine.rules.scope.faults import of_scenarios
+from kpiengine.rules.scope.measures import Measures
+from kpiengine.rules.scope.names import COUNT, DAYS, MONTHS, MOST_POINTS, Names, too_high
+from kpiengine.rules.scope.presence import on_leave, worked_percent
+from kpiengine.rules.surroundings import FTE, Surroundings
+from kpiengine.rules.windows import Value, Windows
+
+
+def scope_of(measures: Measures, where: Names) -> Scope:
+    """Names and functions of one condition; conditions of one place share them."""
+    known = measures.scopes.get(where)
+    if known is None:
+        known = measures.scopes[where] = Meanings(measures, where).scope()
+    return known
+
+
+@frozen
+class Meanings:
+    """The names of one place; what they call for is noted in the measures."""
+
+    measures: Measures
+    where: Names
+
+    def scope(self) -> Scope:
+        """All of them."""
+        names: dict[str, Entry] = {
+            "fte": build.name("fte", FTE),
+            "tenure_months": build.name("tenure_months", MONTHS),
+            "tenure_days": build.name("tenure_days", DAYS),
+        }
+        for column, kind in self.around.roster().items():
+            names[column] = build.name(f"roster:{column}", kind)
+        if (self.where.level or self.ruleset.head.level) is not KpiLevel.AGENT:
+            names = {name: partial(self._of_a_person, name) for name in names}
+        for what in self.around.catalogue.withheld:
+            if what.startswith("metric "):
+                names[what.removeprefix("metric ")] = partial(self.measures.withheld, what)
+        for name in (*self.around.catalogue.metrics, *self.ruleset.kpis):
+            names[name] = partial(self._value, name)
+        names["score"] = self._score
+        names["tier"] = self._tier
+        names["worked_percent"] = partial(worked_percent, self.measures, self.where)
+        names["on_leave"] = partial(on_leave, self.measures)
+        return Scope(names, self._functions())
+
+    @property
+    def ruleset(self) -> RuleSet:
+        """The rule set that the place belongs to."""
+        return self.measures.ruleset
+
+    @property
+    def around(self) -> Surroundings:
+        """What the rule set is checked against."""
+        return self.measures.around
+
+    def _meaning_of(self, name: str) -> Meaning:
+        return scope_of(self.measures, self.where).meaning(name)
+
+    def _value(self, name: str) -> Node:
+        measures, where = self.measures, self.where
+        measures.used.append(name)
+        level = measures.level_of(name, where)
+        known = measures.known(name, level, where)
+        node = build.name(f"used:{name}", measures.kind_of(name, where.metric)) if name == where.kpi else known
+        own = level is self.ruleset.head.level
+        measures.values[node] = Value(name, known, measures.better(name), key=measures.key(name, where), own=own)
+        return node
+
+    def _of_a_person(self, name: str) -> Node:
+        unit = messages.EACH[self.ruleset.head.level]
+        raise ExpressionError(
+            f"{name} is an attribute of a person, and {unit} has none",
+            remedy="choose the people by `agents`, or compare a value",
+            code="KPI202",
+        )
+
+    def _score(self) -> Node:
+        too_high("the score", 5, self.where)
+        self._own("the score")
+        if not self.ruleset.weighted:
+            raise ExpressionError(
+                "there is no score here: no KPI has a weight", remedy="compare a KPI instead", code="KPI202"
+            )
+        self.measures.used.append("score")
+        scores = self.ruleset.score
+        top = build.round_to(build.number_lit(scores.maximum), scores.decimals)
+        node = build.name("score", number(scores.decimals, top.type.bound))
+        self.measures.values[node] = Value("score", node, Better.HIGHER, layer=5)
+        return node
+
+    def _tier(self) -> Ranked:
+        too_high("the tier", 7, self.where)
+        self._own("the tier")
+        if self.where.place == "gate":
+            raise ExpressionError(
+                "a gate cannot ask for the tier: tiers are decided after the gates (layer 7)",
+                remedy="compare the score, or a KPI",
+                code="KPI222",
+            )
+        if not self.ruleset.tiers:
+            raise ExpressionError(
+                "there is no tier here: the rule set has none", remedy="compare the score", code="KPI202"
+            )
+        self.measures.used.append("tier")
+        ranks = {tier.id: place for place, tier in enumerate(self.ruleset.tiers, 1)}
+        return Ranked(build.name("tier", number(0, len(ranks))), ranks)
+
+    def _own(self, what: str) -> None:
+        """Refuse what a wider unit does not have."""
+        if self.where.level not in {None, self.ruleset.head.level}:
+            raise ExpressionError(
+                f"{messages.EACH[self.where.level or KpiLevel.AGENT]} has no {what.removeprefix('the ')} here",
+                remedy="compare a KPI or metric",
+                code="KPI202",
+            )
+
+    def _functions(self) -> Mapping[str, Function]:
+        def one(name: str, make: Callable[[str], Node]) -> Function:
+            return Function(name, make, f"{name}(csat)", raw=(0,))
+
+        functions = (
+            one("sample", self._sample),
+            one("points", self._points),
+            one("target", self._target),
+            one("team", self._team),
+            *calendar_functions(self.around),
+            *Windows(self.measures, self.where, self._meaning_of).functions(),
+            *later_functions(),
+        )
+        return {function.id: function for function in functions}
+
+    def _named(self, name: object, *, kpi_only: bool) -> str:
+        """A KPI, or where allowed a metric; else the fault with the nearest name."""
+        known = list(self.ruleset.kpis) + ([] if kpi_only else list(self.around.catalogue.metrics))
+        if isinstance(name, str) and name in known:
+            return name
+        if f"metric {name}" in self.around.catalogue.withheld:
+            self.measures.withheld(f"metric {name}")
+        Scope(dict.fromkeys(known, COUNT)).meaning(str(name))
+        raise ExpressionError(
+            f"{name} is no KPI", remedy="write the name of a KPI"
+        )  # pragma: no cover -- meaning() raised
+
+    def _sample(self, name: object) -> Node:
+        name = self._named(name, kpi_only=False)
+        return build.name(f"n:{self.measures.want(name, self.measures.level_of(name, self.where))}", COUNT)
+
+    def _points(self, name: object) -> Node:
+        too_high("points", 4, self.where)
+        kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
+        if not all(has_points(case.kpi) for case in cases(kpi)):
+            raise ExpressionError(f"{kpi.id} has no points: it has no target and floor, and no bands")
+        decimals = self.ruleset.score.decimals
+        node = build.name(f"points:{kpi.id}", number(decimals, MOST_POINTS * 10**decimals))
+        self.measures.values[node] = Value(f"points({kpi.id})", node, Better.HIGHER, layer=4)
+        return node
+
+    def _target(self, name: object) -> Node:
+        too_high("a target", 3, self.where)
+        kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
+        node = self.measures.in_force.get(f"target:{kpi.id}")
+        if node is None and any(by.of == "scenario" and "target" in by.keys for by in kpi.by):
+            raise of_scenarios(kpi, "target")
+        if not measured_alike(kpi):
+            raise of_scenarios(kpi)
+        if node is None:
+            pair = f"target_from:{kpi.id}" in self.measures.in_force
+            what = "a target with two ends" if pair else "no target"
+            raise ExpressionError(f"{kpi.id} has {what}", remedy="write the number to compare with")
+        return build.name(f"target:{kpi.id}", node.type)
+
+    def _team(self, name: object) -> Node:
+        name = self._named(name, kpi_only=False)
+        kpi = self.ruleset.kpis.get(name)
+        if self.ruleset.head.level not in {KpiLevel.AGENT, KpiLevel.TEAM}:
+            unit = messages.EACH[self.ruleset.head.level]
+            raise ExpressionError(f"{unit} has no team", remedy=f"write {name} alone")
+        if kpi is not None and kpi.level not in {KpiLevel.AGENT, KpiLevel.TEAM}:
+            raise ExpressionError(
+                f"{name} is the value of the {kpi.level}, not of a team", remedy=f"write {name} alone"
+            )
+        node = self.measures.known(name, KpiLevel.TEAM, self.where)
+        own = self.ruleset.head.level is KpiLevel.TEAM
+        key = self.measures.want(name, KpiLevel.TEAM)
+        self.measures.values[node] = Value(f"team({name})", node, self.measures.better(name), key=key, own=own)
+        return node
