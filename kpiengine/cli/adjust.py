@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from kpiengine.cli.asked import (
+    PeriodAsked,
     at_work,
     because_option,
     moment_of,
     period_of,
-    plan_of,
     plan_option,
     project_option,
     typed,
@@ -105,12 +105,11 @@ def _propose(  # noqa: PLR0913, PLR0917 -- what is asked for
     *,
     dispute: bool,
 ) -> None:
-    from kpiengine.ledger import recall  # noqa: PLC0415 -- loads the data engine, which --help never needs
-    from kpiengine.ledger.corrections import BY_HAND, DISPUTE, propose  # noqa: PLC0415 -- as above
+    from kpiengine.ledger.corrections import BY_HAND, DISPUTE, propose  # noqa: PLC0415 -- loads the data engine, which --help never needs
 
     agent, period, plan, ruleset = of
     named = period_of(period, project)
-    which = plan_of(plan, [p for p, own in recall(ledger).newest if own == named.name], named.name)
+    which = PeriodAsked(project, named, plan, wait=False).recorded_plan(ledger)
     entry, effect = propose(
         ledger,
         project,

@@ -5,15 +5,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import rich_click as click
+from attrs import frozen
 
-from kpiengine.errors import KpiError
+from kpiengine.errors import Exit, KpiError
 from kpiengine.periods import Period, parse_period
-from kpiengine.project import Project
+from kpiengine.project import Project, read_project
 
 if TYPE_CHECKING:
     from kpiengine.cli.terminal import Terminal
@@ -64,6 +66,51 @@ def because_option(*, required: bool) -> Callable[[Command], Command]:
         return click.option("--because", metavar="TEXT", required=required, help=words)(command)
 
     return add
+
+
+@frozen
+class PeriodAsked:
+    """What a command on one recorded period was told: the period, the plan if one was named, whether to wait."""
+
+    project: Project
+    period: Period
+    plan: str | None
+    wait: bool
+
+    @property
+    def name(self) -> str:
+        """The period's name."""
+        return self.period.name
+
+    def recorded_plan(self, ledger: "Ledger") -> str:
+        """The plan that is meant, of those that have a run of the period."""
+        from kpiengine.ledger import recall  # noqa: PLC0415 -- loads the data engine, which --help never needs
+
+        return plan_of(self.plan, [plan for plan, own in recall(ledger).newest if own == self.name], self.name)
+
+    def closed_plan(self, ledger: "Ledger", otherwise: str) -> str:
+        """The plan that is meant, of those whose period is closed; `otherwise` says what holds where none is."""
+        from kpiengine.ledger.closings import closings  # noqa: PLC0415 -- as above
+
+        known = [plan for plan, own in closings(ledger) if own == self.name]
+        if not known:
+            raise KpiError(f"{self.name} is not closed{otherwise}", exit_code=Exit.CONFLICT)
+        return plan_of(self.plan, known, self.name)
+
+
+def of_period(command: Callable[..., Any]) -> Callable[..., Any]:
+    """PERIOD, `--project`, `--plan` and `--wait`, which reach the command as one `asked: PeriodAsked`."""
+
+    @click.argument("period")
+    @project_option
+    @plan_option
+    @wait_option
+    @wraps(command)
+    def told(*given: object, period: str, folder: Path, plan: str | None, wait: bool, **named: object) -> object:
+        project = read_project(folder)
+        return command(*given, asked=PeriodAsked(project, period_of(period, project), plan, wait), **named)
+
+    return told
 
 
 def length_of(text: str) -> timedelta:

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from kpiengine.cli.asked import at_work, period_of, plan_of, plan_option, project_option, wait_option
+from kpiengine.cli.asked import PeriodAsked, at_work, of_period
 from kpiengine.cli.terminal import Terminal
-from kpiengine.errors import Exit, KpiError
-from kpiengine.project import read_project
+from kpiengine.errors import Exit
 
 if TYPE_CHECKING:
     from kpiengine.ledger import Ledger
@@ -23,9 +22,7 @@ With --confirm, payroll's own file (payee, amount, currency) is compared with th
 
 
 @click.command("pay", epilog=EPILOG)
-@click.argument("period")
-@project_option
-@plan_option
+@of_period
 @click.option("--file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the payroll file.")
 @click.option(
     "--confirm",
@@ -35,37 +32,17 @@ With --confirm, payroll's own file (payee, amount, currency) is compared with th
     help="Compare with what payroll paid.",
 )
 @click.option("--because", metavar="TEXT", help="With --confirm: why differences are right.")
-@wait_option
 @click.pass_obj
-def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
-    terminal: Terminal,
-    period: str,
-    folder: Path,
-    plan: str | None,
-    file: Path | None,
-    answer: Path | None,
-    because: str | None,
-    wait: bool,  # noqa: FBT001 -- as click calls it
-) -> int:
+def command(terminal: Terminal, asked: PeriodAsked, file: Path | None, answer: Path | None, because: str | None) -> int:
     """Pay PERIOD, which is closed: write its payroll file, or confirm what was paid."""
     if (file is None) == (answer is None):
         raise click.UsageError("give --file, or --confirm")
-    project = read_project(folder)
-    name = period_of(period, project).name
-
-    from kpiengine.ledger.closings import closings  # noqa: PLC0415 -- loads the data engine, which --help never needs
-
-    with at_work(project, terminal, wait=wait) as ledger:
-        known = [p for p, own in closings(ledger) if own == name]
-        if not known:
-            raise KpiError(
-                f"{name} is not closed, so nothing of it can be paid; `kpiengine close {name}` comes first",
-                exit_code=Exit.CONFLICT,
-            )
-        which = plan_of(plan, known, name)
+    with at_work(asked.project, terminal, wait=asked.wait) as ledger:
+        otherwise = f", so nothing of it can be paid; `kpiengine close {asked.name}` comes first"
+        plan = asked.closed_plan(ledger, otherwise)
         if answer is not None:
-            return _confirm(terminal, ledger, which, name, answer, because)
-        return _write(terminal, ledger, which, name, file or Path())
+            return _confirm(terminal, ledger, plan, asked.name, answer, because)
+        return _write(terminal, ledger, plan, asked.name, file or Path())
 
 
 def _write(terminal: Terminal, ledger: "Ledger", plan: str, period: str, file: Path) -> int:

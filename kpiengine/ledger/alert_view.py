@@ -7,8 +7,8 @@ import polars as pl
 from kpiengine.alerts.folding import CARRY, shown
 from kpiengine.alerts.policy import WORD_OF, Series
 from kpiengine.alerts.states import VERDICT_WORDS, Event, State
-from kpiengine.ledger.alert_log import SELECT_NOTICES, Noted, noted_of
 from kpiengine.ledger.database import Database
+from kpiengine.ledger.notices import SELECT_NOTICES, Noted, noted_of
 from kpiengine.ledger.quieting import moment
 
 CONCERN = (State.PENDING, State.FIRING, State.RECOVERING, State.ERROR)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from kpiengine.ledger.alert_log import SELECT_NOTICES, Noted, noted_of
 from kpiengine.ledger.database import Database
+from kpiengine.ledger.notices import SELECT_NOTICES, Noted, noted_of
 from kpiengine.ledger.opening import Ledger
 
 SENT = "sent"

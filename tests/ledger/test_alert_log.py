@@ -18,7 +18,9 @@ from kpiengine.alerts.states import Event, State
 from kpiengine.alerts.timeline import ABOUT, Window
 from kpiengine.errors import KpiError
 from kpiengine.ledger import place_in, working
-from kpiengine.ledger.alert_log import Delivery, _Log, log_alerts
+from kpiengine.ledger.alert_log import log_alerts
+from kpiengine.ledger.alert_tables import AlertTables
+from kpiengine.ledger.notices import Delivery
 from kpiengine.ledger.process import this_worker
 from kpiengine.ledger.quieting import acknowledge, add_silence, end_silence, recall_quiet, said_quiet
 from kpiengine.ledger.verify import faults
@@ -67,7 +69,7 @@ def told(ledger):
 
 
 def states(ledger):
-    log, found = _Log(ledger, POLICIES), {}
+    log, found = AlertTables(ledger, POLICIES), {}
     for series in POLICIES:
         was = log.recalled(series, "UTC", [], corrected=False)
         rows = shown(was.carry).join(was.about.select("subject", "name"), on="subject")

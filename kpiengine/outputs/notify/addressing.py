@@ -11,7 +11,7 @@ from attrs import Factory, define, frozen
 
 from kpiengine.alerts.policy import Policy, Series
 from kpiengine.alerts.states import Event
-from kpiengine.ledger.alert_log import Delivery, Noted
+from kpiengine.ledger.notices import Delivery, Noted
 from kpiengine.project import Project
 from kpiengine.project.records import Receiver
 

@@ -12,7 +12,7 @@ from attrs import frozen
 from kpiengine.alerts.policy import WORD_OF
 from kpiengine.alerts.states import Event
 from kpiengine.alerts.wording import SEVERITY_ZH
-from kpiengine.ledger.alert_log import Noted
+from kpiengine.ledger.notices import Noted
 from kpiengine.ledger.outbox import Message
 from kpiengine.outputs.inert import inert
 from kpiengine.scores.sentences import title

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from kpiengine.alerts.policy import WORD_OF
 from kpiengine.alerts.states import Event
 from kpiengine.errors import KpiError
-from kpiengine.ledger.alert_log import Noted
+from kpiengine.ledger.notices import Noted
 from kpiengine.outputs.notify.letter import PERSON, Letter
 from kpiengine.outputs.notify.secret import Secret, resolve
 from kpiengine.outputs.notify.webhook import Rules, post

@@ -1,4 +1,4 @@
-"""Lengths of time, "in a row" and "n of m", and how often something is judged."""
+"""How long something must last: "2 weeks" in a row, or "3 of 4 months"."""
 
 import re
 from typing import Any
@@ -7,10 +7,8 @@ from attrs import frozen
 
 from kpiengine.documents.finding import Path
 from kpiengine.rules.keys import BAD, Bad, Report
-from kpiengine.rules.kinds.texts import LENGTH
-from kpiengine.rules.lasting import UNITS, Length, Times
+from kpiengine.rules.lasting import UNITS, Times
 from kpiengine.rules.messages import values as messages
-from kpiengine.rules.model.words import PeriodKind
 
 MOST_LOOKED_BACK = 24
 _TIMES = re.compile(rf"([1-9]\d?)(?: of ([1-9]\d?))? ({'|'.join(f'{unit}s?' for unit in UNITS)}|halves|checks?)")
@@ -21,36 +19,6 @@ def _unit(word: str) -> str:
     if word in UNITS:
         return word
     return {"hour": "h", "hours": "h", "halves": "half"}.get(word, word.removesuffix("s"))
-
-
-@frozen
-class Span:
-    """A length of time as text: "3 days"; `words_instead` are words that may stand in its place."""
-
-    words_instead: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> str:
-        """As the reference says it."""
-        return " or ".join((*self.words_instead, "duration"))
-
-    def read(self, value: object, path: Path, report: Report) -> Length | str | Bad:
-        """The length, or one of the words."""
-        if isinstance(value, str) and value in self.words_instead:
-            return value
-        if isinstance(value, str) and LENGTH.fullmatch(value):
-            count, _, word = value.partition(" ")
-            return Length(int(count), _unit(word))
-        report.add(messages.length_expected(path, value, self.words_instead))
-        return BAD
-
-    def schema(self) -> dict[str, Any]:
-        """Text with a unit."""
-        length = {"type": "string", "pattern": f"^({LENGTH.pattern})$"}
-        return {"anyOf": [{"enum": list(self.words_instead)}, length]} if self.words_instead else length
-
-
-PERIODS_OR_SPAN = Span(tuple(PeriodKind))
 
 
 @frozen

@@ -10,29 +10,40 @@ from kpiengine.rules.keys import BAD, Bad, Report
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.messages import values as messages
 
-_WRITTEN = re.compile(r"([1-9]\d{0,5}) (h|hours?|days?|weeks?|months?|quarters?|years?)")
+UNITS = ("min", "h", "day", "week", "month", "quarter", "year")
+_WORDS = {"min": "min", "h": "h|hours?"}
 
 
 @frozen
 class Duration:
-    """A whole number of one of these units."""
+    """A whole number of one of these units; `words_instead` may stand in its place; with `zero`, so may none."""
 
-    units: tuple[str, ...]
-    words: str = "duration"
+    units: tuple[str, ...] = UNITS
+    words_instead: tuple[str, ...] = ()
+    zero: bool = False
 
-    def read(self, value: object, path: Path, report: Report) -> Length | Bad:
-        """Number and unit."""
-        found = _WRITTEN.fullmatch(value) if isinstance(value, str) else None
-        unit = "" if found is None else _UNITS.get(found[2], found[2].removesuffix("s"))
-        if found is None or unit not in self.units:
-            report.add(messages.duration_expected(path, value, self.units))
+    @property
+    def words(self) -> str:
+        """As the reference says it."""
+        return " or ".join((*self.words_instead, "duration"))
+
+    def read(self, value: object, path: Path, report: Report) -> Length | str | Bad:
+        """Number and unit, or one of the words."""
+        if isinstance(value, str) and value in self.words_instead:
+            return value
+        found = re.fullmatch(self._written, value) if isinstance(value, str) else None
+        if found is None:
+            report.add(messages.duration_expected(path, value, self.units, self.words_instead))
             return BAD
-        return Length(int(found[1]), unit)
+        word = found[2]
+        return Length(int(found[1]), word if word in UNITS else {"hour": "h", "hours": "h"}.get(word, word[:-1]))
+
+    @property
+    def _written(self) -> str:
+        words = "|".join(_WORDS.get(unit, f"{unit}s?") for unit in self.units)
+        return rf"({'0|' if self.zero else ''}[1-9][0-9]{{0,5}}) ({words})"
 
     def schema(self) -> dict[str, Any]:
         """Text with a unit."""
-        words = "|".join("h|hours?" if unit == "h" else f"{unit}s?" for unit in self.units)
-        return {"type": "string", "pattern": f"^[1-9][0-9]{{0,5}} ({words})$"}
-
-
-_UNITS = {"hour": "h", "hours": "h"}
+        length = {"type": "string", "pattern": f"^{self._written}$"}
+        return {"anyOf": [{"enum": list(self.words_instead)}, length]} if self.words_instead else length

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from kpiengine.documents.finding import Path
 from kpiengine.rules.keys import BAD, Bad, Report
-from kpiengine.rules.kinds.texts import DAYS, LENGTH
+from kpiengine.rules.kinds.texts import LENGTH
 from kpiengine.rules.messages import values as messages
 
 MOST_DIGITS = 15
@@ -100,25 +100,6 @@ class Day:
     def schema(self) -> dict[str, Any]:
         """TOML dates reach a schema as strings."""
         return {"type": "string", "format": "date"}
-
-
-@frozen
-class Days:
-    """A number of whole days, as text; handed on as the number."""
-
-    words: str = "duration"
-
-    def read(self, value: object, path: Path, report: Report) -> int | Bad:
-        """3 for "3 days", 7 for "1 week"."""
-        found = DAYS.fullmatch(value) if isinstance(value, str) else None
-        if found is None:
-            report.add(messages.days_expected(path, value))
-            return BAD
-        return int(found[1]) * (7 if found[2].startswith("week") else 1)
-
-    def schema(self) -> dict[str, Any]:
-        """Text with a unit."""
-        return {"type": "string", "pattern": f"^{DAYS.pattern}$"}
 
 
 @frozen

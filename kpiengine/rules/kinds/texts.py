@@ -17,7 +17,6 @@ METRIC_ID = "metric id"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 RULE_SET_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 LENGTH = re.compile(r"[1-9]\d{0,5} (min|h|hours?|days?|weeks?|months?|quarters?|years?)")
-DAYS = re.compile(r"(\d{1,3}) (days?|weeks?)")
 LANGUAGE = re.compile(r"[a-z]{2}")
 
 

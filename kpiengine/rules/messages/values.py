@@ -18,10 +18,12 @@ def wrong_kind(path: Path, value: object, wanted: str) -> Finding:
     return Finding("KPI106", f"{key_of(path)} must be {wanted}, not {shown(value)}", path=path)
 
 
-def duration_expected(path: Path, value: object, units: Sequence[str]) -> Finding:
+def duration_expected(path: Path, value: object, units: Sequence[str], words: Sequence[str]) -> Finding:
     """No length of time, or one in another unit."""
-    listed = ", ".join("h" if unit == "h" else f"{unit}s" for unit in units)
-    remedy = f'write it as "3 {units[-1]}s"; the units are {listed}'
+    listed = ", ".join(unit if unit in {"min", "h"} else f"{unit}s" for unit in units)
+    usual = "days" if "day" in units else f"{units[-1]}s"
+    instead = "".join(f", or {shown(word)}" for word in words)
+    remedy = f'write it as "3 {usual}"{instead}; the units are {listed}'
     return Finding("KPI106", f"{key_of(path)} must be a length of time, not {shown(value)}", remedy, path=path)
 
 
@@ -95,14 +97,6 @@ def amount_expected(path: Path, value: object) -> Finding:
     )
 
 
-def length_expected(path: Path, value: object, words: Sequence[str] = ()) -> Finding:
-    """No length of time."""
-    remedy = (
-        f'say number and unit, as in "3 days"{"".join(f", or {word}" for word in words[:1] and (shown(words[0]),))}'
-    )
-    return Finding("KPI106", f"{key_of(path)} cannot be {shown(value)}", remedy, path=path)
-
-
 def times_expected(path: Path, value: object) -> Finding:
     """No "n of m"."""
     remedy = 'say how many periods, as in "2 weeks" (in a row) or "3 of 4 months"'
@@ -113,11 +107,6 @@ def times_out_of_range(path: Path, value: str, most: int) -> Finding:
     """4 of 3, or 30 months."""
     remedy = f"the first number is at most the second, and that at most {most}"
     return Finding("KPI108", f"{key_of(path)} cannot be {shown(value)}", remedy, path=path)
-
-
-def days_expected(path: Path, value: object) -> Finding:
-    """No number of days."""
-    return Finding("KPI106", f"{key_of(path)} cannot be {shown(value)}", 'say it in days: "3 days"', path=path)
 
 
 def empty_text(path: Path) -> Finding:

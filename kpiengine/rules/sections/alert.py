@@ -6,7 +6,8 @@ from attrs import frozen
 
 from kpiengine.documents.finding import Path
 from kpiengine.rules.keys import BAD, Key, Report, Section
-from kpiengine.rules.kinds.lasting import Often, Span
+from kpiengine.rules.kinds.lasting import Often
+from kpiengine.rules.kinds.lengths import Duration
 from kpiengine.rules.kinds.nested import Table
 from kpiengine.rules.kinds.numbers import WHOLE
 from kpiengine.rules.kinds.tables import Names
@@ -34,7 +35,7 @@ ESCALATE = Section(
     "escalate",
     "Who else is told when it has fired for so long, and nobody has acknowledged it.",
     (
-        Key("after", Span(), "How long it has fired.", 'after = "2 h"', required=True),
+        Key("after", Duration(), "How long it has fired.", 'after = "2 h"', required=True),
         Key("notify", Names("list of receivers"), "Who is told then.", 'notify = ["wfm"]', required=True),
     ),
     lambda _, values: Escalate(**{"after": Length(1, "day"), "notify": (), **values}),
@@ -152,12 +153,12 @@ SECTION = Section(
         ),
         Key(
             "every",
-            Span(tuple(PeriodKind)),
+            Duration(words_instead=tuple(PeriodKind)),
             "How often it is judged. Other than at the end of the period, `kpiengine watch` judges it.",
             'every = "15 min"',
             default="the period",
         ),
-        Key("window", Span(), "Over which stretch it is measured.", 'window = "30 min"', default="as `every`"),
+        Key("window", Duration(), "Over which stretch it is measured.", 'window = "30 min"', default="as `every`"),
         Key(
             "hours",
             Choice(("always", "open")),
@@ -183,7 +184,7 @@ SECTION = Section(
         Key("clear", Condition(), "What ends it.", "clear = 'csat >= 80'", default="not `when`"),
         Key(
             "keep_firing",
-            Span(),
+            Duration(),
             "It stays on this long after `when` has ended.",
             'keep_firing = "1 week"',
             default="0",
@@ -223,7 +224,13 @@ SECTION = Section(
             'group_by = "site"',
             default="receiver",
         ),
-        Key("repeat_every", Span(), "Repeated this often while it fires.", 'repeat_every = "60 min"', default="never"),
+        Key(
+            "repeat_every",
+            Duration(),
+            "Repeated this often while it fires.",
+            'repeat_every = "60 min"',
+            default="never",
+        ),
         Key(
             "escalate",
             Table(ESCALATE),

@@ -2,7 +2,7 @@
 
 from kpiengine.rules.formulas import Formula, OrFormula
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds.lasting import Span
+from kpiengine.rules.kinds.lengths import Duration
 from kpiengine.rules.kinds.nested import Rows, Table
 from kpiengine.rules.kinds.numbers import MONEY, PERCENT, Flag, Number
 from kpiengine.rules.kinds.tables import Names
@@ -74,7 +74,7 @@ HOLDBACK = Section(
         Key("percent", PERCENT, "How much of the amount is held back.", "percent = 20", required=True),
         Key(
             "until",
-            Span(("matured",)),
+            Duration(words_instead=("matured",)),
             "Until everything that it depends on is final, or for so long after the period.",
             'until = "60 days"',
             default="matured",
@@ -90,14 +90,18 @@ CLAWBACK = Section(
     (
         Key(
             "within",
-            Span(),
+            Duration(),
             "So long after the end of a period it may be lowered.",
             'within = "90 days"',
             required=True,
         ),
         Key("max_percent", PERCENT, "At most this share of what is due is taken.", "max_percent = 30", default="100"),
         Key(
-            "carry", Span(), "So long the rest is carried, then dropped and listed.", 'carry = "3 months"', default="0"
+            "carry",
+            Duration(),
+            "So long the rest is carried, then dropped and listed.",
+            'carry = "3 months"',
+            default="0",
         ),
     ),
     lambda _, values: Clawback(**values) if "within" in values else None,

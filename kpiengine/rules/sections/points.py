@@ -4,7 +4,7 @@ from typing import Any
 
 from kpiengine.documents.finding import Path
 from kpiengine.rules.keys import Key, Report, Section
-from kpiengine.rules.kinds.lasting import Span
+from kpiengine.rules.kinds.lengths import Duration
 from kpiengine.rules.kinds.nested import Rows
 from kpiengine.rules.kinds.numbers import Flag, Number
 from kpiengine.rules.kinds.texts import Reference, Text, Titles
@@ -71,7 +71,7 @@ SECTION = Section(
         ),
         Key(
             "within",
-            Span(),
+            Duration(),
             "Which earlier cases make this one the 2nd, 3rd, …; then they are forgotten.",
             'within = "6 months"',
             default="the period",

@@ -4,7 +4,8 @@ from typing import Any
 
 from kpiengine.rules.formulas import Formula
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds.lasting import Often, Span
+from kpiengine.rules.kinds.lasting import Often
+from kpiengine.rules.kinds.lengths import Duration
 from kpiengine.rules.kinds.numbers import Amount, Number
 from kpiengine.rules.kinds.texts import Choice, Condition, Text, Titles
 from kpiengine.rules.model.reward import Reward
@@ -48,7 +49,7 @@ SECTION = Section(
         ),
         Key(
             "look_back",
-            Span(),
+            Duration(),
             "With `unless`: how far back it may look.",
             'look_back = "6 months"',
             default="as `for`",
@@ -68,7 +69,7 @@ SECTION = Section(
             default="the rule set",
         ),
         Key("rank_by", Formula(), "Who comes first where places are few.", "rank_by = 'csat'", default="the score"),
-        Key("expires", Span(), "How long it stands.", 'expires = "6 months"', default="never"),
+        Key("expires", Duration(), "How long it stands.", 'expires = "6 months"', default="never"),
         Key("because", Text(), "The reason.", 'because = "minutes of 15 Sept"', default="none"),
         Key("if_missing", POLICY, "What it does when `when` cannot be known.", 'if_missing = "fail"', default="hold"),
     ),

@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from kpiengine.rules.keys import Key, Section
-from kpiengine.rules.kinds.numbers import Day, Days
+from kpiengine.rules.kinds.lengths import Duration
+from kpiengine.rules.kinds.numbers import Day
 from kpiengine.rules.kinds.periods import PeriodName
 from kpiengine.rules.kinds.tables import Match
 from kpiengine.rules.kinds.texts import RULE_SET_ID, Choice, Id, Text, Titles
 from kpiengine.rules.model.head import Head
 from kpiengine.rules.model.words import KpiLevel, PeriodKind, State
 
+WEEK_DAYS = 7
 CURRENCY_CODE = Text("ISO code", longest=3)
 
 
@@ -24,7 +26,9 @@ def _make(_: str, values: dict[str, Any]) -> Head:
         "agents": {},
         "title": {"": name},
     }
-    return Head(**{**blanks, **values})
+    cutoff = values.get("cutoff_days")
+    days = {} if cutoff is None else {"cutoff_days": cutoff.count * (WEEK_DAYS if cutoff.unit == "week" else 1)}
+    return Head(**{**blanks, **values, **days})
 
 
 SECTION = Section(
@@ -83,7 +87,7 @@ SECTION = Section(
         ),
         Key(
             "cutoff",
-            Days(),
+            Duration(("day", "week"), zero=True),
             "What was known this long after the end of the period decides the pay, where rows say when they were last "
             "changed; what comes later is paid as an adjustment. No option of the command line changes it.",
             'cutoff = "5 days"',
