@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kpiengine.rule_tests.boundaries import BoundaryCheck
     from kpiengine.rule_tests.records import CaseFile
     from kpiengine.rule_tests.suite import Suite
-    from kpiengine.rule_tests.world import Bench
+    from kpiengine.rule_tests.bench import Bench
 
 EPILOG = """\
 Example: kpiengine test rules/tests/phone.toml --run "few answers"

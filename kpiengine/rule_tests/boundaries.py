@@ -14,12 +14,16 @@ from kpiengine.documents.locate import Locator
 from kpiengine.documents.paths import from_here
 from kpiengine.documents.text import read_text
 from kpiengine.errors import KpiError
+from kpiengine.rule_tests.bench import Bench
+from kpiengine.rule_tests.measure_names import as_key
 from kpiengine.rule_tests.movable import Row
 from kpiengine.rule_tests.points import Point, read_point
 from kpiengine.rule_tests.records import CaseFile, RuleCase
 from kpiengine.rule_tests.running import Outcome, run_case
-from kpiengine.rule_tests.thresholds import GOOD, MIXED, Bases, Trial, better_bases, first_bases, trials
-from kpiengine.rule_tests.world import Bench, as_key, version_for
+from kpiengine.rule_tests.thresholds import trials
+from kpiengine.rule_tests.thresholds.bases import GOOD, MIXED, Bases, better_bases, first_bases
+from kpiengine.rule_tests.thresholds.ground import Trial
+from kpiengine.rule_tests.version import version_for
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.words import KpiLevel
 from kpiengine.testing.rows import table_text

@@ -18,9 +18,9 @@ from kpiengine.expressions.tree import Node, Op, Value
 from kpiengine.expressions.types import Kind
 from kpiengine.periods import Period, day_of
 from kpiengine.plugin.columns import Column
+from kpiengine.rule_tests.measure_names import plain_key, shown_key
 from kpiengine.rule_tests.points import Cell, Point
 from kpiengine.rule_tests.records import Moment
-from kpiengine.rule_tests.world import plain_key, shown_key
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.values import Number
 

@@ -17,8 +17,9 @@ from kpiengine.judging.judge import decided
 from kpiengine.metrics import measure
 from kpiengine.outputs.progress import Quiet
 from kpiengine.outputs.results import Judged
+from kpiengine.rule_tests.bench import Bench
 from kpiengine.rule_tests.records import CaseFile, RuleCase
-from kpiengine.rule_tests.world import Bench, World, make_world
+from kpiengine.rule_tests.world import World, make_world
 from kpiengine.rules.model.alert import SEVERITIES
 from kpiengine.rules.model.values import Number
 from kpiengine.scores.lines import kpi_lines

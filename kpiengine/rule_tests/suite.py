@@ -13,6 +13,7 @@ from kpiengine.metric_files import with_metric_files
 from kpiengine.outputs.results import Judged
 from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
+from kpiengine.rule_tests.bench import Bench, refused
 from kpiengine.rule_tests.coverage import Coverage, coverage
 from kpiengine.rule_tests.deciding import what_decided
 from kpiengine.rule_tests.reading import read_file
@@ -20,7 +21,6 @@ from kpiengine.rule_tests.records import CaseFile, Person, RuleCase
 from kpiengine.rule_tests.running import Ran
 from kpiengine.rule_tests.together import run_all
 from kpiengine.rule_tests.verdicts import Miss, misses, unknown_names
-from kpiengine.rule_tests.world import Bench, refused
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.load import check_rule_files, rule_paths
 

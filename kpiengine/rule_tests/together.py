@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve
 
 from kpiengine.errors import KpiError
+from kpiengine.rule_tests.bench import Bench
 from kpiengine.rule_tests.records import CaseFile, Person, RuleCase
 from kpiengine.rule_tests.running import Ran, run_case
-from kpiengine.rule_tests.world import Bench, version_for
+from kpiengine.rule_tests.version import version_for
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.words import KpiLevel
 

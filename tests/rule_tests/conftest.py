@@ -7,11 +7,11 @@ import pytest
 
 from kpiengine.cli.init import write_project
 from kpiengine.project import read_project
+from kpiengine.rule_tests.bench import Bench
 from kpiengine.rule_tests.reading import read_case_text
 from kpiengine.rule_tests.records import CaseFile
 from kpiengine.rule_tests.running import Outcome
 from kpiengine.rule_tests.suite import Suite, make_bench, run_suite
-from kpiengine.rule_tests.world import Bench
 
 MONTH = "2026-09"
 HEAD = f'format = 1\nruleset = "RULESET"\nperiod = "{MONTH}"\n'

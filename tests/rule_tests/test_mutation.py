@@ -17,10 +17,10 @@ from attrs import evolve
 
 from kpiengine.documents.locate import Locator
 from kpiengine.project import read_project
+from kpiengine.rule_tests.bench import Bench
 from kpiengine.rule_tests.boundaries import SUFFIX, again, read_table
 from kpiengine.rule_tests.reading import read_file
 from kpiengine.rule_tests.suite import make_bench
-from kpiengine.rule_tests.world import Bench
 from kpiengine.rules.check import FileCheck, check_text
 from kpiengine.rules.load import rule_paths
 
