@@ -13,10 +13,10 @@ from kpiengine.errors import Exit, KpiError
 from kpiengine.project import FILE_NAME, read_project
 
 if TYPE_CHECKING:
+    from kpiengine.rule_tests.bench import Bench
     from kpiengine.rule_tests.boundaries import BoundaryCheck
     from kpiengine.rule_tests.records import CaseFile
     from kpiengine.rule_tests.suite import Suite
-    from kpiengine.rule_tests.bench import Bench
 
 EPILOG = """\
 Example: kpiengine test rules/tests/phone.toml --run "few answers"
