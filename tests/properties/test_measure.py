@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import narwhals as nw
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpiengine.periods import Period, parse_period, periods_between
@@ -35,6 +35,7 @@ from kpiengine.testing.trial import measures
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
 DURATION, WHOLE = Column(ColumnType.DURATION, null=True), Column(ColumnType.INTEGER, null=True)
 DIMENSIONS = ("piece",)
+few = settings(max_examples=max(10, settings.default.max_examples // 5))  # each example measures all of it, often twice
 COLUMNS = {"id": TEXT, "agent_id": TEXT, "started": INSTANT, "ended": INSTANT, "seconds": DURATION, "piece": WHOLE}
 LEGS = FactTable("legs", {"en": "Legs"}, COLUMNS, ("id",))
 
@@ -136,6 +137,7 @@ def measured(rows: list[dict], periods: list[Period], *, order: tuple = (), rost
 MARCH = parse_period("2025-03", "Europe/London")
 
 
+@few
 @given(some_legs(), st.randoms(use_true_random=False), st.permutations([0, 1, 2]))
 def test_order_and_partition_of_rows_change_nothing(rows, random, order):
     shuffled = random.sample(rows, len(rows))
@@ -144,6 +146,7 @@ def test_order_and_partition_of_rows_change_nothing(rows, random, order):
     assert whole.equals(measured(shuffled, [MARCH], order=tuple(order), levels=levels).frames[0])
 
 
+@few
 @given(some_legs(), st.sampled_from(["Europe/London", "Asia/Shanghai", "America/New_York", "Australia/Lord_Howe"]))
 def test_days_add_up_to_the_month(rows, zone):
     days = periods_between("day", date(2025, 3, 1), date(2025, 3, 31), zone)
@@ -179,6 +182,7 @@ def test_a_span_cut_at_midnights_loses_nothing(day, begins, lasts):
     assert (found["part:busy@agent:ms"][1] or 0) == inside
 
 
+@few
 @given(some_legs(), st.integers(1, 31))
 def test_a_team_change_splits_rows_by_their_day_and_leaves_the_centre_alone(rows, day):
     change = date(2025, 3, day)
@@ -254,6 +258,7 @@ def sliced(rows: list[dict], metrics, slices, levels=LEVELS, zone: str = "Europe
     return measures(wanted, CATALOGUE, {"legs": rows}, periods=period, roster=PEOPLE).frames[0]
 
 
+@few
 @given(some_legs(), st.sampled_from(["Europe/London", "Asia/Kathmandu", "America/New_York"]))
 def test_slices_add_up_to_the_whole(rows, zone):
     found = sliced(rows, (AHT, ASA), ({}, *SLICES), zone=zone)
@@ -267,6 +272,7 @@ def test_slices_add_up_to_the_whole(rows, zone):
             assert [a + b for a, b in zip(late, early, strict=True)] == whole
 
 
+@few
 @given(some_legs(), st.integers(0, 2))
 def test_a_slice_is_what_would_be_measured_without_the_other_rows(rows, piece):
     cut = sliced(rows, (AHT, BUSY, MEDIAN), ({"piece": (piece,)},))
@@ -279,6 +285,7 @@ def test_a_slice_is_what_would_be_measured_without_the_other_rows(rows, piece):
 RIPE = metric("ripe", Plan({"time": Part("ripe", Agg.SUM, "seconds"), "n": Part("ripe")}, "time / n", "n"))
 
 
+@few
 @given(some_legs(), st.booleans(), st.lists(st.integers(2, 50), unique=True, max_size=4).map(sorted))
 def test_any_cut_of_periods_adds_up_also_where_events_count_when_they_are_final(rows, mature, cuts):
     first = date(2025, 2, 20)
