@@ -28,7 +28,18 @@ from kpiengine.metrics.loaded import loaded_periods
 from kpiengine.metrics.past import measure_past, wholly_loaded, with_past
 from kpiengine.metrics.queues import of_agents
 from kpiengine.metrics.records import Measures
-from kpiengine.metrics.tally import Tally, TallyKey, event_rows, excluded_notes, rows_of, stretch_rows, tally
+from kpiengine.metrics.tally import (
+    Tally,
+    TallyKey,
+    event_rows,
+    excluded_notes,
+    others_of,
+    rows_of,
+    stretch_rows,
+    stretches_of,
+    tally,
+    used_of,
+)
 from kpiengine.metrics.units import Counted, measure_level
 from kpiengine.metrics.wide import wide
 from kpiengine.planning.atoms import atoms_of
@@ -102,23 +113,27 @@ def _tallies(
     plan: EvaluationPlan, agenda: Agenda, found: _Found, facts: FactStore
 ) -> dict[tuple[int, str, int], tuple[Tally, ...]]:
     """For each measure of each rule set, and each period, an account for every view that it counts on."""
+    columns: dict[PassKey, list[str]] = {}
+    for work, column in (taken for asked in agenda.measures.values() for taken in asked.taken.values()):
+        columns.setdefault(work, []).append(column)
+    used = {work: used_of(found.cells[work], names) for work, names in columns.items()}
+    events = {view for asked in agenda.measures.values() for view in asked.taken}
+    others = {view: others_of(found.rows[view]) for view in events}
+    stretches = {view: stretches_of(rows) for view, rows in found.rows.items() if view not in events}
+    places = [(found.grid.cells_of(period), tuple(atoms_of(plan.cuts, period))) for period in plan.periods]
     made: dict[tuple[str, int], tuple[Tally, ...]] = {}
     for asked in agenda.measures.values():
         views = dict.fromkeys((source.work.view, source.work.later) for source in asked.sources.values())
-        for index, period in enumerate(plan.periods):
+        for index, where in enumerate(places):
             own = []
             for view in views:
                 takes = agenda.takes[view]
                 if view in asked.taken:
                     work, column = asked.taken[view]
-                    where = (found.grid.cells_of(period), atoms_of(plan.cuts, period))
-                    counted = event_rows(found.rows[view], where, found.cells[work], column)
+                    counted = event_rows(others[view], used[work], where, column)
                 else:
-                    counted = stretch_rows(found.rows[view], index, takes.columns[takes.conditions[asked.name]])
+                    counted = stretch_rows(stretches[view], index, takes.columns[takes.conditions[asked.name]])
                 own.append(tally(asked.metric.id, takes.built, counted, facts))
             made[asked.name, index] = tuple(own)
-    return {
-        (ruleset, key, index): made[agenda.of(wanted).name, index]
-        for (ruleset, key), wanted in plan.wanted().items()
-        for index in range(len(plan.periods))
-    }
+    names = {key: agenda.of(wanted).name for key, wanted in plan.wanted().items()}
+    return {(*key, index): made[name, index] for key, name in names.items() for index in range(len(plan.periods))}

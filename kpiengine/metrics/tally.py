@@ -146,33 +146,61 @@ class _Rows:
     reasons: Mapping[str, int]
 
 
-def event_rows(found: pl.DataFrame, where: tuple[Iterable[int], Iterable[int]], cells: Cells, column: str) -> _Rows:
-    """Of `rows_of` and the cells of a pass, whose `column` counts what is used.
+def others_of(found: pl.DataFrame) -> Mapping[str | None, Mapping[int, int]]:
+    """Of `rows_of` a view of events: by reason and cell of the grid, how many rows do not count."""
+    others: dict[str | None, dict[int, int]] = {}
+    for reason, at, rows in found.sort(_OUT).select(_OUT, _AT, ROWS).iter_rows():
+        others.setdefault(reason, {})[at] = rows
+    return others
+
+
+def used_of(cells: Cells, columns: Iterable[str]) -> Mapping[str, Mapping[int, int]]:
+    """By column and atom, how many rows of a pass it counts; always with all its rows."""
+    wanted = list(dict.fromkeys((ROWS, *columns)))
+    by_atom = cells.frame.group_by(ATOM).agg(pl.col(wanted).sum())
+    return {column: dict(by_atom.select(ATOM, column).iter_rows()) for column in wanted}
+
+
+def event_rows(
+    others: Mapping[str | None, Mapping[int, int]],
+    used: Mapping[str, Mapping[int, int]],
+    where: tuple[Iterable[int], Iterable[int]],
+    column: str,
+) -> _Rows:
+    """The rows of a view of events in one period; `column` counts what is used.
 
     `where` are the cells of the grid and the atoms that make the period.
     """
-    here, atoms = (list(numbers) for numbers in where)
-    mine = cells.frame.filter(pl.col(ATOM).is_in(atoms))
-    out = found.filter(pl.col(_OUT).is_not_null() & (pl.col(_AT).is_in(here) | (pl.col(_AT) == _UNDATED)))
+    here, atoms = (tuple(numbers) for numbers in where)
+    reasons = {reason: _at(cells, (*here, _UNDATED)) for reason, cells in others.items() if reason is not None}
     return _Rows(
-        all=_sum(found, ROWS) + _sum(cells.frame, ROWS),
-        counting=_sum(mine, ROWS),
-        used=_sum(mine, column),
-        undated=_sum(found.filter(pl.col(_OUT).is_null() & (pl.col(_AT) == _UNDATED)), ROWS),
-        reasons=_by_reason(out, ROWS),
+        all=sum(sum(by_cell.values()) for by_cell in (*others.values(), used[ROWS])),
+        counting=_at(used[ROWS], atoms),
+        used=_at(used[column], atoms),
+        undated=_at(others.get(None, {}), (_UNDATED,)),
+        reasons=reasons,
     )
 
 
-def stretch_rows(found: pl.DataFrame, period: int, taken: str) -> _Rows:
-    """The same of stretches and stocks; `taken` is the column of what is used."""
-    counting = found.filter(pl.col(_OUT).is_null())
+def stretches_of(found: pl.DataFrame) -> Mapping[str | None, Mapping[str, int]]:
+    """Of `rows_of` a view of stretches or stocks: by reason, the counts of each column."""
+    return {row[_OUT]: row for row in found.sort(_OUT).iter_rows(named=True)}
+
+
+def stretch_rows(found: Mapping[str | None, Mapping[str, int]], period: int, taken: str) -> _Rows:
+    """The rows of a view of stretches or stocks in one period; `taken` is the column of what is used."""
+    counting = found.get(None, {})
     return _Rows(
-        all=_sum(found, ROWS),
-        counting=_sum(counting, f"{ROWS}{period}"),
-        used=_sum(counting, f"{taken}{period}"),
+        all=sum(row[ROWS] for row in found.values()),
+        counting=counting.get(f"{ROWS}{period}", 0),
+        used=counting.get(f"{taken}{period}", 0),
         undated=0,
-        reasons=_by_reason(found.filter(pl.col(_OUT).is_not_null()), f"{ROWS}{period}"),
+        reasons={reason: row[f"{ROWS}{period}"] for reason, row in found.items() if reason is not None},
     )
+
+
+def _at(counts: Mapping[int, int], places: Iterable[int]) -> int:
+    return sum(counts.get(place, 0) for place in places)
 
 
 def tally(metric: str, built: BuiltView, rows: _Rows, facts: FactStore) -> Tally:
@@ -205,10 +233,6 @@ def excluded_notes(excluded: Excluded, rows: Mapping[TallyKey, pl.DataFrame]) ->
                 found[view[0]] = max(count, found.get(view[0], 0))
         notes.append(messages.excluded(one.id, one.reason, one.author, found))
     return [*notes, *(messages.nobody_excluded(one.id, one.scope, one.scope_id or "") for one in excluded.strange)]
-
-
-def _by_reason(rows: pl.DataFrame, column: str) -> dict[str, int]:
-    return dict(rows.group_by(_OUT).agg(pl.col(column).sum()).sort(_OUT).iter_rows())
 
 
 def _sum(rows: pl.DataFrame, column: str) -> int:
