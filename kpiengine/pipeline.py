@@ -8,7 +8,7 @@ from attrs import evolve
 
 from kpiengine.judging.every import judge_all, ledger_of
 from kpiengine.judging.inputs import inputs_at, read_texts
-from kpiengine.judging.sealing import sealed_result
+from kpiengine.judging.sealing import sealed_results
 from kpiengine.judging.shadows import judge_shadow
 from kpiengine.judging.task import Evaluation, Task
 from kpiengine.judging.telling import tell
@@ -51,7 +51,7 @@ def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) 
     done = every.done
 
     progress.stage("settle")
-    ready = [sealed_result(each, result, task.worker, task.now) for each, result in done]
+    ready = list(sealed_results(done, past, task.worker, task.now))
     for sealed in ready if task.amend is not None else ():
         record = sealed.record
         check_approved(ledger, project.approval, record.plan, record.period, sealed.bundle.sha256)

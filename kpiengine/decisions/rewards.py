@@ -1,15 +1,14 @@
 """Rewards beside money: given by a tier, or by a condition of their own.
 
 A reward of a tier goes with the eligibility; one with `when` is judged for itself. Columns, R a reward: `met:R` (the
-condition in this period, where `for` asks for several), `claim:R` and, with few places, `order:R`; then `reward:R`.
-`claim:R` and `reward:R` are 0 not given, 1 not known yet, 2 given.
-
-"3 of 4 months" needs the verdicts of earlier, closed periods. The column `past:R` has their answer (0, 1, 2), which
-the ledger puts beside the measures; without it such a reward is not known yet.
+condition in this period, where `for` asks for several), `skip:R` (whether the period does not count), those of
+`streaks`, `claim:R` and, with few places, `order:R`; then `reward:R`. `met:R`, `claim:R` and `reward:R` are 0 not
+given, 1 not known yet, 2 given.
 """
 
 from kpiengine.decisions.eligibility import Eligibility
 from kpiengine.decisions.given import Given
+from kpiengine.decisions.streaks import streak
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
@@ -52,9 +51,10 @@ def _claim(steps: Steps, checked: CheckedRuleSet, reward: Reward) -> Node:
     now = _of_condition(checked, reward)
     if reward.times is None or reward.times.of == 1:
         return now
-    met = steps.add(f"met:{reward.id}", now)
-    past = f"past:{reward.id}"
-    return steps[past] if past in steps else b.if_(b.is_missing(met), _UNKNOWN, _UNKNOWN)
+    steps.add(f"met:{reward.id}", now)
+    skip = checked.conditions.get(f"reward.{reward.id}.unless", b.lit(value=False))
+    steps.add(f"skip:{reward.id}", skip)
+    return streak(steps, checked, reward)
 
 
 def _of_condition(checked: CheckedRuleSet, reward: Reward) -> Node:

@@ -24,7 +24,8 @@ class Function:
 
     `usage` is how it is written, for messages.  `least` and `most` count arguments (`most` None: any number).
     `rounds_alike` says that rounding the result equals rounding the arguments, so a formula's decimals reach them;
-    `takes_ranked` that a tier may stand as an argument, as its number.
+    `takes_ranked` that a tier may stand as an argument, as its number; `calls` that a raw argument may be a call of a
+    plain name, which comes as text too: `points(csat)`.
     An `ExpressionError` of `build` without a column is placed at the call.
     """
 
@@ -36,6 +37,7 @@ class Function:
     raw: tuple[int, ...] = ()
     rounds_alike: bool = False
     takes_ranked: bool = False
+    calls: bool = False
 
 
 def _round(node: Node, decimals: int | Decimal | str = 0) -> Node:

@@ -343,6 +343,8 @@ class _Reader:
 
     def _written(self, node: ast.expr, function: Function) -> str | int | Decimal:
         """An argument as it stands in the text."""
+        if function.calls and isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+            return f"{self._written(node.func, function)}({self._written(node.args[0], function)})"
         sign = 1
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             sign, node = -1, node.operand

@@ -1,5 +1,6 @@
 """Everything that was asked for: which rule sets in which periods, by which texts, and all of it judged."""
 
+from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
@@ -7,11 +8,12 @@ from attrs import evolve, frozen
 from kpiengine.diagnostics import Diagnostic
 from kpiengine.errors import KpiError
 from kpiengine.judging.inputs import inputs_for, read_texts
-from kpiengine.judging.judge import Judgement, judge, no_facts
+from kpiengine.judging.judge import Judgement, closed_again, judge, no_facts
 from kpiengine.judging.task import Task, milliseconds
 from kpiengine.ledger import Ledger, Past, Place, place_in
 from kpiengine.ledger.exclusions import accepted
-from kpiengine.ledger.terms import says_when_changed, terms_of
+from kpiengine.ledger.history import history_of
+from kpiengine.ledger.terms import one_by_one, says_when_changed, terms_of
 from kpiengine.outputs.progress import Progress
 from kpiengine.outputs.results import Result
 from kpiengine.periods import Period, parse_period
@@ -22,6 +24,7 @@ from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.words import State
+from kpiengine.scores.closed import NO_HISTORY
 
 
 def ledger_of(project: Project, progress: Progress) -> Place:
@@ -84,17 +87,29 @@ def judge_all(project: Project, task: Task, ledger: Ledger | None, past: Past, p
     if task.as_of is not None:
         groups = tuple(evolve(terms, as_of=milliseconds(task.as_of)) for terms in groups)
     added = (*(() if ledger is None else accepted(ledger)), *task.exclusions)
+    if any(checked.closed for checked in live):
+        groups = one_by_one(groups, periods)
     judged: list[Judgement] = []
+    since = NO_HISTORY
     for terms in groups:
         inputs = inputs_for(project, catalogue, live, plugins, terms, ledger, past, added)
         mine = [r for r in inputs.rulesets if r.ruleset.head.plan in terms.plans()]
-        made = judge(mine, of_calendars(terms.periods(periods), mine), inputs, progress)
+        own = of_calendars(terms.periods(periods), mine)
+        history = history_of(ledger, past, mine, own).later(since.sheets, since.open)
+        made = judge(mine, own, inputs, progress, history=history)
         if made is not None:
             kept = tuple(r for r in made.results if (r.plan, r.period.name) in terms.pairs)
             judged.append(evolve(made, results=kept))
+            since = since.later(
+                closed_again(made.plan, made.judged, history), frozenset(_pairs(kept)) - set(past.closed)
+            )
     if judged and not any(each.results for each in judged):
         raise no_facts(name for each in judged for name in each.empty)
     return Every(catalogue, rulesets, faults, periods, tuple(judged), added)
+
+
+def _pairs(results: Iterable[Result]) -> Iterator[tuple[str, str]]:
+    return ((result.plan, result.period.name) for result in results)
 
 
 def _newest(past: Past, project: Project) -> dict[str, str]:

@@ -20,10 +20,12 @@ from kpiengine.metrics import Measures, measure, needed_columns
 from kpiengine.outputs.progress import Progress
 from kpiengine.outputs.results import Judged, Result, results
 from kpiengine.periods import Period
+from kpiengine.planning.coverage import holds
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.scores.closed import NO_HISTORY, History, Pair, Sheet, with_closed
 from kpiengine.scores.scorecards import Scorecards, score
 
 
@@ -57,8 +59,9 @@ def judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is th
     live: Judgement | None = None,
     *,
     shadow: bool = False,
+    history: History = NO_HISTORY,
 ) -> Judgement | None:
-    """From plan to alert; None where there is nothing to judge.
+    """From plan to alert; None where there is nothing to judge.  `history` is what earlier periods ended with.
 
     A `shadow` need not cover anybody whom a plan must cover, and what was loaded for the `live` ones is not read again
     for it where that is enough.
@@ -84,27 +87,64 @@ def judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is th
 
     names = [period.name for period in plan.periods]
     frames = {i: as_recorded(r, measures.frames[i], names, inputs.recorded) for i, r in enumerate(plan.rulesets)}
-    judged = decided(plan, evolve(measures, frames=frames), project.language, progress)
+    opened = frozenset((r.ruleset.head.plan, name) for r in plan.rulesets for name in with_facts)
+    measures = evolve(measures, frames=frames)
+    judged = decided(plan, measures, project.language, progress, history=history.later({}, opened))
     made = tuple(r for r in results(plan, judged, project.language, measures.tallies) if r.period.name in with_facts)
     empty = tuple(name for name in names if name not in with_facts)
     notes = tuple(dict.fromkeys((*facts.notes, *measures.notes)))
     return Judgement(inputs, plan, facts, made, empty, notes, needed, tuple(judged))
 
 
-def decided(
+def decided(  # noqa: PLR0913 -- what was measured, how it is told, and what was before
     plan: EvaluationPlan,
     measures: Measures,
     language: str,
     progress: Progress,
     regard: Callable[[Scorecards], Scorecards] | None = None,
+    *,
+    history: History = NO_HISTORY,
 ) -> tuple[Judged, ...]:
     """From score to alert, for each rule set of the plan; `regard` may look at scorecards before they are decided on.
 
-    A run regards nothing: it is for rule tests, which may give a score.
+    A run regards nothing: it is for rule tests, which may give a score.  Where a closed period is judged again, later
+    ones read what it comes to now; each depends on earlier ones only, so after as many rounds as there are periods
+    nothing moves any more.
     """
+    while True:
+        judged = _decided(plan, measures, language, progress, regard, history)
+        known = history.later(closed_again(plan, judged, history))
+        if known.same(history):
+            return judged
+        history = known
+
+
+def closed_again(plan: EvaluationPlan, judged: Sequence[Judged], history: History) -> dict[Pair, Sheet]:
+    """The records of closed periods that were judged again, as rule sets that look back read them."""
+    found: dict[Pair, Sheet] = {}
+    for each in judged:
+        head, frame = each.checked.ruleset.head, each.alerts.frame
+        columns = ["agent_id", *sorted({one.of for one in each.checked.closed} & set(frame.columns))]
+        scales = {name: each.decisions.types[name].scale for name in columns if name in each.decisions.types}
+        for index, period in enumerate(plan.periods) if each.checked.closed else ():
+            mine = frame.filter(pl.col("period") == index)
+            if (head.plan, period.name) in history.closed and holds(head, period) and not mine.is_empty():
+                found[head.id, period.name] = Sheet(mine.select(columns), scales)
+    return found
+
+
+def _decided(  # noqa: PLR0913, PLR0917 -- as above
+    plan: EvaluationPlan,
+    measures: Measures,
+    language: str,
+    progress: Progress,
+    regard: Callable[[Scorecards], Scorecards] | None,
+    history: History,
+) -> tuple[Judged, ...]:
     progress.stage("score")
     names = [period.name for period in plan.periods]
-    cards = [score(rules, measures.frames[i], measures.types[i], names) for i, rules in enumerate(plan.rulesets)]
+    frames = [with_closed(r, measures.frames[i], plan.periods, history) for i, r in enumerate(plan.rulesets)]
+    cards = [score(rules, frames[i], measures.types[i], names) for i, rules in enumerate(plan.rulesets)]
     if regard is not None:
         cards = [regard(card) for card in cards]
 

@@ -1,24 +1,37 @@
 """A result with all that the ledger keeps of it."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
+
+from attrs import evolve
 
 from kpiengine.judging.judge import Judgement
-from kpiengine.ledger import Sealed
+from kpiengine.ledger import Past, Sealed
 from kpiengine.ledger.archive import PERSONAL, Archive
 from kpiengine.ledger.bundle import bundle_of
+from kpiengine.ledger.history import read_periods
 from kpiengine.ledger.pay_terms import pay_terms
 from kpiengine.ledger.process import Worker
+from kpiengine.ledger.record import Source
 from kpiengine.ledger.seal import Seal
 from kpiengine.outputs.results import Result
 from kpiengine.outputs.trace import traces_of
 
+NOTHING_READ: Mapping[tuple[str, str], str] = MappingProxyType({})
+CLOSED = "closed"  # the kind of a source: a result of an earlier period
 
-def sealed_result(judged: Judgement, result: Result, worker: Worker, now: datetime) -> Sealed:
-    """The result with all that is kept of it."""
+
+def sealed_result(
+    judged: Judgement, result: Result, worker: Worker, now: datetime, past: Mapping[tuple[str, str], str] = NOTHING_READ
+) -> Sealed:
+    """The result with all that is kept of it; `past` are the contents of the closed results that it was made from."""
     inputs = judged.inputs
     seal = Seal(inputs.project, inputs.catalogue, judged.plan, judged.facts, now, worker, judged.notes)
     bundle = inputs.bundle or bundle_of(inputs.project, inputs.catalogue, result.rulesets)
     record = seal.record(result.plan, result.period, result.rulesets, result.tables)
+    read = (Source(CLOSED, f"{plan} {period}", content) for (plan, period), content in past.items())
+    record = evolve(record, sources=(*record.sources, *read))
     decisions = result.tables["decisions"].drop(*PERSONAL, "because", strict=False)
     held_back = result.tables["money"].select("agent_id", "ruleset", "held_back")
     decisions = decisions.join(held_back, on=["agent_id", "ruleset"], how="left", maintain_order="left")
@@ -31,3 +44,15 @@ def sealed_result(judged: Judgement, result: Result, worker: Worker, now: dateti
         held=tuple(text for text in over if text.startswith(f"{result.period.name}: ")),
         terms={r.ruleset.head.id: pay_terms(r, result.period, inputs.catalogue) for r in result.rulesets},
     )
+
+
+def sealed_results(
+    done: Iterable[tuple[Judgement, Result]], past: Past, worker: Worker, now: datetime
+) -> Iterator[Sealed]:
+    """Every result in order of plan and period, each with the closed ones before it that it was made from."""
+    since: dict[tuple[str, str], str] = {}
+    for judged, result in done:
+        read = read_periods(result.rulesets, result.period, past, since)
+        sealed = sealed_result(judged, result, worker, now, read)
+        since[result.plan, result.period.name] = sealed.record.content
+        yield sealed

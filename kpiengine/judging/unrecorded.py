@@ -14,6 +14,7 @@ from kpiengine.ledger import Ledger, Past, looking, recall
 from kpiengine.ledger.bundle import find as find_bundle
 from kpiengine.ledger.closings import closings
 from kpiengine.ledger.exclusions import accepted
+from kpiengine.ledger.history import history_of
 from kpiengine.ledger.process import Worker
 from kpiengine.ledger.recorded import recorded_frames, recorded_texts
 from kpiengine.ledger.runs import Run, newest_decisions, record_of
@@ -96,7 +97,9 @@ def measured_again(project: Project, ledger: Ledger, run: Run, worker: Worker, n
     added = accepted(ledger, before=run.entry)
     inputs = inputs_at(as_of, then, catalogue, rulesets, added, recorded, bundle)
     mine = [r for r in rulesets if r.ruleset.head.plan == run.plan and r.ruleset.head.state is State.LIVE]
-    judged = judge(mine, (parse_period(run.period, then.zone, then.periods),), inputs, Quiet())
+    period = parse_period(run.period, then.zone, then.periods)
+    history = history_of(ledger, recall(ledger, before=run.entry), mine, (period,))
+    judged = judge(mine, (period,), inputs, Quiet(), history=history)
     if judged is None:
         raise no_facts([run.period])
     found = [sealed_result(judged, result, worker, now) for result in judged.results if result.plan == run.plan]

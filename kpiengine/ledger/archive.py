@@ -12,7 +12,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import polars as pl
 from attrs import frozen
 
 from kpiengine.errors import KpiError, OutputError
+from kpiengine.expressions.document import read_type
 from kpiengine.ledger.durable import sync_folder
 
 # A person's name may change and must be erasable, so it stays outside everything that is kept for ever.
@@ -92,6 +93,23 @@ def find(results: Path, sha256: str) -> Archive:
             for file in trace_files(folder)
         },
     )
+
+
+def part(
+    results: Path, sha256: str, ruleset: str, columns: Collection[str]
+) -> tuple[pl.DataFrame, dict[str, int]] | None:
+    """`agent_id` and those of the columns that a rule set's trace has, with the decimals of its numbers.
+
+    None where the result has no such rule set.
+    """
+    check(results, sha256)
+    file = results / sha256 / f"{TRACE}{ruleset}.parquet"
+    if not file.exists():
+        return None
+    types = json.loads(file.with_suffix(".json").read_bytes())["types"]
+    here = [name for name in pl.read_parquet_schema(file) if name == "agent_id" or name in columns]
+    scales = {name: read_type(types[name]).scale for name in here if name in types}
+    return pl.read_parquet(file, columns=here), scales
 
 
 def trace_files(folder: Path) -> list[Path]:

@@ -83,10 +83,11 @@ class Settlement:
         return int(self.record["number"])
 
 
-def recall(ledger: Ledger) -> Past:
-    """The newest run of each plan and period, and what is closed."""
-    runs = {(run.plan, run.period): run for run in recorded_runs(ledger)}
-    return Past(runs, closings(ledger))
+def recall(ledger: Ledger, before: int | None = None) -> Past:
+    """The newest run of each plan and period, and what is closed; `before` an entry: as it was then."""
+    runs = {(r.plan, r.period): r for r in recorded_runs(ledger) if before is None or r.entry < before}
+    closed = {of: each for of, each in closings(ledger).items() if before is None or each.entry < before}
+    return Past(runs, closed)
 
 
 def recorded_runs(ledger: Ledger, plan: str | None = None, period: str | None = None) -> Sequence[Run]:

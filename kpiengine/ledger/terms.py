@@ -8,7 +8,7 @@ closed with and by all that is known now: what came later shows as a revision.
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kpiengine.ledger.closings import Closing
 from kpiengine.periods import Period
@@ -65,6 +65,15 @@ def terms_of(  # noqa: PLR0913 -- what is judged, when, and two wishes
                 key = (None, now if wait is None or not dated else min(now, period.end + wait * DAY_MS))
             groups.setdefault(key, set()).add((plan, period.name))
     return tuple(Terms(bundle, as_of, frozenset(pairs)) for (bundle, as_of), pairs in groups.items())
+
+
+def one_by_one(groups: Sequence[Terms], periods: Sequence[Period]) -> tuple[Terms, ...]:
+    """The groups in order of time, cut so that no period is judged before an earlier one: results look back."""
+    if len(groups) <= 1:
+        return tuple(groups)
+    start = {period.name: (period.end, period.start) for period in periods}
+    cut = [evolve(terms, pairs=frozenset({pair})) for terms in groups for pair in sorted(terms.pairs)]
+    return tuple(sorted(cut, key=lambda terms: (start[next(iter(terms.pairs))[1]], sorted(terms.pairs))))
 
 
 def says_when_changed(project: Project) -> bool:

@@ -25,7 +25,7 @@ def stretches_of(rulesets: Sequence[CheckedRuleSet], periods: Sequence[Period]) 
         if holds(checked.ruleset.head, period)
         for back in sorted({w.back for w in checked.wanted.values() if w.back is not None}, key=_ends)
     ]
-    chains = {index: _back_from(periods[index], max(b.last for i, b in wishes if i == index)) for index, _ in wishes}
+    chains = {index: back_from(periods[index], max(b.last for i, b in wishes if i == index)) for index, _ in wishes}
     singles = {period: None for chain in chains.values() for period in chain[1:] if period not in periods}
     known = list(periods) + sorted(singles, key=lambda period: (period.calendar, period.start))
     found = Stretches(periods=tuple(known[len(periods) :]), singles=len(singles))
@@ -50,7 +50,7 @@ def _ends(back: Back) -> tuple[int, int]:
     return back.first, back.last
 
 
-def _back_from(period: Period, count: int) -> tuple[Period, ...]:
+def back_from(period: Period, count: int) -> tuple[Period, ...]:
     """The period and `count` before it, the newest first."""
     chain = [period]
     while len(chain) <= count:

@@ -26,22 +26,6 @@ def calendar_functions(around: Surroundings) -> tuple[Function, ...]:
     )
 
 
-LATER = ("history_mean", "times")
-
-
-def later_functions() -> tuple[Function, ...]:
-    """Functions of earlier results: words of the language that wait for closed statements."""
-    return tuple(Function(name, partial(_later, name), f"{name}(csat, 3)", most=2, raw=(0, 1)) for name in LATER)
-
-
-def _later(name: str, *_: object) -> Node:
-    raise ExpressionError(
-        f"this release does not carry out {name}() yet",
-        remedy="use history() or previous() of a KPI, which are measured from facts",
-        code="KPI113",
-    )
-
-
 def _in_calendar(around: Surroundings, name: object) -> Node:
     spans = (b.and_(b.ge(_FIRST, start), b.le(_FIRST, end)) for start, end in _spans(around, name))
     return b.or_(b.lit(value=False), *spans)

@@ -135,6 +135,7 @@ def check_rule_text(text: RuleText, resolver: Resolver, around: Surroundings) ->
         document=whole.document,
         lifted=conditions.lifted,
         peers=conditions.peers,
+        closed=conditions.closed,
     )
     return FileCheck(read.locator.path, checked, ruleset, whole.origins, tuple(findings), state)
 

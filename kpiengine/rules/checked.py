@@ -14,6 +14,7 @@ Names inside trees are columns of the wide frame, one row per subject x period x
     tier           0 for none, else 1 + index in RuleSet.tiers (after gates)
     roster:COLUMN  attribute on the first covered day (numbers, yes/no, text)
     tenure_months, tenure_days, fte
+    past:2, past:2:period, past:2:score    of the period two before, as it was closed (`rules.closed`)
 
 K is a measure key: a KPI id, else a metric id; `K@team`, `K@site`, `K@centre` at another level than the KPI's own;
 `previous(K)`, `previous(K, 2)` and `history(K, 3)` for earlier periods.  `change(K)`, `trend(K, 6)`, `peer_mean(K)`,
@@ -41,6 +42,20 @@ class Back:
 
     first: int
     last: int
+
+
+@frozen
+class Closed:
+    """A value of the period so many before the one evaluated, as it was closed: `of` is its column there."""
+
+    of: str
+    back: int
+    type: Type
+
+    @property
+    def column(self) -> str:
+        """Its column here."""
+        return f"past:{self.back}:{self.of}"
 
 
 @frozen
@@ -142,3 +157,4 @@ class CheckedRuleSet:
     lifted: Mapping[str, Node] = Factory(dict)  # columns made of measured values before anything is scored
     peers: tuple[Peers, ...] = ()
     watched: Watched = NOT_WATCHED
+    closed: tuple[Closed, ...] = ()  # what it reads of earlier periods as they were closed

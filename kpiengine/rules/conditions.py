@@ -13,11 +13,12 @@ from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.parse import parse
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Kind
-from kpiengine.rules.checked import Peers, Wanted, Watched
+from kpiengine.rules.checked import Closed, Peers, Wanted, Watched
 from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages.metrics import broken_plugins
 from kpiengine.rules.choosing import measured_alike
+from kpiengine.rules.closed import closed_of_rewards
 from kpiengine.rules.in_force import marks_in_force
 from kpiengine.rules.messages import conditions as messages
 from kpiengine.rules.model.alert import Alert
@@ -43,6 +44,7 @@ class Conditions:
     lifted: dict[str, Node]
     peers: tuple[Peers, ...]
     watched: Watched
+    closed: tuple[Closed, ...]
 
 
 def read_conditions(context: Context) -> Conditions:
@@ -71,6 +73,9 @@ def read_conditions(context: Context) -> Conditions:
         reader.money(MoneyFormula(("points", one.id, "within"), text, "gate"), f"points.{one.id}.earlier")
     for alert in context.ruleset.alerts.values():
         reader.message(alert)
+    calendar = context.around.calendar(context.ruleset.head.period)
+    for closed in closed_of_rewards(context.ruleset, calendar):
+        measures.closed[closed.column] = closed
     return Conditions(
         reader.trees,
         reader.message_names,
@@ -79,6 +84,7 @@ def read_conditions(context: Context) -> Conditions:
         measures.lifted,
         tuple(measures.peers.values()),
         Watched(watched.wanted, watched.lifted, tuple(watched.peers.values())),
+        (*measures.closed.values(), *(one for name, one in watched.closed.items() if name not in measures.closed)),
     )
 
 

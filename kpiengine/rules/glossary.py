@@ -33,13 +33,25 @@ FUNCTIONS: Mapping[str, Word] = {
     "previous": Word(
         "previous(x), previous(x, k)",
         "The value of the period before, or of k periods before (at most 24). Measured from facts each time. A "
-        "person's earlier period counts all days on which the roster has him, whatever rule set or team held then.",
+        "person's earlier period counts all days on which the roster has him, whatever rule set or team held then. Of "
+        "`score` and `points(x)` it is what was closed.",
     ),
     "change": Word("change(x)", "x less `previous(x)`; unknown if one of the two is."),
     "history": Word(
         "history(x, n)",
         "The value over the n periods before this one (at most 24), from merged parts: no mean of means. A count or "
         "sum is unknown where one of these periods is not loaded.",
+    ),
+    "history_mean": Word(
+        "history_mean(score, n), history_mean(points(x), n)",
+        "The mean of the scores, or of the points of a KPI, of the n periods before this one (at most 24), as they "
+        "were closed and adjusted since. Periods without a known score are left out; unknown while one of them has a "
+        "result that is not closed.",
+    ),
+    "times": Word(
+        "times(condition, n)",
+        "In how many of the n periods before this one and of this one the condition holds; unknown if it is unknown in "
+        "one of them. Values are measured again, score, points and tier are taken as closed. In `when` use `for`.",
     ),
     "trend": Word(
         "trend(x, n)",

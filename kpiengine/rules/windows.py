@@ -1,6 +1,7 @@
 """Windows over periods and peers in conditions and formulas: what each may read, and the columns it becomes.
 
     previous(x), previous(x, k)   the value one period (or k periods) before, measured from facts
+                                  of the score or of points(x): as that period was closed
     history(x, n)                 the value over the n periods before this one, from merged parts
     change(x)                     x - previous(x)
     trend(x, n)                   how much x moves from period to period: the straight line through its last n values
@@ -84,32 +85,54 @@ class Windows:
 
     # -- over periods ------------------------------------------------------------------------------------------------
 
+    def at(self, value: Value, back: int) -> Node:
+        """A measured value so many periods before."""
+        return self._at(value, "previous", _periods(back), Back(back, back))
+
     def _previous(self, of: Node, count: object = 1) -> Node:
+        back = count_of("previous", count, 1)
+        if (result := self._result(of)) is not None:
+            return self._closed(result, back)
         value = self._measured("previous", of)
-        back = _count("previous", count, 1)
         return self._at(value, "previous", _periods(back), Back(back, back))
 
     def _history(self, of: Node, count: object) -> Node:
         value = self._measured("history", of)
-        back = _count("history", count, 1)
+        back = count_of("history", count, 1)
         return self._at(value, "history", f", {back}", Back(1, back))
 
     def _change(self, of: Node) -> Node:
+        if (result := self._result(of)) is not None:
+            return b.sub(of, self._closed(result, 1))
         value = self._measured("change", of)
         before = self._at(value, "previous", "", Back(1, 1))
         return self._lift(value, "change", "", b.sub(value.node, before))
 
     def _trend(self, of: Node, count: object) -> Node:
         value = self._measured("trend", of)
-        back = _count("trend", count, LEAST_TREND)
+        back = count_of("trend", count, LEAST_TREND)
         values = [value.node, *(self._at(value, "previous", _periods(k), Back(k, k)) for k in range(1, back))]
         return self._lift(value, "trend", f", {back}", slope(values, value.node.scale + TREND_DECIMALS))
+
+    def _result(self, of: Node) -> Value | None:
+        """The score or the points of a KPI, which earlier periods have as they were closed."""
+        value = self.measures.values.get(of)
+        return value if value is not None and value.layer in {4, 5} else None
+
+    def _closed(self, value: Value, back: int) -> Node:
+        """A result of an earlier period as it was closed, in a column of its own."""
+        text = f"previous({value.text}{_periods(back)})"
+        self.measures.lifted[text] = self.measures.at_closing(str(value.node.value), back, value.node.type)
+        node = b.name(text, value.node.type)
+        self.measures.name(text, text)
+        self.measures.values[node] = evolve(value, text=text, node=node, key=None, layer=1)
+        return node
 
     def _measured(self, function: str, of: Node) -> Value:
         """The value of a KPI or metric of this period, at some level."""
         value = self._value(function, of)
         if value.layer >= 4:  # noqa: PLR2004 -- points and later
-            raise messages.needs_statements(function, value.text)
+            raise messages.result_is_no_value(function, value.text)
         if value.key is None:
             raise messages.window_in_window(function, value.text)
         return value
@@ -283,7 +306,8 @@ def _periods(back: int) -> str:
     return "" if back == 1 else f", {back}"
 
 
-def _count(function: str, count: object, least: int) -> int:
+def count_of(function: str, count: object, least: int) -> int:
+    """A number of periods, or a fault that says so."""
     if not isinstance(count, int) or isinstance(count, bool) or count < least:
         raise messages.no_count(function, count, least)
     if count > MOST_BACK:

@@ -9,6 +9,8 @@ from kpiengine.expressions.program import Program, Step
 from kpiengine.expressions.types import TEXT, Type, number
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import DAY
+from kpiengine.rules.closed import types_of
+from kpiengine.scores.closed import without_history
 from kpiengine.scores.compile import score_steps
 from kpiengine.scores.peers import with_peers
 
@@ -37,11 +39,13 @@ def score(
 ) -> Scorecards:
     """Scores every row of the wide frame.
 
+    Results of earlier periods come with the frame (`scores.closed`); without them nothing was closed.
     `types` are those of `Measures`; `periods` are the names by which the column `period` counts, needed unless
     the frame has `period_name` itself or a period column of text.
     """
     lifted = Program(tuple(Step(column, node) for column, node in checked.lifted.items()))
-    frame = lifted.run(_named_periods(frame, periods)) if checked.lifted else _named_periods(frame, periods)
+    frame = without_history(checked, _named_periods(frame, periods))
+    frame = lifted.run(frame) if checked.lifted else frame
     early, late = ([one for one in checked.peers if one.late is after] for after in (False, True))
     frame, known = with_peers(frame, early, {**complete_types(checked, types), **lifted.types()})
     program = Program(score_steps(checked, known))
@@ -54,7 +58,7 @@ def complete_types(checked: CheckedRuleSet, types: Mapping[str, Type]) -> dict[s
     status = {f"status:{key}": TEXT for key in checked.wanted}
     texts = dict.fromkeys(("agent_id", "name", "period_name", "unit:team", "unit:site"), TEXT)
     days = {"first_day": DAY, "last_day": DAY, "days": DAYS, "period_days": DAYS}
-    return {**texts, **days, **status, **types}
+    return {**texts, **days, **status, **types_of(checked.closed), **types}
 
 
 def _named_periods(frame: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:

@@ -11,8 +11,8 @@ import pytest
 from kpiengine.decisions.decide import decide
 from kpiengine.decisions.money import COLUMNS, money_table
 from kpiengine.decisions.table import decision_table
-from kpiengine.expressions.types import BOOL, number
-from kpiengine.rules.lasting import Length, Times
+from kpiengine.expressions.types import BOOL
+from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.payout import Payout
 from kpiengine.rules.model.reward import Reward
 from kpiengine.rules.model.score import Points
@@ -367,15 +367,6 @@ def test_few_places_go_to_the_best_and_equals_on_the_last_one_all_get_it():
 def test_who_is_not_known_may_take_a_place():
     # the unknown one may be the best, so the second place is open; the first and the fourth are sure
     assert listed({"s": 90}, {"s": 80}, {"s": None}, {"s": 70}, {"s": 60}) == [2, 1, 1, 0, 0]
-
-
-def test_three_of_four_waits_for_the_closed_months():
-    reward = Reward("list", "list", {"en": "List"}, when="s >= 50", times=Times(3, 4, "month"))
-    found = decided(kit.ruleset([S], rewards=[reward]), {"s": 90}, {"s": 40})
-    assert found.frame["met:list"].to_list() == [2, 0]
-    assert found.frame["rewards_held"].to_list() == [["list"], ["list"]]
-    told = decided(kit.ruleset([S], rewards=[reward]), {"s": 90}, {"s": 40}, **{"past:list": ([2, 0], number(0, 2))})
-    assert told.frame["rewards"].to_list() == [["list"], []]
 
 
 # -- the nine steps ----------------------------------------------------------------------------------------------------

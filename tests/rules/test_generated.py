@@ -13,7 +13,6 @@ import tomli
 from kpiengine.codes import CODES
 from kpiengine.expressions.functions import STANDARD
 from kpiengine.plugin import Catalogue
-from kpiengine.rules.calendar import LATER
 from kpiengine.rules.generate import generated
 from kpiengine.rules.glossary import FUNCTIONS
 from kpiengine.rules.kinds.nested import Rows, Table
@@ -139,4 +138,4 @@ def test_the_reference_has_every_function(check, base):
     found = check(base).ruleset
     scope = scope_of(Measures(found, Surroundings(Catalogue({}))), Names("alert"))
     alike = {"hours", "minutes", "seconds"}
-    assert {*scope.functions, *STANDARD} - alike - set(LATER) == set(FUNCTIONS)
+    assert {*scope.functions, *STANDARD} - alike == set(FUNCTIONS)

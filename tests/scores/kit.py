@@ -102,6 +102,7 @@ def check(rules: RuleSet, metrics: Mapping[str, Metric] | None = None, **message
     scope = Scope(names)
     texts = {f"gate.{g.id}.require": g.require for g in rules.gates.values()}
     texts |= {f"reward.{r.id}.when": r.when for r in rules.rewards.values() if r.when is not None}
+    texts |= {f"reward.{r.id}.unless": r.unless for r in rules.rewards.values() if r.unless is not None}
     texts |= {".".join(a.path(s)): text for a in rules.alerts.values() for s, text in a.by_severity.items()}
     conditions = {path: condition(text, scope) for path, text in texts.items()}
     formulas = {f"reward.{r.id}.rank_by": r.rank_by for r in rules.rewards.values() if r.rank_by is not None}

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import watching as messages
+from kpiengine.rules.closed import MOST_BACK
 from kpiengine.rules.lasting import Length, Times
 from kpiengine.rules.model.alert import Alert
 from kpiengine.rules.model.reward import Reward
+from kpiengine.rules.spans import periods_in
 
 OF_THE_ROSTER = ("agent", "lead")  # receivers that need no section of the project file
 
@@ -66,10 +68,23 @@ def _reward(context: Context, reward: Reward) -> Iterator[Finding]:
             yield messages.needs_for(("reward", reward.id, key), key)
     if reward.times is not None and reward.when is None:
         yield messages.needs_when(("reward", reward.id, "for"))
+    yield from _look_back(context, reward)
     if reward.rank_by is not None and reward.places is None:
         yield messages.order_without_places(reward.id)
     if reward.places is not None and reward.rank_by is None and not rules.weighted:
         yield messages.places_without_order(reward.id)
+
+
+def _look_back(context: Context, reward: Reward) -> Iterator[Finding]:
+    """It reaches over whole periods, over all that must hold, and not too far."""
+    calendar = context.around.calendar(context.ruleset.head.period)
+    if reward.look_back is None or reward.times is None or calendar is None:
+        return
+    count = periods_in(reward.look_back, calendar)
+    if count is None:
+        yield messages.look_back_cuts(reward.id, reward.look_back, str(context.ruleset.head.period))
+    elif not reward.times.of <= count <= MOST_BACK:
+        yield messages.look_back_length(reward.id, reward.look_back, count, (reward.times.of, MOST_BACK))
 
 
 def _fits(times: Times, unit: str) -> bool:

@@ -31,6 +31,20 @@ WINDOWS: tuple[tuple[str, Sentence], ...] = (
         rf"\bhistory\({_OF},\s*(\d+)\s*\)",
         Sentence(en=r"\1 over the \2 periods before, taken together", zh=r"此前 \2 个周期合计的 \1"),
     ),
+    (
+        rf"\bhistory_mean\({_OF},\s*1\s*\)",
+        Sentence(en=r"\1 of the period before, as closed", zh=r"上一个已关账周期的 \1"),
+    ),
+    (
+        rf"\bhistory_mean\({_OF},\s*(\d+)\s*\)",
+        Sentence(en=r"the mean of \1 in the \2 periods before, as closed", zh=r"此前 \2 个已关账周期 \1 的平均值"),
+    ),
+    (
+        r"\btimes\(([^()]+),\s*(\d+)\s*\)",
+        Sentence(
+            en=r"the number of periods, of the \2 before and this one, with \1", zh=r"本期与此前 \2 个周期中 \1 的期数"
+        ),
+    ),
     (rf"\bchange\({_OF}\)", Sentence(en=r"the change of \1 since the period before", zh=r"\1 较上一周期的变化")),
     (
         rf"\btrend\({_OF},\s*(\d+)\s*\)",

@@ -10,13 +10,14 @@ from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.functions import Function
 from kpiengine.expressions.scope import Entry, Meaning, Ranked, Scope
 from kpiengine.expressions.tree import Node
-from kpiengine.expressions.types import number
+from kpiengine.expressions.types import Type, number
 from kpiengine.plugin import Better
-from kpiengine.rules.calendar import calendar_functions, later_functions
+from kpiengine.rules.calendar import calendar_functions
 from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.choosing import cases, has_points, measured_alike
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.words import KpiLevel
+from kpiengine.rules.results import Results
 from kpiengine.rules.scope.faults import of_scenarios
 from kpiengine.rules.scope.measures import Measures
 from kpiengine.rules.scope.names import COUNT, DAYS, MONTHS, MOST_POINTS, Names, too_high
@@ -93,17 +94,21 @@ class Meanings:
             code="KPI202",
         )
 
-    def _score(self) -> Node:
-        too_high("the score", 5, self.where)
-        self._own("the score")
+    def _score_type(self) -> Type:
+        """Its decimals, and how large it can be; refused where there is none."""
         if not self.ruleset.weighted:
             raise ExpressionError(
                 "there is no score here: no KPI has a weight", remedy="compare a KPI instead", code="KPI202"
             )
-        self.measures.used.append("score")
         scores = self.ruleset.score
         top = build.round_to(build.number_lit(scores.maximum), scores.decimals)
-        node = build.name("score", number(scores.decimals, top.type.bound))
+        return number(scores.decimals, top.type.bound)
+
+    def _score(self) -> Node:
+        too_high("the score", 5, self.where)
+        self._own("the score")
+        self.measures.used.append("score")
+        node = build.name("score", self._score_type())
         self.measures.values[node] = Value("score", node, Better.HIGHER, layer=5)
         return node
 
@@ -137,14 +142,15 @@ class Meanings:
         def one(name: str, make: Callable[[str], Node]) -> Function:
             return Function(name, make, f"{name}(csat)", raw=(0,))
 
+        windows = Windows(self.measures, self.where, self._meaning_of)
         functions = (
             one("sample", self._sample),
             one("points", self._points),
             one("target", self._target),
             one("team", self._team),
             *calendar_functions(self.around),
-            *Windows(self.measures, self.where, self._meaning_of).functions(),
-            *later_functions(),
+            *windows.functions(),
+            *Results(self.measures, windows, self._score_type, self._points_of).functions(),
         )
         return {function.id: function for function in functions}
 
@@ -166,6 +172,10 @@ class Meanings:
 
     def _points(self, name: object) -> Node:
         too_high("points", 4, self.where)
+        return self._points_of(name)
+
+    def _points_of(self, name: object) -> Node:
+        """The points of a KPI, wherever they are asked for."""
         kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
         if not all(has_points(case.kpi) for case in cases(kpi)):
             raise ExpressionError(f"{kpi.id} has no points: it has no target and floor, and no bands")

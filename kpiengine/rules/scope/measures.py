@@ -10,7 +10,7 @@ from kpiengine.expressions.scope import Scope
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import Type, number
 from kpiengine.plugin import Better, Metric, Params
-from kpiengine.rules.checked import Back, Only, Peers, Wanted
+from kpiengine.rules.checked import Back, Closed, Only, Peers, Wanted
 from kpiengine.rules.checks.messages import metrics as messages
 from kpiengine.rules.choosing import cases, in_scenario, measured_alike
 from kpiengine.rules.model.kpi import Kpi
@@ -37,6 +37,7 @@ class Measures:
     columns: dict[str, str] = Factory(dict)  # names of windows in the condition that is being read -> columns
     lifted: dict[str, Node] = Factory(dict)
     peers: dict[str, Peers] = Factory(dict)
+    closed: dict[str, Closed] = Factory(dict)  # by column
     scopes: dict[Names, Scope] = Factory(dict)
 
     def add_kpis(self) -> None:
@@ -126,6 +127,12 @@ class Measures:
             return build.name(f"known:{key}", kind)
         enough = build.ge(build.name(f"n:{key}", COUNT), build.number_lit(where.min_sample))
         return build.if_(enough, build.name(f"value:{key}", kind), build.missing(kind))
+
+    def at_closing(self, of: str, back: int, kind: Type) -> Node:
+        """A column of the record of an earlier period as it was closed."""
+        one = Closed(of, back, kind)
+        self.closed[one.column] = one
+        return build.name(one.column, kind)
 
     def name(self, text: str, column: str) -> None:
         """Note a window that the condition names, with the column that shows it."""

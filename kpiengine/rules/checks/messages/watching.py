@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.documents.wording import did_you_mean
+from kpiengine.rules.lasting import Length
 
 
 def severity_twice(alert: str) -> Finding:
@@ -58,6 +59,25 @@ def window_without_every(alert: str) -> Finding:
 def needs_for(path: Path, key: str) -> Finding:
     """A skipped period of one."""
     return Finding("KPI171", f"`{key}` goes with `for`", 'add for = "3 of 4 months"', path=path, on="key")
+
+
+def look_back_cuts(reward: str, length: Length, period: str) -> Finding:
+    """Half a month back."""
+    message = f"{length} are no whole number of periods, and this rule set is for each {period}"
+    path: Path = ("reward", reward, "look_back")
+    return Finding("KPI260", message, f'say it in {period}s, as in "6 {period}s"', path=path)
+
+
+def look_back_length(reward: str, length: Length, count: int, between: tuple[int, int]) -> Finding:
+    """Two months back for three of four."""
+    least, most = between
+    message = (
+        f"{length} are {count} periods; `for` looks at {least} of them"
+        if count < least
+        else f"{length} are {count} periods; results are looked up over at most {most}"
+    )
+    path: Path = ("reward", reward, "look_back")
+    return Finding("KPI260", message, f"look back over {least} to {most} periods", path=path)
 
 
 def needs_when(path: Path) -> Finding:

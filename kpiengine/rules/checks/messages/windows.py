@@ -66,13 +66,39 @@ def longer_already(name: str, periods: int) -> ExpressionError:
     )
 
 
-def needs_statements(function: str, name: str) -> ExpressionError:
-    """Results of earlier periods."""
+def result_is_no_value(function: str, name: str) -> ExpressionError:
+    """A result, which is not measured again."""
     return ExpressionError(
-        f"{function}() measures earlier periods from facts, and {name} of an earlier period is a result: it comes from "
-        "closed statements, which this release does not read yet",
-        remedy="use the KPI's value instead",
-        code="KPI113",
+        f"{function}() measures earlier periods from facts, and {name} is a result, which closed statements have",
+        remedy="write history_mean(score, 3) or previous(score); history_mean takes points(csat) too",
+        code="KPI222",
+    )
+
+
+def no_result(name: str) -> ExpressionError:
+    """A mean of what is measured."""
+    return ExpressionError(
+        f"history_mean() is the mean of scores or points that were closed, and {name} is neither",
+        remedy=f"write history({name}, 3), which adds the cases up first, or history_mean(points({name}), 3)",
+        code="KPI222",
+    )
+
+
+def no_condition() -> ExpressionError:
+    """A number of nothing that holds or does not."""
+    return ExpressionError(
+        "times() counts in how many periods a condition holds, and this is none",
+        remedy="write it as times(csat < 70, 3)",
+        code="KPI203",
+    )
+
+
+def no_earlier(name: str) -> ExpressionError:
+    """An attribute of the day, in an earlier period."""
+    return ExpressionError(
+        f"times() looks at earlier periods, and {name} is known of this one only",
+        remedy="compare values of KPIs, the score, points or the tier in it",
+        code="KPI222",
     )
 
 

@@ -1,0 +1,49 @@
+"""What earlier periods ended with, for rule sets that read it: the records that statements were made from.
+
+A closed period counts as it stands now: its newest run, from which its lines were closed and every later revision was
+made.  A period with a result that nobody closed yet is open.  Nothing is measured here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kpiengine.ledger import archive as archives
+from kpiengine.ledger.opening import RESULTS, Ledger
+from kpiengine.ledger.runs import Past
+from kpiengine.periods import Period
+from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.scores.closed import NO_HISTORY, History, Pair, Sheet, earlier
+
+
+def history_of(
+    ledger: Ledger | None, past: Past, rulesets: Iterable[CheckedRuleSet], periods: Sequence[Period]
+) -> History:
+    """Everything that these rule sets read in these periods."""
+    reading = [checked for checked in rulesets if checked.closed]
+    if ledger is None or not reading:
+        return NO_HISTORY
+    sheets: dict[Pair, Sheet] = {}
+    for checked in reading:
+        head = checked.ruleset.head
+        columns = {one.of for one in checked.closed}
+        mine = [period for period in periods if period.calendar == head.period.value]
+        for name in dict.fromkeys(name for period in mine for name in earlier(checked, period).values()):
+            if (head.plan, name) in past.closed:
+                run = past.newest[head.plan, name]
+                found = archives.part(ledger.place.folder / RESULTS, run.archive, head.id, columns)
+                if found is not None:
+                    sheets[head.id, name] = Sheet(*found)
+    closed = frozenset(past.closed)
+    return History(sheets, closed, frozenset(past.newest) - closed)
+
+
+def read_periods(
+    rulesets: Iterable[CheckedRuleSet], period: Period, past: Past, since: Mapping[Pair, str]
+) -> dict[Pair, str]:
+    """The closed records that a result of the period is made from, each with its content; `since` are later ones."""
+    found: dict[Pair, str] = {}
+    for checked in rulesets:
+        for name in earlier(checked, period).values():
+            pair = (checked.ruleset.head.plan, name)
+            if pair in past.closed:
+                found[pair] = since.get(pair, past.newest[pair].content)
+    return dict(sorted(found.items()))

@@ -1,0 +1,69 @@
+"""What a rule set reads of earlier periods as they were closed, and the columns that bring it.
+
+    past:2          of the period two before this one: 0 nothing was stated, 1 it is not closed yet, 2 it is closed
+    past:2:period   its name
+    past:2:score    the column `score` of its closed record
+
+Results are never measured again: they come from the ledger's closed statements, with what was adjusted since.  Nothing
+was stated where the subject had no scorecard of the rule set, or where the plan has no result for the period.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
+
+from kpiengine.expressions import build as b
+from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import BOOL, TEXT, Type, number
+from kpiengine.periods import PayCalendar
+from kpiengine.rules.checked import Closed
+from kpiengine.rules.model.reward import Reward
+from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.spans import periods_in
+
+MOST_BACK = 24  # periods
+
+
+class Standing(IntEnum):
+    """What became of an earlier period."""
+
+    NOTHING = 0
+    OPEN = 1
+    CLOSED = 2
+
+
+STANDING = number(0, int(Standing.CLOSED))
+VERDICT = number(0, 2)
+
+
+def standing(back: int) -> Node:
+    """Whether that period is closed."""
+    return b.name(f"past:{back}", STANDING)
+
+
+def is_open(back: int) -> Node:
+    """Whether that period has a result that is not closed yet."""
+    return b.eq(standing(back), b.lit(int(Standing.OPEN)))
+
+
+def types_of(closed: Iterable[Closed]) -> Mapping[str, Type]:
+    """The types of all columns that come with these values."""
+    found: dict[str, Type] = {}
+    for one in closed:
+        found |= {f"past:{one.back}": STANDING, f"past:{one.back}:period": TEXT, one.column: one.type}
+    return found
+
+
+def closed_of_rewards(rules: RuleSet, calendar: str | PayCalendar | None) -> Iterator[Closed]:
+    """The verdicts that rewards with `for` read."""
+    for reward in rules.rewards.values():
+        for back in range(1, looked_back(reward, calendar)):
+            yield Closed(f"met:{reward.id}", back, VERDICT)
+            yield Closed(f"skip:{reward.id}", back, BOOL)
+
+
+def looked_back(reward: Reward, calendar: str | PayCalendar | None) -> int:
+    """Among how many periods, this one included, a reward looks for those that count; 1 without `for`."""
+    if reward.when is None or reward.times is None or reward.times.of == 1:
+        return 1
+    far = None if reward.look_back is None or calendar is None else periods_in(reward.look_back, calendar)
+    return min(MOST_BACK, max(reward.times.of, far or 0))

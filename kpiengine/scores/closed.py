@@ -1,0 +1,149 @@
+"""Results of earlier periods beside what is measured now: the columns `past:2:score` and their like.
+
+What was closed is looked up by subject and period, never measured again.  Whoever has no scorecard in such a period,
+and every period of which nothing is recorded, has `past:2` = 0.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import polars as pl
+from attrs import Factory, evolve, field, frozen
+
+from kpiengine.expressions.types import Kind, Type
+from kpiengine.periods import Period
+from kpiengine.planning.windows import back_from
+from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.closed import Standing, types_of
+
+DTYPES: Mapping[Kind, pl.DataType] = {Kind.BOOL: pl.Boolean(), Kind.TEXT: pl.String()}
+Pair = tuple[str, str]  # plan or rule set, and the name of a period
+
+
+@frozen
+class Sheet:
+    """A closed record of one rule set and period: `agent_id` and the columns that later periods read."""
+
+    frame: pl.DataFrame = field(eq=False)
+    scales: Mapping[str, int]  # decimals of its numbers
+
+    def same(self, other: "Sheet | None") -> bool:
+        """Whether both say the same of everybody."""
+        if other is None or self.scales != other.scales:
+            return False
+        return self.frame.sort("agent_id").equals(other.frame.sort("agent_id"))
+
+
+@frozen
+class History:
+    """What earlier periods ended with: `sheets` by rule set and period; what is closed, and what is not yet, by plan.
+
+    A closed period of a plan without a sheet of the rule set had nobody in it.
+    """
+
+    sheets: Mapping[Pair, Sheet] = Factory(dict)
+    closed: frozenset[Pair] = frozenset()
+    open: frozenset[Pair] = frozenset()
+
+    def later(self, sheets: Mapping[Pair, Sheet], opened: frozenset[Pair] = frozenset()) -> "History":
+        """With what was judged since: records of closed periods as they are now, and results that are not closed."""
+        return evolve(self, sheets={**self.sheets, **sheets}, open=self.open | (opened - self.closed))
+
+    def same(self, other: "History") -> bool:
+        """Whether both give every later period the same."""
+        return self.sheets.keys() == other.sheets.keys() and all(
+            sheet.same(other.sheets.get(pair)) for pair, sheet in self.sheets.items()
+        )
+
+
+NO_HISTORY = History()
+
+
+def earlier(checked: CheckedRuleSet, period: Period) -> dict[int, str]:
+    """The names of the periods that the rule set reads, by how far back they lie."""
+    backs = sorted({one.back for one in checked.closed})
+    if not backs:
+        return {}
+    chain = back_from(period, backs[-1])
+    return {back: chain[back].name for back in backs}
+
+
+def with_closed(
+    checked: CheckedRuleSet, frame: pl.DataFrame, periods: Sequence[Period], history: History
+) -> pl.DataFrame:
+    """The measured frame with the columns of `rules.closed`; rows and their order stay."""
+    if not checked.closed:
+        return frame
+    head, read = checked.ruleset.head, [earlier(checked, period) for period in periods]
+    for back in sorted({one.back for one in checked.closed}):
+        names = [one.get(back) for one in read]
+        wanted = {one.of: one.type for one in checked.closed if one.back == back}
+        then = pl.concat(list(_rows(head.id, names, wanted, back, history, frame.schema["period"])))
+        frame = frame.join(then, on=["agent_id", "period"], how="left", maintain_order="left")
+        is_open = pl.col("period").is_in([i for i, name in enumerate(names) if (head.plan, name) in history.open])
+        standing = (
+            pl.when(f"past:{back}")
+            .then(int(Standing.CLOSED))
+            .when(is_open)
+            .then(int(Standing.OPEN))
+            .otherwise(int(Standing.NOTHING))
+        )
+        named = pl.col("period").replace_strict(range(len(names)), names, return_dtype=pl.String)
+        frame = frame.with_columns(
+            standing.cast(pl.Int64).alias(f"past:{back}"),
+            pl.when(standing != int(Standing.NOTHING)).then(named).alias(f"past:{back}:period"),
+        )
+    return frame
+
+
+def _rows(  # noqa: PLR0913, PLR0917 -- of which rule set, when, which columns, and from where
+    ruleset: str,
+    names: Sequence[str | None],
+    wanted: Mapping[str, Type],
+    back: int,
+    history: History,
+    period_type: pl.DataType,
+) -> Iterator[pl.DataFrame]:
+    """For each period evaluated: who has a closed record that many periods before, with its columns."""
+    columns = {f"past:{back}:{of}": _dtype(type_) for of, type_ in wanted.items()}
+    yield pl.DataFrame(schema={"agent_id": pl.String, "period": period_type, f"past:{back}": pl.Boolean, **columns})
+    for index, name in enumerate(names):
+        sheet = None if name is None else history.sheets.get((ruleset, name))
+        if sheet is not None:
+            yield sheet.frame.select(
+                "agent_id",
+                pl.lit(index).cast(period_type).alias("period"),
+                pl.lit(value=True).alias(f"past:{back}"),
+                *(_column(sheet, of, type_).alias(f"past:{back}:{of}") for of, type_ in wanted.items()),
+            )
+
+
+def _column(sheet: Sheet, of: str, type_: Type) -> pl.Expr:
+    """The column with the decimals of today, half away from zero; missing where the record has no such column."""
+    if of not in sheet.frame.columns:
+        return pl.lit(None, _dtype(type_))
+    if type_.kind in DTYPES:
+        return pl.col(of).cast(_dtype(type_))
+    value, more = pl.col(of).cast(pl.Int64), type_.scale - sheet.scales.get(of, type_.scale)
+    if more >= 0:
+        finer: pl.Expr = value * int(10**more)
+        return finer
+    unit: int = 10**-more
+    half_away: pl.Expr = value.sign() * ((2 * value.abs() + unit) // (2 * unit))
+    return half_away
+
+
+def _dtype(type_: Type) -> pl.DataType:
+    return DTYPES.get(type_.kind, pl.Int64())
+
+
+def without_history(checked: CheckedRuleSet, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the columns of `rules.closed`, where nothing was closed; those that are there stay."""
+    types = types_of(checked.closed)
+    plain = {f"past:{one.back}" for one in checked.closed}
+    return frame.with_columns(
+        pl.lit(int(Standing.NOTHING), pl.Int64).alias(name)
+        if name in plain
+        else pl.lit(None, _dtype(type_)).alias(name)
+        for name, type_ in types.items()
+        if name not in frame.columns
+    )
