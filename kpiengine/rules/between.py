@@ -15,9 +15,9 @@ from kpiengine.rules.check import FileCheck
 from kpiengine.rules.checks.messages import plans as messages
 from kpiengine.rules.library import successor
 from kpiengine.rules.model.head import Head
-from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.words import State
 from kpiengine.rules.people import Group, Meeting, group_of, meeting
+from kpiengine.rules.standing import Standing, standing_of
 
 
 def check_between(
@@ -27,15 +27,36 @@ def check_between(
 
     `plans` are those of the project file, which say what may be paid beside what.
     """
-    dated = _succeed(files)
-    sides = [_Side(file, head, group_of(head)) for file in dated if (head := readable_head(file)) is not None]
-    bound = [side for side in sides if side.head.state is not State.DRAFT]
-    faults: dict[int, list[Finding]] = {}
-    for side, other in _neighbours(bound):
-        found = _faults(side, other, plans or {})
-        if found:
-            faults.setdefault(id(side.file), []).extend(found)
-    return tuple(file.with_findings(faults.get(id(file), ()), today) for file in dated)
+    beside = Beside.of([standing_of(file) for file in files], plans or {})
+    return tuple(beside.applied(index, file, today) for index, file in enumerate(files))
+
+
+@frozen
+class Beside:
+    """What shows only beside other files: faults by the file's place in the list, and versions that end."""
+
+    standings: tuple[Standing, ...]  # as they are beside each other: a version ends where the next begins
+    faults: Mapping[int, Sequence[Finding]]
+    last: Mapping[int, date]
+
+    @classmethod
+    def of(cls, standings: Sequence[Standing], plans: Mapping[str, PlanCoverage]) -> "Beside":
+        """All of it."""
+        last = _ends(standings)
+        dated = tuple(one.ending(last[i]) if i in last else one for i, one in enumerate(standings))
+        sides = [_Side(i, one, one.head, group_of(one.head)) for i, one in enumerate(dated) if one.head is not None]
+        bound = [side for side in sides if side.head.state is not State.DRAFT]
+        faults: dict[int, list[Finding]] = {}
+        for side, other in _neighbours(bound):
+            found = _faults(side, other, plans)
+            if found:
+                faults.setdefault(side.index, []).extend(found)
+        return cls(dated, faults, last)
+
+    def applied(self, index: int, file: FileCheck, today: date | None) -> FileCheck:
+        """A file of the list with what was found of it."""
+        dated = file.ending(self.last[index]) if index in self.last else file
+        return dated.with_findings(self.faults.get(index, ()), today)
 
 
 def _neighbours(sides: Sequence["_Side"]) -> Iterator[tuple["_Side", "_Side"]]:
@@ -64,31 +85,26 @@ def _neighbours(sides: Sequence["_Side"]) -> Iterator[tuple["_Side", "_Side"]]:
 class _Side:
     """A file beside others, with whom it is for."""
 
-    file: FileCheck
+    index: int
+    standing: Standing
     head: Head
     people: Group
 
 
-def _succeed(files: Sequence[FileCheck]) -> list[FileCheck]:
+def _ends(standings: Sequence[Standing]) -> Mapping[int, date]:
     """A live version without `to` runs to the day before the next live one of its id begins."""
+    live = {i: one.head for i, one in enumerate(standings) if one.head is not None and one.head.state is State.LIVE}
     starts: dict[str, list[date]] = {}
-    for file in files:
-        head = readable_head(file)
-        if head is not None and head.state is State.LIVE:
-            starts.setdefault(head.id, []).append(head.start)
-    found = []
-    for file in files:
-        head = readable_head(file)
-        last = successor(head.start, starts.get(head.id, ())) if head is not None and head.to is None else None
-        live = head is not None and head.state is State.LIVE
-        found.append(file.ending(last) if last is not None and live else file)
-    return found
+    for head in live.values():
+        starts.setdefault(head.id, []).append(head.start)
+    open_ends = {i: successor(head.start, starts[head.id]) for i, head in live.items() if head.to is None}
+    return {i: last for i, last in open_ends.items() if last is not None}
 
 
 def _faults(side: _Side, earlier: _Side, plans: Mapping[str, PlanCoverage]) -> Sequence[Finding]:
     head, known = side.head, earlier.head
     if known.id == head.id:
-        return list(_same_id(head, known, first_common_day(known, head), earlier.file.path))
+        return list(_same_id(head, known, first_common_day(known, head), earlier.standing.path))
     if head.level is not known.level:
         return ()  # different subjects
     if head.state is known.state is State.LIVE and meeting(earlier.people, side.people) is not Meeting.NEVER:
@@ -107,32 +123,25 @@ def _same_id(head: Head, known: Head, day: date | None, path: str) -> Iterator[F
 
 
 def _same_people(side: _Side, earlier: _Side, day: date, plans: Mapping[str, PlanCoverage]) -> Iterator[Finding]:
-    head, known, path = side.head, earlier.head, earlier.file.path
+    head, known, path = side.head, earlier.head, earlier.standing.path
     certain = meeting(earlier.people, side.people) is Meeting.CERTAIN
     if head.plan == known.plan and certain:
         yield messages.same_people(head.plan, known.id, day, path)
     elif head.plan == known.plan:
         yield messages.perhaps_same_people(head.plan, known.id, path)
-    elif certain and _both_pay(side.file.ruleset, earlier.file.ruleset, plans):
+    elif certain and _both_pay(side, earlier, plans):
         yield messages.paid_by_both(head.plan, known.plan, known.id, day, path)
 
 
-def _both_pay(first: RuleSet | None, second: RuleSet | None, plans: Mapping[str, PlanCoverage]) -> bool:
+def _both_pay(side: _Side, earlier: _Side, plans: Mapping[str, PlanCoverage]) -> bool:
     """Whether both decide about money, and the project file does not say that they may."""
-    if first is None or second is None:
-        return False
-    return first.pays and second.pays and not pay_beside(plans, first.head.plan, second.head.plan)
+    both = side.standing.pays and earlier.standing.pays
+    return both and not pay_beside(plans, side.head.plan, earlier.head.plan)
 
 
 def pay_beside(plans: Mapping[str, PlanCoverage], first: str, second: str) -> bool:
     """Whether the project file lets both plans pay one agent; either of them may say so."""
     return any(a in plans and b in plans[a].pays_beside for a, b in ((first, second), (second, first)))
-
-
-def readable_head(file: FileCheck) -> Head | None:
-    """The head, if it could be read."""
-    head = file.ruleset.head if file.ruleset is not None else None
-    return head if head is not None and head.id and head.agents and head.start != date.min else None
 
 
 def first_common_day(first: Head, second: Head) -> date | None:

@@ -14,12 +14,11 @@ from attrs import frozen
 from kpiengine.diagnostics import Diagnostic
 from kpiengine.periods import PayCalendar, days_of
 from kpiengine.project import PlanCoverage, Project
-from kpiengine.rules.between import readable_head
-from kpiengine.rules.check import FileCheck
 from kpiengine.rules.checks.messages import plans as messages
 from kpiengine.rules.model.head import Head
 from kpiengine.rules.model.words import KpiLevel, OwnPeriod, State
 from kpiengine.rules.people import Meeting, group, group_of, meeting
+from kpiengine.rules.standing import Standing
 
 MOST_CELLS = 10_000  # beyond that only single attributes are looked at
 
@@ -33,10 +32,9 @@ class Gap:
     last: date | None = None
 
 
-def plan_gaps(files: Sequence[FileCheck], project: Project) -> tuple[Diagnostic, ...]:
+def plan_gaps(files: Sequence[Standing], project: Project) -> tuple[Diagnostic, ...]:
     """What the text shows to be left out, at `covers` of the plan; nothing while a file could not be read."""
-    live = [file for file in files if file.state is State.LIVE]
-    heads = [readable_head(file) for file in live]
+    heads = [file.head for file in files if file.state is State.LIVE]
     if None in heads:
         return ()
     found = []

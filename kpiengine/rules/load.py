@@ -21,6 +21,7 @@ from kpiengine.rules.library import Library, RuleText, alone, rule_text
 from kpiengine.rules.messages.files import no_rule_files
 from kpiengine.rules.messages.milder import left_out
 from kpiengine.rules.model.words import State
+from kpiengine.rules.standing import standing_of
 from kpiengine.rules.structure import read_structure
 from kpiengine.rules.surroundings import surroundings
 
@@ -63,7 +64,7 @@ def check_rule_files(
     resolver = Resolver(library)
     files = [check_rule_text(text, resolver, around) for text in library.texts]
     checked = check_between(files, project.plans, today)
-    gaps = () if doubts or faults else plan_gaps(checked, project)
+    gaps = () if doubts or faults else plan_gaps([standing_of(file) for file in checked], project)
     return checked, (*faults, *gaps)
 
 

@@ -135,7 +135,7 @@ def test_what_the_text_says_of_two_groups_is_true_of_everybody(who, but, other, 
 @given(st.lists(GROUPS, min_size=2, max_size=5))
 def test_no_two_that_may_meet_are_passed_over(groups):
     heads = [head(OCT, agents=who or {"role": ("agent",)}) for who in groups]
-    sides = [_Side(None, evolve(h, id=str(i)), group(h.agents)) for i, h in enumerate(heads)]
+    sides = [_Side(i, None, evolve(h, id=str(i)), group(h.agents)) for i, h in enumerate(heads)]
     asked = {(side.head.id, other.head.id) for side, other in _neighbours(sides)}
     for (i, first), (j, second) in combinations(enumerate(sides), 2):
         if meeting(first.people, second.people) is not Meeting.NEVER:
