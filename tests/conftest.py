@@ -6,6 +6,7 @@ HYPOTHESIS_PROFILE chooses another.
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,15 @@ def shared(root: Path) -> Path:
     if not folder.is_dir():
         pytest.skip("the folder shared/ (real data, bad inputs, plans) is not beside the repository")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test finds what somebody's own checks have kept, and none leaves anything there."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 # Folders whose tests take long by their nature: many examples, or many runs of the whole command; and so do the

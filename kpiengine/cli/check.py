@@ -16,7 +16,11 @@ from kpiengine.metric_files import with_metric_files
 from kpiengine.project import FILE_NAME
 from kpiengine.project.read import read_as_far_as_possible
 from kpiengine.registry import load_catalogue
-from kpiengine.rules.load import check_rule_files, said_once, structure_faults
+from kpiengine.registry.sources import source_digest
+from kpiengine.rules.again import check_again
+from kpiengine.rules.kept.basis import basis_of
+from kpiengine.rules.kept.folder import KeptChecks, kept_file
+from kpiengine.rules.load import structure_faults
 
 
 @click.command()
@@ -38,24 +42,33 @@ from kpiengine.rules.load import check_rule_files, said_once, structure_faults
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day on which reviews and acceptances are judged; today if not said.",
 )
+@click.option(
+    "--no-cache", is_flag=True, help="Check every rule file, also those in which nothing was found and nothing changed."
+)
 @click.pass_obj
-def command(terminal: Terminal, folder: Path, form: str, as_of: datetime | None, *, strict: bool) -> int:
+def command(  # noqa: PLR0913 -- one for each option
+    terminal: Terminal, folder: Path, form: str, as_of: datetime | None, *, strict: bool, no_cache: bool
+) -> int:
     """Report every fault of the project file and of all rule files, at once.
 
     Nothing is computed and no data file is opened. The exit code is 2 if there is an error, with --strict also if
     there is a warning.
 
+    A rule file in which nothing was found is not read again on the same day while it, the project file, the metric
+    files, the plugins and this program are the same; what holds between files is always judged. It is noted in your own
+    cache folder, which may be deleted at any time.
+
     Example: kpiengine check --project my-centre --strict
     """
     today = as_of.date() if as_of else datetime.now(tz=UTC).astimezone().date()
-    files, diagnostics = _check(folder, today)
+    files, diagnostics = _check(folder, today, keep=not no_cache)
     if strict:
         diagnostics = [evolve(d, level=Level.ERROR) if d.level is Level.WARNING else d for d in diagnostics]
     terminal.result(_as_json(files, diagnostics) if form == "json" else _as_text(files, diagnostics))
     return Exit.WRONG if has_errors(diagnostics) else Exit.OK
 
 
-def _check(folder: Path, today: date) -> tuple[int, list[Diagnostic]]:
+def _check(folder: Path, today: date, *, keep: bool) -> tuple[int, list[Diagnostic]]:
     """How many rule files there are, and every fault in file order, the project file's first."""
     reading = read_as_far_as_possible(folder)
     project = reading.project
@@ -65,10 +78,13 @@ def _check(folder: Path, today: date) -> tuple[int, list[Diagnostic]]:
         return files, [*reading.faults, *in_file_order(faults)]
     plugins = load_catalogue(project.allowed_plugins, every_plan=False)
     catalogue, own_faults = with_metric_files(project, plugins)
-    checked, faults = check_rule_files(project, catalogue, today, reading.doubts)
-    found = in_file_order((*reading.faults, *own_faults, *faults, *said_once(checked)))
+    kept = None
+    if keep and (file := kept_file(project.folder)) is not None:
+        kept = KeptChecks(file, basis_of(project, catalogue, source_digest(), today, reading.doubts))
+    outcome = check_again(project, catalogue, kept, today, reading.doubts)
+    found = in_file_order((*reading.faults, *own_faults, *outcome.faults))
     found.sort(key=lambda d: d.place is not None and d.place.path != project.locator.path)
-    return len(checked), found
+    return outcome.files, found
 
 
 def _as_text(files: int, diagnostics: Sequence[Diagnostic]) -> str:

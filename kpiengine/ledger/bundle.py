@@ -17,7 +17,7 @@ from kpiengine.ledger.entries import canonical
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.load import rule_paths
+from kpiengine.rules.paths import rule_paths
 
 
 @frozen

@@ -26,7 +26,7 @@ from kpiengine.plugin.exclusions import ENGINE_TABLES
 from kpiengine.project import Project
 from kpiengine.project.records import METRIC_FILES
 from kpiengine.registry.formulas import judge_on
-from kpiengine.rules.load import rule_paths
+from kpiengine.rules.paths import rule_paths
 
 PLUGIN = "project"
 

@@ -22,7 +22,8 @@ from kpiengine.rule_tests.running import Ran
 from kpiengine.rule_tests.together import run_all
 from kpiengine.rule_tests.verdicts import Miss, misses, unknown_names
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.rules.load import check_rule_files, rule_paths
+from kpiengine.rules.load import check_rule_files
+from kpiengine.rules.paths import rule_paths
 
 FOLDER = "tests"  # beside the rule files
 BOUNDARIES = ".boundaries.toml"

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from kpiengine.diagnostics import Diagnostic, Level, has_errors, in_file_order
-from kpiengine.documents import messages
 from kpiengine.documents.finding import Finding
 from kpiengine.documents.locate import Locator
 from kpiengine.documents.paths import from_here
-from kpiengine.documents.text import LARGEST_FILE, Hints
+from kpiengine.documents.text import Hints
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.between import check_between
@@ -21,6 +20,7 @@ from kpiengine.rules.library import Library, RuleText, alone, rule_text
 from kpiengine.rules.messages.files import no_rule_files
 from kpiengine.rules.messages.milder import left_out
 from kpiengine.rules.model.words import State
+from kpiengine.rules.paths import bytes_of, in_project, rule_paths
 from kpiengine.rules.standing import standing_of
 from kpiengine.rules.structure import read_structure
 from kpiengine.rules.surroundings import surroundings
@@ -56,9 +56,7 @@ def check_rule_files(
     `doubts` are the parts of a broken project file (`project.read.Doubt`) that nothing may be built on.
     """
     if not any(rule_paths(project.folder, project.rules)):
-        finding = no_rule_files(project.rules)
-        place = project.place("project", "rules")
-        return (), (Diagnostic(finding.code, finding.severity, finding.message, place, finding.remedy),)
+        return (), (no_files(project),)
     around = surroundings(project, catalogue, today, doubts)
     library, faults = read_library(project.folder, project.rules, around.hints)
     resolver = Resolver(library)
@@ -68,6 +66,13 @@ def check_rule_files(
     return checked, (*faults, *gaps)
 
 
+def no_files(project: Project) -> Diagnostic:
+    """The project names no rule file that exists."""
+    finding = no_rule_files(project.rules)
+    place = project.place("project", "rules")
+    return Diagnostic(finding.code, finding.severity, finding.message, place, finding.remedy)
+
+
 def check_among(file: Path, project: Project, catalogue: Catalogue) -> FileCheck:
     """One rule file, which may take over others of the project; the others are read only if it does."""
     around = surroundings(project, catalogue)
@@ -75,8 +80,8 @@ def check_among(file: Path, project: Project, catalogue: Catalogue) -> FileCheck
     library = alone(text)
     if text.extends is not None:
         others = (path for path in rule_paths(project.folder, project.rules) if path != file.resolve())
-        raws = ((path, _bytes(path)) for path in others)
-        read = [rule_text(r, _in_project(project.folder, p), from_here(p)) for p, r in raws if isinstance(r, bytes)]
+        raws = ((path, bytes_of(path)) for path in others)
+        read = [rule_text(r, in_project(project.folder, p), from_here(p)) for p, r in raws if isinstance(r, bytes)]
         library = Library((text, *read))
     return check_rule_text(text, Resolver(library), around)
 
@@ -88,7 +93,7 @@ def said_once(files: Sequence[FileCheck]) -> Iterator[Diagnostic]:
         again = [
             finding
             for finding in file.findings
-            if file.origins.foreign(finding) and finding in own[id(file.origins.locator(finding.path))]
+            if file.origins.foreign(finding) and finding in own.get(id(file.origins.locator(finding.path)), ())
         ]
         yield from (file.without(again) if again else file).diagnostics
 
@@ -100,11 +105,11 @@ def read_library(
     texts: list[RuleText] = []
     faults: list[Diagnostic] = []
     for path in rule_paths(folder, patterns):
-        raw = _bytes(path)
+        raw = bytes_of(path)
         if isinstance(raw, Finding):
             faults.append(Locator(from_here(path), "").diagnose(raw))
         else:
-            texts.append(rule_text(raw, _in_project(folder, path), from_here(path), hints))
+            texts.append(rule_text(raw, in_project(folder, path), from_here(path), hints))
     return Library(tuple(texts)), tuple(faults)
 
 
@@ -123,37 +128,3 @@ def structure_faults(folder: Path, patterns: Sequence[str]) -> tuple[int, tuple[
         else:
             found += in_file_order(text.text.locator.diagnose(finding) for finding in findings)
     return len(library.texts) + len(faults), tuple(found)
-
-
-def rule_paths(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
-    """The files that `rules = [...]` names, each once, sorted; rule tests are no rule files.
-
-    Those are `*.test.toml`, and everything in a folder `tests` below the project.
-    """
-    found: set[Path] = set()
-    for pattern in patterns:
-        pure = PurePath(pattern)
-        if pure.is_absolute():
-            matches = Path(pure.anchor).glob(str(pure.relative_to(pure.anchor)))
-        else:
-            matches = folder.glob(pattern)
-        found.update(path for path in matches if path.is_file() and not _is_test(path, folder))
-    yield from sorted(found)
-
-
-def _is_test(path: Path, folder: Path) -> bool:
-    below = path.relative_to(folder) if path.is_relative_to(folder) else path
-    return path.name.endswith(".test.toml") or "tests" in below.parts[:-1]
-
-
-def _in_project(folder: Path, path: Path) -> str:
-    """The path relative to the project's folder, with / on every system: the same wherever the command runs."""
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
-
-
-def _bytes(path: Path) -> bytes | Finding:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        return messages.unreadable_file(error.strerror or str(error))

@@ -22,7 +22,7 @@ from kpiengine.rule_tests.boundaries import SUFFIX, again, read_table
 from kpiengine.rule_tests.reading import read_file
 from kpiengine.rule_tests.suite import make_bench
 from kpiengine.rules.check import FileCheck, check_text
-from kpiengine.rules.load import rule_paths
+from kpiengine.rules.paths import rule_paths
 
 ROOT = Path(__file__).parents[2]
 TRIED = int(os.environ.get("KPIENGINE_MUTANTS", "8"))

@@ -1,0 +1,43 @@
+"""Which files are rule files, what a run records them as, and their bytes."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath
+
+from kpiengine.documents import messages
+from kpiengine.documents.finding import Finding
+from kpiengine.documents.text import LARGEST_FILE
+
+
+def rule_paths(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
+    """The files that `rules = [...]` names, each once, sorted; rule tests are no rule files.
+
+    Those are `*.test.toml`, and everything in a folder `tests` below the project.
+    """
+    found: set[Path] = set()
+    for pattern in patterns:
+        pure = PurePath(pattern)
+        if pure.is_absolute():
+            matches = Path(pure.anchor).glob(str(pure.relative_to(pure.anchor)))
+        else:
+            matches = folder.glob(pattern)
+        found.update(path for path in matches if path.is_file() and not _is_test(path, folder))
+    yield from sorted(found)
+
+
+def _is_test(path: Path, folder: Path) -> bool:
+    below = path.relative_to(folder) if path.is_relative_to(folder) else path
+    return path.name.endswith(".test.toml") or "tests" in below.parts[:-1]
+
+
+def in_project(folder: Path, path: Path) -> str:
+    """The path relative to the project's folder, with / on every system: the same wherever the command runs."""
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
+
+
+def bytes_of(path: Path) -> bytes | Finding:
+    """The content of a rule file, at most one byte more than any may have; a finding where it cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        return messages.unreadable_file(error.strerror or str(error))
