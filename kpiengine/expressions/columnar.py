@@ -1,4 +1,7 @@
-"""Tree -> expression over columns: each operator becomes Narwhals calls over Int64, or Int128 where needed.
+"""Tree -> expression over columns: each operator becomes calls over Int64, or Int128 where needed.
+
+The calls are Narwhals', whose words are those of Polars.  So on a Polars frame (`words_of`) Polars' own are used: the
+same tree in the same words, without being translated once more, which for small frames takes longer than computing.
 
 A node is computed in Int64 where the bounds of its arguments and of every step prove it safe, else in Int128,
 and handed on as Int64 as soon as its own bound fits.  Int128 is for local Polars only; `engine_expr` is what may
@@ -22,7 +25,7 @@ MAX_SIZE = 400  # parts written out in one expression; Polars needs seconds to p
 # Polars 2.1 gives one row for `literal < column` where a column is one value throughout; turned round it gives all.
 _TURNED = {Op.LT: Op.GT, Op.LE: Op.GE, Op.GT: Op.LT, Op.GE: Op.LE, Op.EQ: Op.EQ, Op.NE: Op.NE}
 
-_PLAIN: Mapping[Op, Callable[..., nw.Expr]] = {
+_PLAIN: Mapping[Op, Callable[..., Any]] = {
     Op.ADD: operator.add,
     Op.SUB: operator.sub,
     Op.MUL: operator.mul,
@@ -32,12 +35,17 @@ _PLAIN: Mapping[Op, Callable[..., nw.Expr]] = {
     Op.GE: operator.ge,
     Op.EQ: operator.eq,
     Op.NE: operator.ne,
-    Op.ABS: nw.Expr.abs,
-    Op.COALESCE: nw.coalesce,
+    Op.ABS: operator.methodcaller("abs"),
 }
 
 
-def to_expr(node: Node) -> nw.Expr:
+def words_of(frame: Any) -> Any:  # noqa: ANN401 -- any frame that Narwhals takes, and a module
+    """The module whose words make expressions for the native frame: Polars for its own, else Narwhals."""
+    is_polars = nw.dependencies.is_polars_dataframe(frame) or nw.dependencies.is_polars_lazyframe(frame)
+    return nw.get_native_namespace(frame) if is_polars else nw
+
+
+def to_expr(node: Node, words: Any = nw) -> Any:  # noqa: ANN401 -- an expression of the words
     """The node over columns of a frame; Int64 where its own bound fits (else Int128), Boolean or String."""
     if expanded_size(node) > MAX_SIZE:
         raise ExpressionError(
@@ -45,10 +53,10 @@ def to_expr(node: Node) -> nw.Expr:
             remedy="give its inner part a name of its own",
             code="KPI205",
         )
-    return Columns({}).expr(node)
+    return Columns({}, words).expr(node)
 
 
-def engine_expr(node: Node) -> nw.Expr:
+def engine_expr(node: Node, words: Any = nw) -> Any:  # noqa: ANN401 -- an expression of the words
     """The node over columns of facts, on any engine; refuses division, and numbers that Int64 may not hold."""
     for inner in walk(node):
         if inner.op in (Op.DIV, Op.STAT):
@@ -63,7 +71,7 @@ def engine_expr(node: Node) -> nw.Expr:
                 remedy="declare a smaller `maximum` for a column, or fewer decimals",
                 code="KPI205",
             )
-    return to_expr(node)
+    return to_expr(node, words)
 
 
 def walk(node: Node) -> list[Node]:
@@ -121,28 +129,28 @@ def never_missing(node: Node) -> bool:
 
 
 class Columns:
-    """Turns nodes into expressions; `ready` names nodes that are columns of the frame already."""
+    """Turns nodes into expressions of some `words`; `ready` names nodes that are columns of the frame already."""
 
-    def __init__(self, ready: Mapping[Node, str]) -> None:
-        self.ready = ready
+    def __init__(self, ready: Mapping[Node, str], words: Any = nw) -> None:  # noqa: ANN401 -- a module
+        self.ready, self.words = ready, words
 
-    def expr(self, node: Node) -> nw.Expr:
+    def expr(self, node: Node) -> Any:  # noqa: ANN401 -- an expression of the words
         """The node's value: Int64 or, where its bound needs it, Int128; Boolean; String."""
         column = self.ready.get(node)
-        return self.fresh(node) if column is None else nw.col(column)
+        return self.fresh(node) if column is None else self.words.col(column)
 
-    def column(self, column: str, node: Node) -> nw.Expr:
+    def column(self, column: str, node: Node) -> Any:  # noqa: ANN401 -- an expression of the words
         """What the column of this name becomes: computed there if it is the node's own column, else copied."""
         return self.fresh(node) if self.ready.get(node, column) == column else self.expr(node)
 
-    def fresh(self, node: Node) -> nw.Expr:
+    def fresh(self, node: Node) -> Any:  # noqa: ANN401 -- an expression of the words
         """The node computed from its arguments, even if it is a column already."""
         match node.op:
             case Op.LIT:
-                return _literal(node, _dtype(node.kind, node.type.bound))
+                return self._literal(node, self._dtype(node.kind, node.type.bound))
             case Op.NAME:
-                column = nw.col(str(node.value))
-                return column if node.kind in (Kind.BOOL, Kind.TEXT) else column.cast(nw.Int64)
+                column = self.words.col(str(node.value))
+                return column if node.kind in (Kind.BOOL, Kind.TEXT) else column.cast(self.words.Int64)
             case Op.IS_MISSING:
                 return self.expr(node.args[0]).is_null()
             case Op.AND | Op.OR | Op.NOT:
@@ -150,39 +158,46 @@ class Columns:
             case _:
                 return self._typed(node)
 
-    def _typed(self, node: Node) -> nw.Expr:
+    def _typed(self, node: Node) -> Any:  # noqa: ANN401 -- an expression of the words
         """Operators over integers (and IF, COALESCE, == over anything), computed as wide as they need."""
         work = work_bound(node)
         args = [self._arg(arg, work) for arg in node.args]
-        result = self._compute(node, args, _dtype(Kind.NUMBER, work))
+        result = self._compute(node, args, self._dtype(Kind.NUMBER, work))
         if node.kind not in (Kind.BOOL, Kind.TEXT) and work > INT64_MAX >= node.type.bound:
-            return result.cast(nw.Int64)
+            return result.cast(self.words.Int64)
         return result
 
-    def _arg(self, arg: Node, work: int) -> nw.Expr:
-        wanted = _dtype(arg.kind, work)
+    def _arg(self, arg: Node, work: int) -> Any:  # noqa: ANN401 -- an expression of the words
+        wanted = self._dtype(arg.kind, work)
         if arg.op is Op.LIT and arg not in self.ready:
-            return _literal(arg, wanted)
+            return self._literal(arg, wanted)
         expr = self.expr(arg)
-        return expr if wanted == _dtype(arg.kind, arg.type.bound) else expr.cast(wanted)
+        return expr if wanted == self._dtype(arg.kind, arg.type.bound) else expr.cast(wanted)
 
-    def _compute(self, node: Node, args: list[nw.Expr], wide: Any) -> nw.Expr:  # noqa: ANN401 - a Narwhals dtype
+    def _compute(  # noqa: PLR0911 -- one line for each kind of operator
+        self,
+        node: Node,
+        args: list[Any],
+        wide: Any,  # noqa: ANN401 -- a dtype of the words
+    ) -> Any:  # noqa: ANN401 -- an expression of the words
         match node.op:
             case Op.NEG:
-                return nw.lit(0, dtype=wide) - args[0]  # Polars has no negation of Int128
+                return self.words.lit(0, dtype=wide) - args[0]  # Polars has no negation of Int128
             case Op.DIV:
-                return _divide(node, args[0], args[1], wide)
+                return _divide(self.words, node, args[0], args[1], wide)
             case Op.MIN | Op.MAX:
-                return _extreme(node, args)
+                return _extreme(self.words, node, args)
             case Op.IF:
-                return _choose(node, *args)
+                return _choose(self.words, node, *args)
             case Op.STAT:
-                return on_columns(node, *args)
+                return on_columns(self.words, node, *args)
+            case Op.COALESCE:
+                return self.words.coalesce(*args)
             case op:
                 turned = op in _TURNED and node.args[0].op is Op.LIT
                 return _PLAIN[_TURNED[op]](args[1], args[0]) if turned else _PLAIN[op](*args)
 
-    def _logic(self, node: Node) -> nw.Expr:
+    def _logic(self, node: Node) -> Any:  # noqa: ANN401 -- an expression of the words
         args = [self.expr(arg) for arg in node.args]
         if node.op is Op.NOT:
             return ~args[0]
@@ -191,60 +206,61 @@ class Columns:
             result = result & arg if node.op is Op.AND else result | arg
         return result
 
+    def _dtype(self, kind: Kind, bound: int) -> Any:  # noqa: ANN401 -- a dtype of the words
+        match kind:
+            case Kind.BOOL:
+                return self.words.Boolean
+            case Kind.TEXT:
+                return self.words.String
+            case _:
+                return self.words.Int64 if bound <= INT64_MAX else self.words.Int128
 
-def _dtype(kind: Kind, bound: int) -> Any:  # noqa: ANN401 - a Narwhals dtype
-    match kind:
-        case Kind.BOOL:
-            return nw.Boolean
-        case Kind.TEXT:
-            return nw.String
-        case _:
-            return nw.Int64 if bound <= INT64_MAX else nw.Int128
-
-
-def _literal(node: Node, dtype: Any) -> nw.Expr:  # noqa: ANN401 - a Narwhals dtype
-    return nw.lit(node.value, dtype=dtype)
+    def _literal(self, node: Node, dtype: Any) -> Any:  # noqa: ANN401 -- a dtype and an expression of the words
+        return self.words.lit(node.value, dtype=dtype)
 
 
-def _extreme(node: Node, args: list[nw.Expr]) -> nw.Expr:
-    """Smallest or largest; Narwhals' own skip missing values, here one makes the result missing."""
-    result = nw.min_horizontal(*args) if node.op is Op.MIN else nw.max_horizontal(*args)
+# Below, `words` is a module and every other argument but the node an expression or a dtype of it.
+
+
+def _extreme(words: Any, node: Node, args: list[Any]) -> Any:  # noqa: ANN401 -- as said above
+    """Smallest or largest; the engine's own skip missing values, here one makes the result missing."""
+    result = words.min_horizontal(*args) if node.op is Op.MIN else words.max_horizontal(*args)
     maybe = [~expr.is_null() for expr, arg in zip(args, node.args, strict=True) if not never_missing(arg)]
     if not maybe:
         return result
     known = maybe[0]
     for one in maybe[1:]:
         known = known & one
-    return nw.when(known).then(result)
+    return words.when(known).then(result)
 
 
-def _choose(node: Node, condition: nw.Expr, yes: nw.Expr, no: nw.Expr) -> nw.Expr:
-    """Narwhals' `otherwise` would also take the rows in which the condition is missing."""
+def _choose(words: Any, node: Node, condition: Any, yes: Any, no: Any) -> Any:  # noqa: ANN401 -- as said above
+    """`otherwise` would also take the rows in which the condition is missing."""
     if never_missing(node.args[0]):
-        return nw.when(condition).then(yes).otherwise(no)
-    return nw.when(condition).then(yes).otherwise(nw.when(~condition).then(no))
+        return words.when(condition).then(yes).otherwise(no)
+    return words.when(condition).then(yes).otherwise(words.when(~condition).then(no))
 
 
-def _divide(node: Node, num: nw.Expr, den: nw.Expr, wide: Any) -> nw.Expr:  # noqa: ANN401 - a Narwhals dtype
+def _divide(words: Any, node: Node, num: Any, den: Any, wide: Any) -> Any:  # noqa: ANN401 -- as said above
     """Rounded quotient of sizes, then the sign; `//` of negative numbers would round downwards."""
-    zero = nw.lit(0, dtype=wide)
+    zero = words.lit(0, dtype=wide)
     constant = node.args[1].value if node.args[1].op is Op.LIT else None
     if isinstance(constant, int):  # positive: a constant divisor is in lowest terms
-        size = _round(node.rounding, num.abs(), nw.lit(constant, dtype=wide), wide)
-        return nw.when(num < zero).then(zero - size).otherwise(size)
-    nonzero = nw.when(den != zero).then(den.abs())  # a zero divisor is missing; engines differ on x // 0
-    size = _round(node.rounding, num.abs(), nonzero, wide)
-    return nw.when((num < zero) == (den < zero)).then(size).otherwise(zero - size)
+        size = _round(words, node.rounding, num.abs(), words.lit(constant, dtype=wide), wide)
+        return words.when(num < zero).then(zero - size).otherwise(size)
+    nonzero = words.when(den != zero).then(den.abs())  # a zero divisor is missing; engines differ on x // 0
+    size = _round(words, node.rounding, num.abs(), nonzero, wide)
+    return words.when((num < zero) == (den < zero)).then(size).otherwise(zero - size)
 
 
-def _round(rounding: Rounding, num: nw.Expr, den: nw.Expr, wide: Any) -> nw.Expr:  # noqa: ANN401 - a Narwhals dtype
-    two = nw.lit(2, dtype=wide)
+def _round(words: Any, rounding: Rounding, num: Any, den: Any, wide: Any) -> Any:  # noqa: ANN401 -- as said above
+    two = words.lit(2, dtype=wide)
     if rounding is Rounding.HALF_UP:
         return (num + den // two) // den  # equal to (2 num + den) // (2 den), without doubling
     whole = num // den
     if rounding is Rounding.DOWN:
         return whole
     twice = (num - whole * den) * two
-    odd = (whole - whole // two * two) == nw.lit(1, dtype=wide)
+    odd = (whole - whole // two * two) == words.lit(1, dtype=wide)
     up = (twice > den) | ((twice == den) & odd)
-    return nw.when(up).then(whole + nw.lit(1, dtype=wide)).otherwise(whole)
+    return words.when(up).then(whole + words.lit(1, dtype=wide)).otherwise(whole)

@@ -12,7 +12,7 @@ import narwhals as nw
 from attrs import field, frozen
 
 from kpiengine.expressions import scalar
-from kpiengine.expressions.columnar import Columns, uses, walk
+from kpiengine.expressions.columnar import Columns, uses, walk, words_of
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.tree import Node, Op, Value
 from kpiengine.expressions.types import INT64_MAX, Type
@@ -63,16 +63,16 @@ class Program:
 
     def run(self, frame: Any) -> Any:  # noqa: ANN401 - any frame that Narwhals takes
         """The frame (native or Narwhals, eager or lazy; Polars) with one more column for each step, in their order."""
-        given = nw.from_native(frame)
-        columns = given.collect_schema().names()
-        result = given
+        words = words_of(frame)
+        result = nw.from_native(frame) if words is nw else frame
+        columns = result.collect_schema().names()
         plan = self._schedule
-        compiler = Columns(plan.ready)
+        compiler = Columns(plan.ready, words)
         for layer in plan.layers:
             result = result.with_columns(**{name: compiler.column(name, node) for name, node in layer.columns.items()})
         names = [name for name in columns if name not in self.types()] + [step.name for step in self.steps]
         result = result.select(*names)
-        return result if isinstance(frame, nw.DataFrame | nw.LazyFrame) else nw.to_native(result)
+        return nw.to_native(result) if words is nw and not isinstance(frame, nw.DataFrame | nw.LazyFrame) else result
 
     def run_row(self, row: Mapping[str, Value]) -> dict[str, Value]:
         """The row with every step's value, by the scalar interpreter."""

@@ -8,10 +8,10 @@ five operations are exact to the last bit in both.
 import math
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from operator import methodcaller
 from statistics import NormalDist
 from typing import Any
 
-import narwhals as nw
 from attrs import frozen
 
 from kpiengine.expressions.build import kind_name
@@ -89,9 +89,9 @@ def on_row(id_: str, scale: int, *values: int | None) -> int | None:
     return math.floor(found * 10.0**scale + 0.5)
 
 
-def on_columns(node: Node, *values: nw.Expr) -> nw.Expr:
+def on_columns(words: Any, node: Node, *values: Any) -> Any:  # noqa: ANN401 -- as in `columnar`
     """The node's value for whole columns."""
     known = STATISTICS[str(node.value)]
-    found = known.compute(nw.Expr.sqrt, *(value.cast(nw.Float64) for value in values))
-    rounded = (found * 10.0**node.scale + 0.5).floor().cast(nw.Int64)
-    return nw.when(values[known.divisor] > 0).then(rounded)
+    found = known.compute(methodcaller("sqrt"), *(value.cast(words.Float64) for value in values))
+    rounded = (found * 10.0**node.scale + 0.5).floor().cast(words.Int64)
+    return words.when(values[known.divisor] > 0).then(rounded)

@@ -7,7 +7,6 @@ the rounded ones that a report shows, so anybody can redo it.  A queue without a
 
 from collections.abc import Sequence
 
-import narwhals as nw
 import polars as pl
 
 from kpiengine.expressions import build
@@ -77,8 +76,7 @@ def _valued(frame: pl.DataFrame, figures: Figures) -> pl.DataFrame:
     lacks = (pl.when(pl.col(f"{figures.asked.name}?{word}")).then(pl.lit(word)) for word in (AWAY, ERROR))
     early = pl.col(f"{figures.asked.name}?{EARLY}")
     given = pl.when(early).then(pl.lit(EARLY)).otherwise(pl.lit(OK))
-    made: pl.DataFrame = nw.from_native(frame).with_columns(to_expr(mean).alias(value)).to_native()
-    frame = made.with_columns(
+    frame = frame.with_columns(to_expr(mean, pl).alias(value)).with_columns(
         pl.col(value).cast(pl.Int64), pl.col(figures.columns[figures.asked.plan.sample]).cast(pl.Int64).alias(n)
     )
     why = pl.coalesce(*lacks, pl.lit(NONE))

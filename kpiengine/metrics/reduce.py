@@ -5,7 +5,6 @@ Works on local frames, one row per cell and value of the keys.
 
 from collections.abc import Mapping, Sequence
 
-import narwhals as nw
 import polars as pl
 from attrs import frozen
 
@@ -54,7 +53,7 @@ class Folding:
                     now |= seen(frame, {name: now[of]})
                 case str():
                     node = formula(self.metric, f'"{name}" in {place}', let, now, self.params)
-                    frame = nw.from_native(frame).with_columns(to_expr(node).alias(name)).to_native()
+                    frame = frame.with_columns(to_expr(node, pl).alias(name))
                     now |= seen(frame, {name: node.type})
         scope = Scope({**settings(self.params), **now})
         sums = {
@@ -63,7 +62,7 @@ class Folding:
         }
         keys = [*self.cell, *step.keep]
         chosen = {f"~{name}": _chosen(one) for name, one in sums.items()}
-        rows = nw.from_native(frame).with_columns(**chosen).to_native()
+        rows = frame.with_columns(**chosen)
         frame = rows.group_by(keys).agg(_aggregate(name, one, frame.height) for name, one in sums.items())
         frame = frame.with_columns(self._narrow(name, frame[name]) for name in sums)
         return frame, {**{key: now[key] for key in step.keep}, **{name: one.type for name, one in sums.items()}}
@@ -82,10 +81,10 @@ class Folding:
         return column.cast(pl.Int64)
 
 
-def _chosen(one: Sum) -> nw.Expr:
+def _chosen(one: Sum) -> pl.Expr:
     """The value that is aggregated, missing in rows that do not count."""
-    of = to_expr(build.lit(1) if one.of is None else one.of)
-    return of if one.where is None else nw.when(to_expr(one.where)).then(of)
+    of: pl.Expr = to_expr(build.lit(1) if one.of is None else one.of, pl)
+    return of if one.where is None else pl.when(to_expr(one.where, pl)).then(of)
 
 
 def _aggregate(name: str, one: Sum, rows: int) -> pl.Expr:

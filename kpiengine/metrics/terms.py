@@ -5,7 +5,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.expressions.columnar import engine_expr
+from kpiengine.expressions.columnar import engine_expr, words_of
 from kpiengine.expressions.tree import Node
 from kpiengine.metrics.formulas import Sum
 from kpiengine.plugin import Agg
@@ -33,11 +33,15 @@ class Terms:
 
     def beside(self, rows: Frame) -> Frame:
         """The rows with a column for each term."""
-        wheres = {name: engine_expr(node) for node, name in self._wheres.items()}
-        values = {name: self._value(of, where) for (of, where), name in self._values.items()}
-        known = {name: self._is_known(of, where) for (of, where), name in self._known.items()}
-        rows = rows.with_columns(**wheres) if wheres else rows
-        return rows.with_columns(**values, **known) if values or known else rows
+        native = rows.to_native()
+        words = words_of(native)
+        wheres = {name: engine_expr(node, words) for node, name in self._wheres.items()}
+        made = {name: self._value(words, of, where) for (of, where), name in self._values.items()}
+        made |= {name: self._is_known(words, of, where) for (of, where), name in self._known.items()}
+        frame = rows if words is nw else native
+        for columns in (wheres, made):
+            frame = frame.with_columns(**columns) if columns else frame
+        return frame if words is nw else nw.from_native(frame)
 
     def aggregate(self, one: Sum) -> nw.Expr:
         """The sum, over the columns that `beside` made."""
@@ -62,13 +66,13 @@ class Terms:
     def _where(self, condition: Node) -> nw.Expr:
         return nw.col(self._wheres[condition])
 
-    def _value(self, of: Node, where: Node | None) -> nw.Expr:
-        value = engine_expr(of)
-        return value if where is None else nw.when(self._where(where)).then(value)
+    def _value(self, words: Any, of: Node, where: Node | None) -> Any:  # noqa: ANN401 -- an expression of the words
+        value = engine_expr(of, words)
+        return value if where is None else words.when(words.col(self._wheres[where])).then(value)
 
-    def _is_known(self, of: Node, where: Node | None) -> nw.Expr:
-        known = ~engine_expr(of).is_null()
-        return known if where is None else self._where(where) & known
+    def _is_known(self, words: Any, of: Node, where: Node | None) -> Any:  # noqa: ANN401 -- as above
+        known = ~engine_expr(of, words).is_null()
+        return known if where is None else words.col(self._wheres[where]) & known
 
 
 def _how_many(condition: nw.Expr) -> nw.Expr:

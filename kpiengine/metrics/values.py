@@ -19,7 +19,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-import narwhals as nw
 import polars as pl
 from attrs import Factory, frozen
 
@@ -91,8 +90,8 @@ def evaluate(frame: pl.DataFrame, figures: Figures) -> tuple[pl.DataFrame, tuple
     if node.kind is not Kind.NUMBER:
         raise messages.bad_plan(metric.id, "`value`", f"it must be a number, not {node.kind.value}")
     low, high = limits(asked)
-    shown = {_fault(figures, i): to_expr(condition) for i, condition in enumerate(broken.values())}
-    frame = nw.from_native(frame).with_columns(to_expr(node).alias(value), **shown).to_native()
+    shown = {_fault(figures, i): to_expr(condition, pl) for i, condition in enumerate(broken.values())}
+    frame = frame.with_columns(to_expr(node, pl).alias(value), **shown)
     faulty = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).fill_null(value=False) for name in shown))
     outside = ~pl.col(value).is_between(low, high)
     empty = pl.col(n).is_null() | (pl.lit(not figures.plain_count) & (pl.col(n) == 0)) | pl.col(value).is_null()
