@@ -40,7 +40,9 @@ _PLAIN: Mapping[Op, Callable[..., Any]] = {
 
 
 def words_of(frame: Any) -> Any:  # noqa: ANN401 -- any frame that Narwhals takes, and a module
-    """The module whose words make expressions for the native frame: Polars for its own, else Narwhals."""
+    """The module whose words make expressions for the frame: Polars for its own, else Narwhals."""
+    if isinstance(frame, nw.DataFrame | nw.LazyFrame):
+        return nw
     is_polars = nw.dependencies.is_polars_dataframe(frame) or nw.dependencies.is_polars_lazyframe(frame)
     return nw.get_native_namespace(frame) if is_polars else nw
 
