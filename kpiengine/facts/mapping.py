@@ -336,7 +336,7 @@ def _stored_node(node: Node, column: Column) -> AnyExpr:
             remedy="change the expression",
             code="KPI204",
         )
-    expr = to_expr(node)
+    expr: AnyExpr = to_expr(node)
     if wanted is Kind.DATE:
         return expr.cast(nw.Int32)
     if wanted not in {Kind.NUMBER, Kind.DURATION}:
