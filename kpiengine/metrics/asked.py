@@ -165,7 +165,7 @@ class _Planner:
         for wanted, plan in wishes:
             for part in plan.parts.values():
                 view = self._view(wanted.metric, part)
-                if not plan.by and _subject(wanted.level, part) == "agent" and "agent" in view.subjects:
+                if not plan.by and _subject(wanted.metric, wanted.level, part) == "agent" and "agent" in view.subjects:
                     self.by_agent.add(self._key(wanted, view, wanted.params))
 
     def measure(self, name: str, wanted: Wanted, plan: Plan) -> Asked:
@@ -267,14 +267,16 @@ class _Planner:
         for id_, part in plan.parts.items():
             if views[id_].why is not None:
                 return views[id_].why
-            subject = _subject(level, part)
+            subject = _subject(metric, level, part)
             if subject is not None and subject not in views[id_].view.subjects:
                 return messages.no_subject(part.view, subject, level.value)
             if strange := unknown_dimensions(views[id_].view, wanted, self.catalogue):
                 return messages.no_dimension(part.view, strange)
             if away := not_mapped(dimensions(wanted), views[id_].view, self.catalogue, self.facts):
                 return messages.not_loaded(away)
-        return self._no_contacts() if level is KpiLevel.QUEUE else None
+        if level is KpiLevel.SITE and metric.of_queues and "queues.site_id" not in self.facts.mapped:
+            return messages.not_loaded(("queues.site_id",))
+        return self._no_contacts() if level is KpiLevel.QUEUE and self.queues_of_agents else None
 
     def _no_contacts(self) -> str | None:
         """Asks for the contacts of agents in queues; gives the reason if nobody counts them."""
@@ -301,7 +303,7 @@ class _Planner:
         part = plan.parts[id_]
         one = part_sum(wanted.metric, id_, part, built.view, wanted.params)
         key = self._key(wanted, built.view, wanted.params)
-        subject = _subject(wanted.level, part)
+        subject = _subject(wanted.metric, wanted.level, part)
         own, queue = subject is not None, subject == "queue"
         by_agent = not queue and (own or (not plan.by and key in self.by_agent))
         work = PassKey(key, by_agent, plan.by, later, queue)
@@ -358,8 +360,11 @@ class _Planner:
         return columns[one, cut]
 
 
-def _subject(level: KpiLevel, part: Part) -> str | None:
-    """By whom a part's rows are told apart: teams and sites are made of their agents; None for the whole centre."""
+def _subject(metric: Metric, level: KpiLevel, part: Part) -> str | None:
+    """By whom a part's rows are told apart; None for the whole centre.
+
+    Teams are made of their agents, sites of their agents or their queues.
+    """
     if level is KpiLevel.CENTRE or part.at is not None:
         return None
-    return "queue" if level is KpiLevel.QUEUE else "agent"
+    return "queue" if level is KpiLevel.QUEUE or (level is KpiLevel.SITE and metric.of_queues) else "agent"

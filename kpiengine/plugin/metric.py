@@ -54,7 +54,8 @@ class Metric:
     fault of the plugin.  `human`: for teams, sites and the centre only rows of people count who have the role agent on
     that day, and rows that name nobody; for one person it does not matter, since a rule set says whom it scores.
     `levels` are those at which it may be measured.  `min_sample` is a default that a rule
-    set may override.
+    set may override.  A site is made of its agents, or (`of_queues`) of its queues, as their table says: for what
+    belongs to a queue and to nobody in particular, such as calls that nobody answered.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Metric:
     cases: tuple[Case, ...] = field(default=())
     units: Callable[[Params], str] | None = None
     human: bool = False
+    of_queues: bool = False
 
     def unit_for(self, params: Params) -> str:
         """The unit under these parameters (complete: defaults filled in)."""
