@@ -129,12 +129,22 @@ def make_agenda(
     context = Context(plan.as_of, spans, plan.zone, plan.calendars, ordered)
     excluded = resolve(plan, facts)
     wishes = {asked_key(wish): wish for wish in (plan.wanted().values() if wanted is None else wanted)}
-    planner = _Planner(facts, catalogue, context, excluded)
+    planner = _Planner(facts, catalogue, context, excluded, queues_of_agents=weighs_queues(plan.rulesets))
     plans = {key: wish.metric.plan_for(wish.params) for key, wish in wishes.items()}
     planner.note_agents(zip(wishes.values(), plans.values(), strict=True))
     measures = {key: planner.measure(f"m{index}", wish, plans[key]) for index, (key, wish) in enumerate(wishes.items())}
     exposures = {} if wanted is not None else {key: planner.exposure(*key) for key in exposures_of(plan.rulesets)}
     return Agenda(measures, planner.passes(), planner.contacts, exposures, excluded, planner.takes())
+
+
+def weighs_queues(rulesets: Iterable[CheckedRuleSet]) -> bool:
+    """Whether somebody takes the values of the queues that he worked, by his contacts there."""
+    return any(
+        wish.level is KpiLevel.QUEUE
+        for rules in rulesets
+        if rules.ruleset.head.level is not KpiLevel.QUEUE
+        for wish in rules.wanted.values()
+    )
 
 
 def exposures_of(rulesets: Iterable[CheckedRuleSet]) -> dict[ExposureKey, None]:
@@ -146,7 +156,10 @@ def exposures_of(rulesets: Iterable[CheckedRuleSet]) -> dict[ExposureKey, None]:
 class _Planner:
     """Collects views and sums while the measures are gone through."""
 
-    def __init__(self, facts: FactStore, catalogue: Catalogue, context: Context, excluded: Excluded) -> None:
+    def __init__(
+        self, facts: FactStore, catalogue: Catalogue, context: Context, excluded: Excluded, *, queues_of_agents: bool
+    ) -> None:
+        self.queues_of_agents = queues_of_agents
         self.facts, self.catalogue, self.context, self.excluded = facts, catalogue, context, excluded
         self.built: dict[ViewKey, BuiltView] = {}
         self.by_agent: set[ViewKey] = set()
@@ -274,6 +287,10 @@ class _Planner:
                 return messages.no_dimension(part.view, strange)
             if away := not_mapped(dimensions(wanted), views[id_].view, self.catalogue, self.facts):
                 return messages.not_loaded(away)
+        return self._no_queues(metric, level)
+
+    def _no_queues(self, metric: Metric, level: KpiLevel) -> str | None:
+        """Why it cannot be said which queues are a site's, or an agent's; None where nobody asks or where it can."""
         if level is KpiLevel.SITE and metric.of_queues and "queues.site_id" not in self.facts.mapped:
             return messages.not_loaded(("queues.site_id",))
         return self._no_contacts() if level is KpiLevel.QUEUE and self.queues_of_agents else None

@@ -4,19 +4,17 @@ A queue is known by the table that describes queues.  Where that is not loaded, 
 in any period: one in which nothing happens now is a queue all the same, and its silence may be an outage.
 """
 
-from collections.abc import Sequence
-
 import narwhals as nw
 import polars as pl
 
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics.engine import collect
-from kpiengine.metrics.keys import PERIOD, QUEUE, SITE
+from kpiengine.metrics.keys import QUEUE, SITE
 from kpiengine.metrics.units import Counted
 from kpiengine.planning.coverage import holds
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Catalogue
-from kpiengine.rules.model import KpiLevel
+from kpiengine.rules.model.words import KpiLevel
 
 CALENDAR = "queue_calendar"  # name of the opening hours that hold for the queue itself
 KNOWN = pl.Schema({QUEUE: pl.String, "name": pl.String, SITE: pl.Int32, "site_name": pl.String, CALENDAR: pl.String})
@@ -32,9 +30,7 @@ def known_queues(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -
     rows = facts.tables[table.id].select(
         nw.col(table.key[0]).alias(QUEUE), *(nw.col(column).alias(name) for name, column in has.items())
     )
-    found = collect(rows).with_columns(
-        pl.lit(None, pl.String).alias(name) for name in _FROM if name not in has
-    )
+    found = collect(rows).with_columns(pl.lit(None, pl.String).alias(name) for name in _FROM if name not in has)
     numbers = pl.DataFrame(
         {"site_name": plan.sites, SITE: range(len(plan.sites))}, schema={"site_name": pl.String, SITE: pl.Int32}
     )
@@ -74,7 +70,7 @@ def covered_queues(plan: EvaluationPlan, counted: Counted, known: pl.DataFrame, 
         agent_id=pl.col(QUEUE),
         name="name",
     )
-    schema = {column: type_ for column, type_ in plan.covered.schema.items() if column in rows.columns}
+    schema = pl.Schema({column: type_ for column, type_ in plan.covered.schema.items() if column in rows.columns})
     return pl.concat([plan.covered.clear(), rows.cast(schema)], how="diagonal").sort("period", QUEUE)
 
 
@@ -96,8 +92,3 @@ def _named_in_rows(counted: Counted) -> pl.DataFrame:
 def sites_of(known: pl.DataFrame) -> pl.DataFrame:
     """Which site each queue belongs to, for those that belong to one where people work."""
     return known.filter(pl.col(SITE) > 0).select(QUEUE, SITE)
-
-
-def only_of(frame: pl.DataFrame, columns: Sequence[str] = (QUEUE, PERIOD)) -> pl.DataFrame:
-    """The keys of queues."""
-    return frame.select(columns)

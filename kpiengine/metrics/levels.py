@@ -2,7 +2,8 @@
 
 An agent's cells count for a rule set on the days on which it covers the agent; for a team or site on the days on
 which the agent belonged to it, whatever rule set held; for the centre always, also for people whom the roster
-does not know and for rows credited to nobody; and so do those of a queue.
+does not know and for rows credited to nobody; and so do those of a queue.  A site that is made of its queues has the
+cells of these, as their table says now.
 """
 
 import polars as pl
@@ -19,6 +20,7 @@ class Levels:
     """Who belongs where: for each level the rows that give cells to its units (keys of the cell and of the unit)."""
 
     members: dict[KpiLevel, pl.DataFrame] = field(eq=False)
+    queues: pl.DataFrame | None = field(default=None, eq=False)  # @queue, @site
 
     def roll_up(self, cells: Cells, level: KpiLevel) -> pl.DataFrame:
         """One row per unit of the level, period and value of the keys: the merged sums under their names.
@@ -26,6 +28,10 @@ class Levels:
         Cells without agents can only be rolled up to the centre, or if they are by queue to queues.  Team 0 and site 0
         (none) and rows without a queue are left out.
         """
+        if level is KpiLevel.SITE and self.queues is not None and QUEUE in cells.frame.columns:
+            members = self.members[KpiLevel.QUEUE].join(self.queues, how="cross")
+            shared = [*(key for key in (ATOM, PERIOD) if key in cells.frame.columns), QUEUE]
+            return merged(cells.frame.join(members, on=shared), [SITE, PERIOD, *cells.keys], cells.aggs)
         members = self.members[level]
         shared = [key for key in (AGENT, ATOM, PERIOD) if key in cells.frame.columns and key in members.columns]
         found = cells.frame.join(members, on=shared)
@@ -39,8 +45,8 @@ class Levels:
         return merged(found, [*LEVEL_KEYS[KpiLevel.AGENT], QUEUE], cells.aggs)
 
 
-def make_levels(plan: EvaluationPlan) -> Levels:
-    """Membership as the plan's stretches and assignments say."""
+def make_levels(plan: EvaluationPlan, queues: pl.DataFrame | None = None) -> Levels:
+    """Membership as the plan's stretches and assignments say; `queues` are those that belong to a site."""
     stretches = numbered(plan.stretches)
     units = {
         level: stretches.filter(pl.col(unit) > 0).select(AGENT, ATOM, PERIOD, unit)
@@ -54,4 +60,4 @@ def make_levels(plan: EvaluationPlan) -> Levels:
     ]
     centre = pl.DataFrame(whole, schema={ATOM: pl.Int32, PERIOD: pl.Int32}, orient="row")
     agents = numbered(plan.assigned).select(AGENT, ATOM, PERIOD, RULESET)
-    return Levels({KpiLevel.AGENT: agents, **units, KpiLevel.QUEUE: centre, KpiLevel.CENTRE: centre})
+    return Levels({KpiLevel.AGENT: agents, **units, KpiLevel.QUEUE: centre, KpiLevel.CENTRE: centre}, queues)

@@ -13,7 +13,7 @@ from polars.io.plugins import register_io_source
 
 from kpiengine.facts.parents import parent_columns
 from kpiengine.facts.records import FactStore
-from kpiengine.metrics.asked import make_agenda
+from kpiengine.metrics.asked import make_agenda, weighs_queues
 from kpiengine.metrics.cells import count
 from kpiengine.metrics.grid import make_grid
 from kpiengine.planning.records import EvaluationPlan
@@ -22,7 +22,6 @@ from kpiengine.plugin.exclusions import ENGINE_TABLES
 from kpiengine.project import Project
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model.scenarios import exposure_kind
-from kpiengine.rules.model.words import KpiLevel
 from kpiengine.sources.columns import STORED
 
 
@@ -36,7 +35,8 @@ def needed_columns(plan: EvaluationPlan, project: Project, catalogue: Catalogue)
     read: set[str] = set(_of_exposures(plan, catalogue, declared))
     silent: list[Wanted] = []
     for wish in plan.wanted().values():
-        used = [view for view in _views(wish, catalogue) if view is not None]
+        weighing = catalogue.exposures("contacts") if weighs_queues(plan.rulesets) else ()
+        used = [view for view in (*_views(wish, catalogue), *weighing) if view is not None]
         read.update(column for view in used for column in (*view.needs, *(view.reads or ())))
         if any(view.reads is None and _joinable(view, declared) for view in used):
             silent.append(wish)
@@ -45,8 +45,7 @@ def needed_columns(plan: EvaluationPlan, project: Project, catalogue: Catalogue)
 
 def _views(wish: Wanted, catalogue: Catalogue) -> list[View | None]:
     names = {part.view for part in wish.metric.plan_for(wish.params).parts.values()}
-    weighing = catalogue.exposures("contacts") if wish.level is KpiLevel.QUEUE else ()
-    return [*(catalogue.views.get(name) for name in sorted(names)), *weighing]
+    return [catalogue.views.get(name) for name in sorted(names)]
 
 
 def _of_exposures(plan: EvaluationPlan, catalogue: Catalogue, declared: Mapping[str, FactTable]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from attrs import evolve
 from kpiengine.expressions.types import BOOL, Type, number
 from kpiengine.metrics.keys import PERIOD, RULESET
 from kpiengine.metrics.levels import make_levels
-from kpiengine.metrics.queues import of_agents
+from kpiengine.metrics.queues import Reading, reading
 from kpiengine.metrics.units import Counted, Unit, measure_level
 from kpiengine.metrics.values import NONE, Figures
 from kpiengine.metrics.wide import measured
@@ -35,19 +35,22 @@ def wholly_loaded(found: frozenset[int], plan: EvaluationPlan) -> frozenset[int]
     return frozenset(single | made)
 
 
-def measure_past(plan: EvaluationPlan, counted: Counted) -> dict[KpiLevel, Unit]:
+def measure_past(plan: EvaluationPlan, counted: Counted) -> Reading:
     """The units of the windows' stretches, by level; their agents are all under rule set 0."""
     windows = plan.windows
     if windows.stretches is None or windows.members is None or windows.subjects is None:
-        return {}
+        return reading({}, counted)
     asked = {counted.agenda.of(wish).name for wish in plan.wanted().values() if wish.back is not None}
     mine = {key: one for key, one in counted.agenda.measures.items() if one.name in asked}
     then = evolve(plan, stretches=windows.stretches, assigned=windows.members, covered=windows.subjects)
-    past = evolve(counted, agenda=evolve(counted.agenda, measures=mine), levels=make_levels(then))
+    past = evolve(
+        counted, agenda=evolve(counted.agenda, measures=mine), levels=make_levels(then, counted.levels.queues)
+    )
     units = {level: unit for level in KpiLevel if (unit := measure_level(then, past, level)) is not None}
-    if KpiLevel.QUEUE in units:
-        units[KpiLevel.QUEUE] = of_agents(units[KpiLevel.QUEUE], past)
-    return {level: _without_parts(unit) for level, unit in units.items()}
+    read = reading(units, past)
+    return Reading(
+        *({level: _without_parts(unit) for level, unit in own.items()} for own in (read.people, read.queues))
+    )
 
 
 def _without_parts(unit: Unit) -> Unit:

@@ -5,9 +5,10 @@ sum(contacts x value) / sum(contacts), one fraction, rounded once, over the queu
 the rounded ones that a report shows, so anybody can redo it.  A queue without a value leaves both sums.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
+from attrs import frozen
 
 from kpiengine.expressions import build
 from kpiengine.expressions.columnar import to_expr
@@ -22,6 +23,31 @@ from kpiengine.rules.model.words import KpiLevel
 WEIGHTED, CONTACTS = "queue_weighted", "queue_contacts"  # parts of an agent's value
 _OWN = "@contacts"
 AGENT_KEYS = LEVEL_KEYS[KpiLevel.AGENT]
+
+
+@frozen
+class Reading:
+    """The units as rule sets read them: values of queues are those of the agents there, or a queue's own."""
+
+    people: Mapping[KpiLevel, Unit]
+    queues: Mapping[KpiLevel, Unit]
+
+    def of(self, level: KpiLevel) -> Mapping[KpiLevel, Unit]:
+        """As a rule set for this level reads them."""
+        return self.queues if level is KpiLevel.QUEUE else self.people
+
+    @property
+    def notes(self) -> list[str]:
+        """What measuring has to say."""
+        return [note for unit in self.queues.values() for note in unit.notes]
+
+
+def reading(units: Mapping[KpiLevel, Unit], counted: Counted) -> Reading:
+    """Both ways to read the units; agents have values of queues only where their contacts there are counted."""
+    people: dict[KpiLevel, Unit] = {level: unit for level, unit in units.items() if level is not KpiLevel.QUEUE}
+    if KpiLevel.QUEUE in units and counted.agenda.contacts is not None:
+        people[KpiLevel.QUEUE] = of_agents(units[KpiLevel.QUEUE], counted)
+    return Reading(people, units)
 
 
 def of_agents(queues: Unit, counted: Counted) -> Unit:

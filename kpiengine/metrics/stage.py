@@ -23,10 +23,11 @@ from kpiengine.metrics import messages
 from kpiengine.metrics.asked import Agenda, make_agenda
 from kpiengine.metrics.cells import Cells, PassKey, count_all
 from kpiengine.metrics.grid import Grid, make_grid
+from kpiengine.metrics.known_queues import covered_queues, known_queues, sites_of
 from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.loaded import loaded_periods
 from kpiengine.metrics.past import measure_past, wholly_loaded, with_past
-from kpiengine.metrics.queues import of_agents
+from kpiengine.metrics.queues import reading
 from kpiengine.metrics.records import Measures
 from kpiengine.metrics.tally import (
     Tally,
@@ -53,7 +54,8 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
 
     Raises `DataError` where a sum could leave 64 bits and `KpiError` where a plugin's plan cannot be carried out.
     """
-    agenda, levels, grid = make_agenda(plan, facts, catalogue), make_levels(plan), make_grid(plan)
+    queues = known_queues(plan, facts, catalogue)
+    agenda, levels, grid = make_agenda(plan, facts, catalogue), make_levels(plan, sites_of(queues)), make_grid(plan)
     cells, loaded = {}, {}
     notes = [messages.unavailable(one.metric.id, one.why) for one in agenda.measures.values() if one.why is not None]
     strangers: dict[str, int] = {}
@@ -77,19 +79,18 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
             notes.append(messages.unknown(view, found.unknown))
             strangers[view] = max(found.unknown, strangers.get(view, 0))
     counted = Counted(agenda, levels, cells, loaded)
-    units = {level: unit for level in KpiLevel if (unit := measure_level(plan, counted, level)) is not None}
-    if KpiLevel.QUEUE in units:
-        units[KpiLevel.QUEUE] = of_agents(units[KpiLevel.QUEUE], counted)
-    notes += [note for unit in units.values() for note in unit.notes]
+    found_units = {level: unit for level in KpiLevel if (unit := measure_level(plan, counted, level)) is not None}
+    units = reading(found_units, counted)
+    notes += units.notes
     notes += excluded_notes(agenda.excluded, rows)
     past = measure_past(plan, counted)
-    notes += [note for unit in past.values() for note in unit.notes]
-    made = {
-        index: wide(
-            plan, counted, units, index, partial(with_past, plan=plan, counted=counted, units=past, ruleset=index)
-        )
-        for index in range(len(plan.rulesets))
-    }
+    notes += past.notes
+    made = {}
+    for index, checked in enumerate(plan.rulesets):
+        level = checked.ruleset.head.level
+        beside_past = partial(with_past, plan=plan, counted=counted, units=past.of(level), ruleset=index)
+        subjects = covered_queues(plan, counted, queues, index) if level is KpiLevel.QUEUE else None
+        made[index] = wide(plan, counted, units.of(level), index, beside_past, subjects)
     notes += [note for _, _, said in made.values() for note in said]
     return Measures(
         frames={index: frame for index, (frame, _, _) in made.items()},

@@ -9,6 +9,7 @@ from kpiengine.metrics.asked import Asked
 from kpiengine.metrics.bounds import seen
 from kpiengine.metrics.exposures import with_exposures
 from kpiengine.metrics.keys import numbered
+from kpiengine.metrics.known_queues import CALENDAR
 from kpiengine.metrics.units import Counted, Unit
 from kpiengine.metrics.values import AWAY, NONE, Figures, value_type, with_minimum
 from kpiengine.planning.records import EvaluationPlan
@@ -31,14 +32,21 @@ WHO = ("agent", "agent_id", "name", "period", "days", "period_days", "team", "si
 Beside = Callable[[pl.DataFrame], tuple[pl.DataFrame, dict[str, Type]]]
 
 
-def wide(
-    plan: EvaluationPlan, counted: Counted, units: Mapping[KpiLevel, Unit], ruleset: int, past: Beside | None = None
+def wide(  # noqa: PLR0913, PLR0917 -- what was planned and counted, for which rule set, and what else it reads
+    plan: EvaluationPlan,
+    counted: Counted,
+    units: Mapping[KpiLevel, Unit],
+    ruleset: int,
+    past: Beside | None = None,
+    subjects: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, dict[str, Type], tuple[str, ...]]:
     """The frame of one rule set, rows as in `plan.covered`, and the types of its columns, and notes.
 
-    `past` puts the values of windows beside, which are not of the period itself.
+    `past` puts the values of windows beside, which are not of the period itself.  `subjects` are the rows of a rule set
+    whose subjects the plan cannot know.
     """
-    covered = numbered(plan.covered.filter(pl.col("ruleset") == ruleset), keep=True)
+    covered = plan.covered.filter(pl.col("ruleset") == ruleset) if subjects is None else subjects
+    covered = numbered(covered, keep=True)
     everything = plan.rulesets[ruleset].wanted
     wishes = {key: wanted for key, wanted in everything.items() if wanted.back is None}
     frame = covered
@@ -71,7 +79,8 @@ def wide(
     known = {name: type_ for name, type_ in person.items() if isinstance(type_, Type)}
     days = dict.fromkeys(("days", "period_days", "joined_days", "tenure_months", "tenure_days"), number(0, DAYS_BOUND))
     frame = frame.with_columns(*_tenure(plan), *_place(plan), pl.col("roster:fte").alias("fte"))
-    frame = frame.select(*WHO, *roster, *PLACE, "tenure_months", "tenure_days", "fte", *found)
+    beside = [name for name in covered.columns if name == CALENDAR]
+    frame = frame.select(*WHO, *beside, *roster, *PLACE, "tenure_months", "tenure_days", "fte", *found)
     return frame, known | days | PLACE | {"fte": known.get("roster:fte", FTE)} | found, notes
 
 

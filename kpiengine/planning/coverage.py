@@ -190,6 +190,8 @@ def refuse_stacks(assigned: pl.DataFrame, roster: Roster, rulesets: Sequence[Che
 def refuse_uncovered(found: pl.DataFrame, rulesets: Sequence[CheckedRuleSet], periods: Sequence[Period]) -> None:
     """A period in which no rule set covers anybody: asking for it is a mistake, and silence would hide it."""
     covered = set(found["period"].to_list())
+    queues = [r.ruleset.head for r in rulesets if r.ruleset.head.level is KpiLevel.QUEUE]
+    covered |= {i for i, period in enumerate(periods) if any(holds(head, period) for head in queues)}
     empty = [period for i, period in enumerate(periods) if i not in covered]
     if not empty:
         return

@@ -116,6 +116,7 @@ def _subjects(
     levels = [checked.ruleset.head.level for checked in rulesets]
     mine = {level: [i for i, own in enumerate(levels) if own is level] for level in dict.fromkeys(levels)}
     found = [_covered(stretches, assigned.filter(pl.col("ruleset").is_in(mine.pop(KpiLevel.AGENT, []))), people)]
+    mine.pop(KpiLevel.QUEUE, None)  # which queues there are the roster does not know
     for level, indices in mine.items():
         own = assigned.filter(pl.col("ruleset").is_in(indices))
         found.append(covered_units(stretches, own, level, names.get(level, ())))
@@ -155,17 +156,21 @@ def _tables(
 ) -> tuple[str, ...]:
     """Fact tables that the wanted metrics' views are built from; a view that nobody brings is the measure's to tell.
 
-    The table of queues as well where a site is excluded, since it says which queues belong to it.
+    The table of queues as well where queues are judged, or a site is measured by its queues or excluded, since it says
+    which queues belong to it.
     """
     rulesets = tuple(rulesets)
     wanted = [w for r in rulesets for w in r.wanted.values()]
     views = {part.view for w in wanted for part in w.metric.plan_for(w.params).parts.values()}
-    if any(w.level is KpiLevel.QUEUE for w in wanted):
+    people = [r for r in rulesets if r.ruleset.head.level is not KpiLevel.QUEUE]
+    if any(w.level is KpiLevel.QUEUE for r in people for w in r.wanted.values()):
         views |= {view.id for view in catalogue.exposures("contacts")}
     mixed = [rules.ruleset.scenarios for rules in rulesets if rules.ruleset.scenarios is not None]
     views |= {view.id for one in mixed for view in catalogue.exposures(exposure_kind(one.blend))}
     tables = {table for view in views if view in catalogue.views for table in catalogue.views[view].facts}
     cuts = {name for w in wanted for name in w.slice} | {one.by for one in mixed}
     described = (catalogue.describing(name.partition(".")[0]) for name in cuts if "." in name)
-    of_sites = {"queues"} & catalogue.tables.keys() if any(one.scope == "site" for one in exclusions) else set()
+    by_queue = len(people) < len(rulesets) or any(w.level is KpiLevel.SITE and w.metric.of_queues for w in wanted)
+    excluded = any(one.scope == "site" for one in exclusions)
+    of_sites = {"queues"} & catalogue.tables.keys() if excluded or by_queue else set()
     return tuple(sorted(tables | of_sites | {table.id for table in described if table is not None}))
