@@ -14,8 +14,9 @@ from kpiengine.alerts.raising import LANGUAGES, Alerts, action_of, message_of, s
 from kpiengine.alerts.states import Verdict
 from kpiengine.alerts.timeline import ABOUT, Window
 from kpiengine.decisions.table import words
+from kpiengine.metrics.known_queues import CALENDAR
 from kpiengine.periods import Calendars, Period
-from kpiengine.planning.watched import Rhythm, closed_in
+from kpiengine.planning.watched import Rhythm, is_open
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.alert import Alert
 from kpiengine.rules.model.words import KpiLevel
@@ -52,18 +53,32 @@ def watched_windows(
 ) -> list[Window]:
     """The windows of a rhythm; whoever is closed, where the alert asks for open hours, is skipped."""
     found = []
+    named = alerts.frame.select(name="agent_id", **{CALENDAR: CALENDAR if CALENDAR in alerts.frame.columns else None})
+    own = named.cast(pl.String).unique("name")
     for window in windows_of(alerts, period, people):
-        closed = closed_in(rhythm, window.series.alert, calendars, period, window.rows["site"].unique().to_list())
-        out = pl.col("site").is_in(closed, nulls_equal=True)
-        skipped = pl.when(out).then(pl.lit(int(Verdict.SKIPPED), dtype=pl.Int8)).otherwise("verdict")
-        found.append(evolve(window, rows=window.rows.with_columns(verdict=skipped)) if closed else window)
+        if rhythm.checked.ruleset.alerts[window.series.alert].hours == "open":
+            window = evolve(window, rows=_while_open(window.rows, own, calendars, period))  # noqa: PLW2901 -- the same one
+        found.append(window)
     return found
+
+
+def _while_open(rows: pl.DataFrame, own: pl.DataFrame, calendars: Calendars, period: Period) -> pl.DataFrame:
+    """The rows with whoever is closed skipped; `own` says which queues have opening hours of their own."""
+    placed = rows.join(own, on="name", how="left", maintain_order="left")
+    places = placed.select("site", CALENDAR).unique()
+    closed = [not is_open(calendars, site, period, calendar) for site, calendar in places.rows()]
+    skipped = pl.when("closed").then(pl.lit(int(Verdict.SKIPPED), dtype=pl.Int8)).otherwise("verdict")
+    known = places.with_columns(closed=pl.Series(closed, dtype=pl.Boolean))
+    marked = placed.join(known, on=["site", CALENDAR], how="left", nulls_equal=True, maintain_order="left")
+    return marked.with_columns(verdict=skipped).select(rows.columns)
 
 
 def _rows(alerts: Alerts, alert: Alert, rows: pl.DataFrame, people: Sequence[str]) -> pl.DataFrame:
     checked, own = alerts.checked, alerts.checked.ruleset.head.level
     is_person = alert.level is own and own is KpiLevel.AGENT
-    named = rows.with_columns(agent_shown=pl.lit(PERSON) if is_person else pl.col("agent_id"))
+    of_queues = alert.level is KpiLevel.QUEUE
+    label = pl.coalesce("name", "agent_id") if of_queues else pl.col("agent_id")
+    named = rows.with_columns(agent_shown=pl.lit(PERSON) if is_person else label)
     each = subjects(named, alert, own)
     types = alerts.decisions.types
     write = {language: Sentences(types, language, words(checked, language)) for language in LANGUAGES}
@@ -83,7 +98,7 @@ def _rows(alerts: Alerts, alert: Alert, rows: pl.DataFrame, people: Sequence[str
         clear=clear,
         name="agent_id",
         level=pl.lit(str(alert.level)),
-        queue=pl.lit(None, dtype=pl.String),
+        queue=pl.col("agent_id") if of_queues else pl.lit(None, dtype=pl.String),
         **units,
         values=values_of(checked, alert, write["en"]),
         **{f"message_{language}": message_of(checked, alert, write[language]) for language in LANGUAGES},

@@ -6,8 +6,8 @@ The highest severity whose condition holds counts.  A condition that cannot be k
 `if_missing` or (with some data, but too few cases) `if_few` says `fire`: then it counts as true, at the highest
 severity that cannot be known.
 
-Alerts that are judged more or less often than the period ends, and those of queues, are for `watch`; a run passes
-them over.
+Alerts that are judged more or less often than the period ends, and those of queues, are judged apart, by rule sets of
+their own (`planning.watched`).
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Type
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.alert import SEVERITIES, Alert
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.scores.steps import Steps, any_of, whole
 
 NOTHING = 0
@@ -53,6 +54,8 @@ def _verdict(steps: Steps, checked: CheckedRuleSet, alert: Alert, raised: Node, 
 def judged(checked: CheckedRuleSet) -> tuple[Alert, ...]:
     """The alerts that are judged at the end of the rule set's period."""
     rules = checked.ruleset
+    if rules.head.level is KpiLevel.QUEUE:  # only its own alerts have made it
+        return tuple(rules.alerts.values())
     return tuple(alert for alert in rules.alerts.values() if alert.at_the_end_of(str(rules.head.period)))
 
 

@@ -22,7 +22,9 @@ from kpiengine.scores.sentences import Sentences, title
 
 LANGUAGES = ("en", "zh")
 PEOPLE_SAY: Mapping[str, str] = {"agent": "agent_shown", "period": "period_name"}
-UNITS_SAY: Mapping[str, str] = dict.fromkeys(("team", "site", "centre"), "agent_shown")  # of rule sets for units
+UNITS_SAY: Mapping[str, str] = dict.fromkeys(
+    ("team", "queue", "site", "centre"), "agent_shown"
+)  # of rule sets for units
 CENTRE = "centre"
 COLUMNS = (
     *("agent_id", "period", "ruleset", "alert", "kind", "severity", "title"),

@@ -50,7 +50,9 @@ def tell(  # noqa: PLR0913 -- the log, what was judged and by which rules, and w
     ]
     through = newest_windows(ledger.database)
     for rhythm in (rhythm for checked in live for rhythm in rhythms(checked)):
-        if short or not rhythm.is_short:
+        if rhythm.as_rule_set:
+            windows += _beside(rhythm, done, inputs, people)
+        elif short or not rhythm.is_short:
             windows += _watched(rhythm, through, inputs, people)
     logged = log_alerts(ledger, policies, windows, recall_quiet(ledger.database), now, project.zone, addressing)
     if any(policy.notify for policy in policies.values()):
@@ -59,12 +61,26 @@ def tell(  # noqa: PLR0913 -- the log, what was judged and by which rules, and w
     return logged, NOTHING_SENT if silent else deliver(ledger, project), addressing.notes()
 
 
+def _beside(
+    rhythm: Rhythm, done: Sequence[tuple[Judgement, Result]], inputs: Inputs, people: Sequence[str]
+) -> list[Window]:
+    """The windows of alerts that are judged whenever their rule set is, about subjects that it does not score."""
+    head, project = rhythm.checked.ruleset.head, inputs.project
+    found: list[Window] = []
+    for judgement, result in done:
+        mine = any(checked.ruleset.head.id == head.id for checked in result.rulesets)
+        if mine and result.period.end <= inputs.as_of:
+            made = judge([rhythm.checked], [result.period], inputs, Quiet(), judgement, shadow=True)
+            for each in made.judged if made is not None else ():
+                found += watched_windows(each.alerts, rhythm, result.period, project.calendars, people)
+    return found
+
+
 def _watched(rhythm: Rhythm, through: Mapping[Series, int], inputs: Inputs, people: Sequence[str]) -> list[Window]:
     """The windows of one rhythm that are due, judged one after the other on facts that are read once."""
     project, head = inputs.project, rhythm.checked.ruleset.head
     ends = [through.get(Series(head.id, alert.id)) for alert in rhythm.alerts]
-    known = [end for end in ends if end is not None]
-    after = min(known) if len(known) == len(ends) else None
+    after = min((end for end in ends if end is not None), default=None)  # a new alert does not cost the others a window
     only_open = all(alert.hours == "open" for alert in rhythm.alerts)
     found: list[Window] = []
     before: Judgement | None = None

@@ -2,7 +2,8 @@
 
 For each such rhythm there is a rule set of its own, with the same conditions and only those alerts, and the windows
 that are due: all that have ended since the last one in the log, so none is left out and none judged twice.  Windows
-shorter than a day begin anew at each local midnight.
+shorter than a day begin anew at each local midnight.  Alerts of queues have one too, whenever they are judged: there
+the subjects are queues (`planning.queue_alerts`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,9 +26,11 @@ from kpiengine.periods import (
 )
 from kpiengine.periods.opening import weekday
 from kpiengine.periods.zones import DAY_MS, ZoneSpans
+from kpiengine.planning.queue_alerts import of_queues
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.alert import Alert
+from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.words import KpiLevel, OwnPeriod, PeriodKind
 
 SHORT_MS = {"min": 60_000, "h": 3_600_000}
@@ -41,6 +44,7 @@ class Rhythm:
     checked: CheckedRuleSet
     every: str | Length
     window: Length | None
+    as_rule_set: bool = False  # judged whenever the rule set is, and as often as that is done again
 
     @property
     def name(self) -> str:
@@ -61,30 +65,28 @@ class Rhythm:
 def rhythms(checked: CheckedRuleSet) -> list[Rhythm]:
     """The rhythms of a rule set beside its own period, in the order of the file."""
     ruleset = checked.ruleset
-    found: dict[tuple[str, str], list[Alert]] = {}
+    found: dict[tuple[str, str, bool], list[Alert]] = {}
     for alert in ruleset.alerts.values():
-        if alert.every is not None and alert.level is not KpiLevel.QUEUE and _own(alert, str(ruleset.head.period)):
-            found.setdefault((str(alert.every), str(alert.window)), []).append(alert)
+        if not alert.at_the_end_of(str(ruleset.head.period)):
+            of_queues = alert.level is KpiLevel.QUEUE
+            found.setdefault((str(_every(alert, ruleset)), str(alert.window), of_queues), []).append(alert)
     return [_rhythm(checked, alerts) for alerts in found.values()]
 
 
-def _own(alert: Alert, period: str) -> bool:
-    every = alert.every
-    if isinstance(every, Length) and every.count == 1 and every.unit not in SHORT_MS:
-        every = every.unit
-    if isinstance(every, Length):
-        return every.unit in SHORT_MS
-    return every != period
+def _every(alert: Alert, ruleset: RuleSet) -> str | Length:
+    every = str(ruleset.head.period) if alert.every is None else alert.every
+    return every.unit if isinstance(every, Length) and every.unit not in SHORT_MS else every
 
 
 def _rhythm(checked: CheckedRuleSet, alerts: Sequence[Alert]) -> Rhythm:
-    ruleset, every = checked.ruleset, alerts[0].every
-    if isinstance(every, Length) and every.unit not in SHORT_MS:
-        every = every.unit
-    assert every is not None  # noqa: S101 -- those without one follow the period
-    period = PeriodKind(every) if isinstance(every, str) else OwnPeriod(str(every))
+    ruleset, every = checked.ruleset, _every(alerts[0], checked.ruleset)
+    is_own = every == str(ruleset.head.period)
+    period = ruleset.head.period if is_own else PeriodKind(every) if isinstance(every, str) else OwnPeriod(str(every))
     own = {alert.id: evolve(alert, every=None, window=None) for alert in alerts}
-    made = evolve(ruleset, head=evolve(ruleset.head, period=period), alerts=own)
+    head = evolve(ruleset.head, period=period)
+    if alerts[0].level is KpiLevel.QUEUE:
+        return Rhythm(of_queues(checked, head, own), every, alerts[0].window, is_own)
+    made = evolve(ruleset, head=head, alerts=own)
     more = checked.watched
     whole = evolve(
         checked,
@@ -160,20 +162,11 @@ def _offset(spans: ZoneSpans, instant: int) -> int:
     return found
 
 
-def is_open(calendars: Calendars, site: str | None, period: Period) -> bool:
-    """Whether all of the window lies in the opening hours of a site, or of the project where the site has none."""
-    name = calendars.of_site.get(site or "", calendars.default)
+def is_open(calendars: Calendars, site: str | None, period: Period, own: str | None = None) -> bool:
+    """Whether all of the window lies in the opening hours: a queue's own, else its site's, else the project's."""
+    name = own or calendars.of_site.get(site or "", calendars.default)
     hours = calendars.by_name.get(name) if name is not None else None
     return hours is None or _inside(hours, period.start, period.end)
-
-
-def closed_in(
-    rhythm: Rhythm, alert: str, calendars: Calendars, period: Period, sites: Sequence[str | None]
-) -> list[str | None]:
-    """Those of the sites that an alert does not judge in this window, because they are closed."""
-    if rhythm.checked.ruleset.alerts[alert].hours != "open":
-        return []
-    return [site for site in sites if not is_open(calendars, site, period)]
 
 
 def anybody_open(calendars: Calendars, period: Period) -> bool:

@@ -11,7 +11,7 @@ from attrs import frozen
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.parse import parse
-from kpiengine.expressions.tree import Node
+from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Kind
 from kpiengine.rules.checked import Closed, Peers, Wanted, Watched
 from kpiengine.rules.checks.constant import constant_comparisons
@@ -22,6 +22,7 @@ from kpiengine.rules.closed import closed_of_rewards
 from kpiengine.rules.in_force import marks_in_force
 from kpiengine.rules.messages import conditions as messages
 from kpiengine.rules.model.alert import Alert
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.money_formulas import MoneyFormula, earlier_cases, money_formulas
 from kpiengine.rules.reserved import RESULTS
 from kpiengine.rules.scope.meanings import scope_of
@@ -216,6 +217,7 @@ class _Reader:
         if measured:
             first = measured[0]
             columns["sample"] = f"n:{self.measures.key(first, where)}"
-            if f"target:{first}" in self.measures.in_force:
+            target = self.measures.in_force.get(f"target:{first}")
+            if target is not None and (where.level is not KpiLevel.QUEUE or target.op is Op.LIT):
                 columns["target"] = f"target:{first}"
         return columns

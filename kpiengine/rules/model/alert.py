@@ -67,7 +67,7 @@ class Alert:
         return {word: self.when[word] for word in SEVERITIES if word in self.when}
 
     def at_the_end_of(self, period: str) -> bool:
-        """Whether it is judged when a period of this kind is over; else it is for `watch`."""
+        """Whether it is judged when a period of this kind is over; else it is judged apart."""
         return self.every in {None, period} and self.level is not KpiLevel.QUEUE
 
     def path(self, severity: str) -> tuple[str, ...]:

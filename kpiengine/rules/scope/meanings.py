@@ -9,7 +9,7 @@ from kpiengine.expressions import build
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.functions import Function
 from kpiengine.expressions.scope import Entry, Meaning, Ranked, Scope
-from kpiengine.expressions.tree import Node
+from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Type, number
 from kpiengine.plugin import Better
 from kpiengine.rules.calendar import calendar_functions
@@ -50,7 +50,7 @@ class Meanings:
         }
         for column, kind in self.around.roster().items():
             names[column] = build.name(f"roster:{column}", kind)
-        if (self.where.level or self.ruleset.head.level) is not KpiLevel.AGENT:
+        if self._level is not KpiLevel.AGENT:
             names = {name: partial(self._of_a_person, name) for name in names}
         for what in self.around.catalogue.withheld:
             if what.startswith("metric "):
@@ -61,12 +61,19 @@ class Meanings:
         names["tier"] = self._tier
         names["worked_percent"] = partial(worked_percent, self.measures, self.where)
         names["on_leave"] = partial(on_leave, self.measures)
+        if self.where.level is KpiLevel.QUEUE:
+            names |= {name: partial(self._of_a_person, name) for name in ("worked_percent", "on_leave")}
         return Scope(names, self._functions())
 
     @property
     def ruleset(self) -> RuleSet:
         """The rule set that the place belongs to."""
         return self.measures.ruleset
+
+    @property
+    def _level(self) -> KpiLevel:
+        """Whose values are meant."""
+        return self.where.level or self.ruleset.head.level
 
     @property
     def around(self) -> Surroundings:
@@ -87,7 +94,7 @@ class Meanings:
         return node
 
     def _of_a_person(self, name: str) -> Node:
-        unit = messages.EACH[self.ruleset.head.level]
+        unit = messages.EACH[self._level]
         raise ExpressionError(
             f"{name} is an attribute of a person, and {unit} has none",
             remedy="choose the people by `agents`, or compare a value",
@@ -177,6 +184,8 @@ class Meanings:
     def _points_of(self, name: object) -> Node:
         """The points of a KPI, wherever they are asked for."""
         kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
+        if self.where.level is KpiLevel.QUEUE:
+            self._own("points")
         if not all(has_points(case.kpi) for case in cases(kpi)):
             raise ExpressionError(f"{kpi.id} has no points: it has no target and floor, and no bands")
         decimals = self.ruleset.score.decimals
@@ -196,13 +205,19 @@ class Meanings:
             pair = f"target_from:{kpi.id}" in self.measures.in_force
             what = "a target with two ends" if pair else "no target"
             raise ExpressionError(f"{kpi.id} has {what}", remedy="write the number to compare with")
+        if self.where.level is KpiLevel.QUEUE and node.op is not Op.LIT:
+            raise ExpressionError(
+                f"the target of {kpi.id} depends on the person, and {messages.EACH[KpiLevel.QUEUE]} is none",
+                remedy="write the number to compare with",
+            )
         return build.name(f"target:{kpi.id}", node.type)
 
     def _team(self, name: object) -> Node:
         name = self._named(name, kpi_only=False)
         kpi = self.ruleset.kpis.get(name)
-        if self.ruleset.head.level not in {KpiLevel.AGENT, KpiLevel.TEAM}:
-            unit = messages.EACH[self.ruleset.head.level]
+        level = KpiLevel.QUEUE if self.where.level is KpiLevel.QUEUE else self.ruleset.head.level
+        if level not in {KpiLevel.AGENT, KpiLevel.TEAM}:
+            unit = messages.EACH[level]
             raise ExpressionError(f"{unit} has no team", remedy=f"write {name} alone")
         if kpi is not None and kpi.level not in {KpiLevel.AGENT, KpiLevel.TEAM}:
             raise ExpressionError(

@@ -46,6 +46,7 @@ ABANDONMENT_RATE = Metric(
     range=(0, 100),
     better=Better.LOWER,
     levels=QUEUE_UP,
+    of_queues=True,
     group="access",
     control=Control.SYSTEM,
     min_sample=30,

@@ -45,6 +45,7 @@ ACTIVE_WAITING_RATIO = Metric(
     range=(0, 1_000_000),
     better=Better.LOWER,
     levels=QUEUE_UP,
+    of_queues=True,
     group="access",
     control=Control.SYSTEM,
     min_sample=20,

@@ -9,9 +9,9 @@ from decimal import Decimal
 from kpiengine.plugin import Params
 
 PERSON_UP = ("agent", "team", "queue", "site", "centre")
-# Entries that nobody answered belong to no agent, and sites are added up from agents: a site's share of abandoned
-# entries would always be 0.
-QUEUE_UP = ("queue", "centre")
+# Entries that nobody answered belong to no agent: these metrics say `of_queues`, so that a site is made of its queues.
+# Of its agents, a site's share of abandoned entries would always be 0.
+QUEUE_UP = ("queue", "site", "centre")
 
 
 def every(*conditions: str | None) -> str | None:

@@ -39,6 +39,7 @@ SL_INTERVAL_ATTAINMENT = Metric(
     range=(0, 100),
     better=Better.HIGHER,
     levels=QUEUE_UP,
+    of_queues=True,
     group="access",
     control=Control.SYSTEM,
     min_sample=10,

@@ -84,6 +84,7 @@ SERVICE_LEVEL = Metric(
     range=(0, 100),
     better=Better.HIGHER,
     levels=("agent", "team", *QUEUE_UP),
+    of_queues=True,
     group="access",
     control=Control.SYSTEM,
     min_sample=30,

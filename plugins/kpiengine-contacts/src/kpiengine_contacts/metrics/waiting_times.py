@@ -78,6 +78,7 @@ MAX_WAIT = Metric(
     range=(0, 10_000_000),
     better=Better.LOWER,
     levels=QUEUE_UP,
+    of_queues=True,
     group="access",
     control=Control.SYSTEM,
     min_sample=1,
