@@ -4,10 +4,15 @@ Fixtures only; nothing here is imported by a test.  The profile is `ci` where CI
 HYPOTHESIS_PROFILE chooses another.
 """
 
+import json
 import os
 import signal
+import socketserver
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -59,3 +64,119 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem == "test_contract" or any(item.path.is_relative_to(folder) for folder in _SLOW):
             item.add_marker(pytest.mark.slow)
+
+
+def _served(server, state):
+    """Runs a server of this machine while a test lasts; `state.free` lets go of whoever hangs."""
+    state.free, state.port = threading.Event(), server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield state
+    state.free.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def web():
+    """A web server; `mood` is what it does next: ok, late (takes it and does not answer), hang, reset, error, redirect.
+
+    `got` is what it has taken: key and body; `asked` how often, `taken` is set when it has something.
+    """
+    state = SimpleNamespace(mood="ok", got=[], asked=0, elsewhere=0, taken=threading.Event())
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            state.asked += 1
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.path == "/elsewhere":
+                state.elsewhere += 1
+            if state.mood in {"ok", "late"}:
+                state.got.append((self.headers["Idempotency-Key"], json.loads(body)))
+                state.taken.set()
+            if state.mood in {"hang", "late"}:
+                state.free.wait(60)
+                return
+            if state.mood == "reset":
+                self.connection.close()
+                return
+            status = {"ok": 204, "error": 500, "redirect": 307, "long": 200}[state.mood]
+            self.send_response(status)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+            if state.mood == "long":
+                self.wfile.write(b"x" * 100_000)
+
+        def log_message(self, *said):
+            pass
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_):
+            """A client that was killed is no news."""
+
+    yield from _served(Server(("127.0.0.1", 0), Handler), state)
+
+
+class _Post(socketserver.StreamRequestHandler):
+    """A mail server's side of one conversation; `state` is that of the fixture."""
+
+    state: SimpleNamespace
+
+    def handle(self):
+        self.state.asked += 1
+        if self.state.mood == "hang":
+            self.state.free.wait(60)
+        elif self.state.mood != "reset":
+            self.say("220 here")
+            self.talk()
+
+    def talk(self):
+        to = None
+        while line := self.rfile.readline().decode().strip():
+            word = line.split(" ")[0].upper()
+            if word == "RCPT":
+                to = line.partition("<")[2].rstrip(">")
+                self.say("550 no such person" if self.state.mood == "refuse" else "250 yes")
+            elif word == "DATA":
+                self.say("354 go on")
+                if not self.take(to):
+                    return
+            else:
+                self.say("221 bye" if word == "QUIT" else "250 yes")
+                if word == "QUIT":
+                    return
+
+    def take(self, to):
+        """Whether the conversation goes on."""
+        text = []
+        while (part := self.rfile.readline().decode().rstrip("\r\n")) != ".":
+            text.append(part)
+        if self.state.mood == "error":
+            self.say("451 not now")
+            return True
+        self.state.got.append((to, "\n".join(text)))
+        self.state.taken.set()
+        if self.state.mood == "late":
+            self.state.free.wait(60)
+            return False
+        self.say("250 taken")
+        return True
+
+    def say(self, text):
+        self.wfile.write(f"{text}\r\n".encode())
+
+
+@pytest.fixture
+def mail():
+    """A mail server; `mood` as that of the web server, or refuse; `got` pairs of recipient and text."""
+    state = SimpleNamespace(mood="ok", got=[], asked=0, taken=threading.Event())
+    handler = type("Handler", (_Post,), {"state": state})
+
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_):
+            """A client that was killed is no news."""
+
+    yield from _served(Server(("127.0.0.1", 0), handler), state)

@@ -378,10 +378,5 @@ class _Planner:
 
 
 def _subject(metric: Metric, level: KpiLevel, part: Part) -> str | None:
-    """By whom a part's rows are told apart; None for the whole centre.
-
-    Teams are made of their agents, sites of their agents or their queues.
-    """
-    if level is KpiLevel.CENTRE or part.at is not None:
-        return None
-    return "queue" if level is KpiLevel.QUEUE or (level is KpiLevel.SITE and metric.of_queues) else "agent"
+    """By whom a part's rows are told apart; None for the whole centre."""
+    return None if part.at is not None else metric.counted_by(level.value)

@@ -3,7 +3,7 @@
 For each such rhythm there is a rule set of its own, with the same conditions and only those alerts, and the windows
 that are due: all that have ended since the last one in the log, so none is left out and none judged twice.  Windows
 shorter than a day begin anew at each local midnight.  Alerts of queues have one too, whenever they are judged: there
-the subjects are queues (`planning.queue_alerts`).
+the subjects are queues.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ from kpiengine.periods import (
 )
 from kpiengine.periods.opening import weekday
 from kpiengine.periods.zones import DAY_MS, ZoneSpans
-from kpiengine.planning.queue_alerts import of_queues
+from kpiengine.planning.alert_rules import alerts_alone
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.alert import Alert
@@ -83,19 +83,9 @@ def _rhythm(checked: CheckedRuleSet, alerts: Sequence[Alert]) -> Rhythm:
     is_own = every == str(ruleset.head.period)
     period = ruleset.head.period if is_own else PeriodKind(every) if isinstance(every, str) else OwnPeriod(str(every))
     own = {alert.id: evolve(alert, every=None, window=None) for alert in alerts}
-    head = evolve(ruleset.head, period=period)
-    if alerts[0].level is KpiLevel.QUEUE:
-        return Rhythm(of_queues(checked, head, own), every, alerts[0].window, is_own)
-    made = evolve(ruleset, head=head, alerts=own)
-    more = checked.watched
-    whole = evolve(
-        checked,
-        ruleset=made,
-        wanted={**checked.wanted, **more.wanted},
-        lifted={**checked.lifted, **more.lifted},
-        peers=(*checked.peers, *(one for one in more.peers if one not in checked.peers)),
-    )
-    return Rhythm(whole, every, alerts[0].window)
+    level = KpiLevel.QUEUE if alerts[0].level is KpiLevel.QUEUE else ruleset.head.level
+    head = evolve(ruleset.head, period=period, level=level)
+    return Rhythm(alerts_alone(checked, head, own), every, alerts[0].window, is_own)
 
 
 def due_windows(rhythm: Rhythm, after: int | None, now: int, zone: str) -> list[Period]:

@@ -80,6 +80,12 @@ class Metric:
     human: bool = False
     of_queues: bool = False
 
+    def counted_by(self, level: str) -> str | None:
+        """Whose rows make up one unit of a level: agent or queue; None for the centre, which has all rows."""
+        if level == "centre":
+            return None
+        return "queue" if level == "queue" or (level == "site" and self.of_queues) else "agent"
+
     def unit_for(self, params: Params) -> str:
         """The unit under these parameters (complete: defaults filled in)."""
         return self.unit if self.units is None else self.units(params)

@@ -100,16 +100,16 @@ def _judgement(metric: Metric, params: Params, views: Mapping[str, View], descri
         return Judgement(fault, ())
     parts = metric.plan_for(params).parts.values()
     counted = [views[part.view] for part in parts if part.at is None]
-    levels = tuple(level for level in metric.levels if _has_values(level, counted))
+    levels = tuple(level for level in metric.levels if _has_values(metric, level, counted))
     used = [views[name] for name in dict.fromkeys(part.view for part in parts)]
     dimensions = common_dimensions(used, describing)
     return Judgement(None, levels, dimensions, max(matures_after(view, params) for view in used))
 
 
-def _has_values(level: str, counted: Iterable[View]) -> bool:
-    """Teams and sites are added up from their agents, so a view that credits no agent has values for neither."""
-    subject = "agent" if level in {"agent", "team", "site"} else level
-    return level == "centre" or all(subject in view.subjects for view in counted)
+def _has_values(metric: Metric, level: str, counted: Iterable[View]) -> bool:
+    """Teams are added up from their agents, so a view that credits no agent has no values for them."""
+    subject = metric.counted_by(level)
+    return subject is None or all(subject in view.subjects for view in counted)
 
 
 def table_condition_faults(table: FactTable, columns: Mapping[str, Type]) -> str | None:

@@ -99,7 +99,7 @@ def _texts(context: Context) -> Iterator[tuple[tuple[str, ...], str, Names]]:
             if text is not None:
                 yield ("reward", reward.id, key), text, Names("reward")
     for alert in ruleset.alerts.values():
-        names = Names("alert", alert.min_sample, level=alert.level)
+        names = Names("alert", alert.min_sample, level=alert.level, short=alert.is_short)
         for severity, text in alert.by_severity.items():
             yield alert.path(severity), text, names
         for key in ("unless", "clear"):
@@ -195,7 +195,7 @@ class _Reader:
         windows: dict[str, str] = {}
         for severity in alert.by_severity:
             windows |= self.columns[".".join(alert.path(severity))]
-        columns = self._columns(used, Names("alert", level=alert.level), windows)
+        columns = self._columns(used, Names("alert", level=alert.level, short=alert.is_short), windows)
         self.message_names[alert.id] = columns
         own = str(self.context.ruleset.head.level)
         allowed = {**dict.fromkeys(("agent", "period", own, str(alert.level))), **columns}

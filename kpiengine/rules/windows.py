@@ -131,6 +131,8 @@ class Windows:
     def _measured(self, function: str, of: Node) -> Value:
         """The value of a KPI or metric of this period, at some level."""
         value = self._value(function, of)
+        if self.where.short:
+            raise messages.of_part_of_a_day(function)
         if value.layer >= 4:  # noqa: PLR2004 -- points and later
             raise messages.result_is_no_value(function, value.text)
         if value.key is None:

@@ -70,6 +70,11 @@ class Alert:
         """Whether it is judged when a period of this kind is over; else it is judged apart."""
         return self.every in {None, period} and self.level is not KpiLevel.QUEUE
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it is judged several times a day."""
+        return isinstance(self.every, Length) and self.every.unit in {"min", "h"}
+
     def path(self, severity: str) -> tuple[str, ...]:
         """Where the condition of a severity is written."""
         own = () if isinstance(self.when, str) else (severity,)

@@ -137,7 +137,13 @@ class Meanings:
         return Ranked(build.name("tier", number(0, len(ranks))), ranks)
 
     def _own(self, what: str) -> None:
-        """Refuse what a wider unit does not have."""
+        """Refuse what a wider unit, or part of a day, does not have."""
+        if self.where.short:
+            raise ExpressionError(
+                f"there is no {what.removeprefix('the ')} of a part of a day",
+                remedy="compare a KPI or metric, or let `every` be a day or longer",
+                code="KPI202",
+            )
         if self.where.level not in {None, self.ruleset.head.level}:
             raise ExpressionError(
                 f"{messages.EACH[self.where.level or KpiLevel.AGENT]} has no {what.removeprefix('the ')} here",
@@ -184,7 +190,7 @@ class Meanings:
     def _points_of(self, name: object) -> Node:
         """The points of a KPI, wherever they are asked for."""
         kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
-        if self.where.level is KpiLevel.QUEUE:
+        if self.where.level is KpiLevel.QUEUE or self.where.short:
             self._own("points")
         if not all(has_points(case.kpi) for case in cases(kpi)):
             raise ExpressionError(f"{kpi.id} has no points: it has no target and floor, and no bands")

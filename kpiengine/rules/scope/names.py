@@ -27,6 +27,7 @@ class Names:
     kpi: str | None = None  # whose points the formula gives: there the name means the value that the score goes by
     level: KpiLevel | None = None  # whose values are meant, if not those of the rule set's subject
     metric: str | None = None  # what that KPI measures there, where scenarios differ
+    short: bool = False  # about parts of days, before which no period lies and which have no score
 
 
 WIDER = {level: place for place, level in enumerate((KpiLevel.AGENT, *list(KpiLevel)[1:]))}

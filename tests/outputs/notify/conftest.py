@@ -1,13 +1,8 @@
-"""Real receivers on this machine, a web server and a mail server that can misbehave, and a project that knows them."""
+"""A project that knows the web server and the mail server of the tests, and raises alerts."""
 
 import json
-import socketserver
-import threading
-import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -25,91 +20,6 @@ from kpiengine.project import read_project
 LOW, OUTAGE = Series("alerts", "csat_low"), Series("alerts", "outage")
 ROWS = {"verdict": pl.Int8, "clear": pl.Boolean, **ABOUT}
 NOW = datetime(2026, 11, 5, 3, tzinfo=UTC)
-
-
-@pytest.fixture
-def web():
-    """A web server; `mood` is what it does next: ok, hang, reset, error, redirect; `got` what it took with a 2xx."""
-    state = SimpleNamespace(mood="ok", got=[], asked=0, elsewhere=0)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            state.asked += 1
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            if self.path == "/elsewhere":
-                state.elsewhere += 1
-            if state.mood == "hang":
-                time.sleep(3)
-                return
-            if state.mood == "reset":
-                self.connection.close()
-                return
-            if state.mood == "long":
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(b"x" * 100_000)
-                return
-            status = {"ok": 204, "error": 500, "redirect": 307}[state.mood]
-            if status == 204:
-                state.got.append((self.headers["Idempotency-Key"], json.loads(body)))
-            self.send_response(status)
-            self.send_header("Location", "/elsewhere")
-            self.end_headers()
-
-        def log_message(self, *said):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    state.port = server.server_address[1]
-    yield state
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture
-def mail():
-    """A mail server; `mood` ok or refuse; `got` pairs of recipient and text."""
-    state = SimpleNamespace(mood="ok", got=[])
-
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self):
-            self.say("220 here")
-            to = None
-            while line := self.rfile.readline().decode().strip():
-                word = line.split(" ")[0].upper()
-                if word in {"EHLO", "HELO"}:
-                    self.say("250 here")
-                elif word == "RCPT":
-                    to = line.partition("<")[2].rstrip(">")
-                    self.say("250 yes" if state.mood == "ok" else "550 no such person")
-                elif word == "DATA":
-                    self.say("354 go on")
-                    text = []
-                    while (part := self.rfile.readline().decode().rstrip("\r\n")) != ".":
-                        text.append(part)
-                    state.got.append((to, "\n".join(text)))
-                    self.say("250 taken")
-                elif word == "QUIT":
-                    self.say("221 bye")
-                    return
-                else:
-                    self.say("250 yes")
-
-        def say(self, text):
-            self.wfile.write(f"{text}\r\n".encode())
-
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    state.port = server.server_address[1]
-    yield state
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.fixture

@@ -66,6 +66,15 @@ def longer_already(name: str, periods: int) -> ExpressionError:
     )
 
 
+def of_part_of_a_day(function: str) -> ExpressionError:
+    """A window over periods in an alert that is judged several times a day."""
+    return ExpressionError(
+        f"{function}() reads whole periods before this one, and a part of a day is none",
+        remedy="write the number to compare with, or let `every` be a day or longer",
+        code="KPI202",
+    )
+
+
 def result_is_no_value(function: str, name: str) -> ExpressionError:
     """A result, which is not measured again."""
     return ExpressionError(
