@@ -15,7 +15,7 @@ from kpiengine.rules.model.alert import Alert
 from kpiengine.rules.model.head import Head
 from kpiengine.rules.model.ruleset import RuleSet
 
-_SCORED = ("points:", "weight:", "group:", "used:", "share:")
+_SCORED = ("points:", "weight:", "group:", "used:", "share:", "past:")
 
 
 def alerts_alone(checked: CheckedRuleSet, head: Head, alerts: Mapping[str, Alert]) -> CheckedRuleSet:
@@ -45,6 +45,7 @@ def alerts_alone(checked: CheckedRuleSet, head: Head, alerts: Mapping[str, Alert
         conditions=conditions,
         peers=tuple(one for one in peers.values() if one.column in columns),
         watched=Watched(),
+        closed=(),
     )
 
 

@@ -44,6 +44,8 @@ class Results:
         yield Function("times", self._times, "times(csat < 70, 3)", least=2, most=2, raw=(1,))
 
     def _mean(self, of: object, count: object) -> Node:
+        if self.windows.where.short:
+            raise messages.of_part_of_a_day("history_mean")
         column, kind = self._result(str(of))
         back = count_of("history_mean", count, 1)
         text = f"history_mean({of}, {back})"
@@ -68,6 +70,8 @@ class Results:
         raise messages.no_result(of)
 
     def _times(self, condition: Node, count: object) -> Node:
+        if self.windows.where.short:
+            raise messages.of_part_of_a_day("times")
         if condition.kind is not Kind.BOOL:
             raise messages.no_condition()
         back = count_of("times", count, 1)
