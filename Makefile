@@ -67,8 +67,8 @@ test: lint types imports pytest ## linters, types, import layers, and every test
 test-full: lint types imports $(VENV)/.spark ## as test, with PySpark and 10,000 examples per property
 	HYPOTHESIS_PROFILE=nightly $(PYTEST) -n $(WORKERS) --cov
 
-test-faults: $(VENV)/.dev ## kills, I/O errors and full disks at every call of a period's life: 1,000 and more
-	KPIENGINE_FAULTS=all $(PYTEST) -n $(WORKERS) tests/faults
+test-faults: $(VENV)/.dev ## kills, I/O errors, full disks and power cuts through a period's life: 1,000 and more
+	KPIENGINE_FAULTS=all $(PYTEST) -p no:xdist tests/faults
 
 test-spark: $(VENV)/.spark ## the tests that need Java and PySpark
 	@command -v java >/dev/null || { \
