@@ -182,4 +182,24 @@ DATA: dict[str, Code] = {
         "A row of the table exclusions names a metric, or a group of metrics, that no installed plugin brings.",
         "Name ids or groups as `kpiengine metrics` lists them, with commas between, or all.",
     ),
+    "KPI342": Code(
+        "too few rows",
+        "The files of a table have fewer rows than min_rows of its section says. A file that was cut still reads well, "
+        "and bonuses on half of the calls would look like any others, so nothing is decided.",
+        "Have the source written again; lower min_rows if the centre has become smaller.",
+    ),
+    "KPI343": Code(
+        "the data are too old",
+        "The newest row of a table lies further before the end of the periods (or before now, where one still runs) "
+        "than max_age of its section allows: an extract that did not run looks like quiet days. Nothing is decided.",
+        "Have the extract run again; allow more with max_age where days without rows are usual.",
+    ),
+    "KPI344": Code(
+        "the control totals do not agree",
+        "The control file says how many rows each file has, what its columns sum up to or what its SHA-256 is, and the "
+        "files say otherwise, or one of them is missing on either side. Something was lost, doubled or changed on the "
+        "way, so nothing is decided.",
+        "Have files and control file written again in one go. A control file is CSV with the columns `file` and "
+        "`rows`, and where wanted `sha256` and one for each header whose sum is told; `*` as the file means all.",
+    ),
 }

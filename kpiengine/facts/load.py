@@ -3,7 +3,7 @@
 Each table is loaded by itself (`facts.table`), parents first; then their columns are joined to it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -11,10 +11,12 @@ import polars as pl
 from attrs import evolve, frozen
 
 from kpiengine.facts import messages, rejects
+from kpiengine.facts.complete import check_fresh
 from kpiengine.facts.faults import engine_faults
 from kpiengine.facts.parents import Above, Child, join_parent
 from kpiengine.facts.records import FactStore, InputFile
 from kpiengine.facts.table import LoadedTable, load_one
+from kpiengine.periods import Period
 from kpiengine.plugin.catalogue import Catalogue
 from kpiengine.plugin.columns import FactTable, Parent
 from kpiengine.plugin.exclusions import ENGINE_TABLES
@@ -38,6 +40,11 @@ class HasTables(Protocol):
         """The instant (milliseconds UTC) after which nothing is known yet."""
         ...
 
+    @property
+    def periods(self) -> Sequence[Period]:
+        """What is evaluated."""
+        ...
+
 
 def load(plan: HasTables, project: Project, catalogue: Catalogue, needed: Collection[str] | None = None) -> FactStore:
     """The checked tables that the plan names and the project has files for.
@@ -47,7 +54,12 @@ def load(plan: HasTables, project: Project, catalogue: Catalogue, needed: Collec
     data, with file and line).
     """
     sourced = [t for t in plan.tables if t != AGENTS.id and t in project.facts and project.facts[t].source]
-    return load_tables(sourced, project, catalogue, needed, as_of=plan.as_of)
+    found = load_tables(sourced, project, catalogue, needed, as_of=plan.as_of)
+    times = {table: catalogue.tables[table].time for table in found.tables if table in catalogue.tables}
+    ends = [period.end for period in plan.periods]
+    with engine_faults(found.files):
+        check_fresh(found.tables, times, project, min((plan.as_of, max(ends, default=plan.as_of))))
+    return found
 
 
 def load_tables(
@@ -118,7 +130,7 @@ def check_unchanged(store: FactStore) -> None:
 
 def _inputs(loaded: Mapping[str, LoadedTable]) -> Iterator[InputFile]:
     for table, one in loaded.items():
-        for part in one.raw.parts:
+        for part in (*one.raw.parts, *(() if one.control is None else (one.control.part,))):
             yield InputFile(table, part.path, part.size, part.rows, part.digest)
 
 

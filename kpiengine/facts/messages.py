@@ -121,6 +121,44 @@ def too_many_rejected(place: Place, table: str, rejected: int, read: int, limit:
     )
 
 
+def too_few(place: Place, table: str, read: int, least: int) -> Diagnostic:
+    """Fewer rows than there must be."""
+    return error(
+        "KPI342",
+        f"table {table}: {read:,} rows were read, and {least:,} must be there, so nothing is computed",
+        place,
+        f"have its files written again; lower min_rows in [facts.{table}] if fewer are right",
+    )
+
+
+def too_old(place: Place, table: str, newest: str, due: str) -> Diagnostic:
+    """Nothing new came."""
+    return error(
+        "KPI343",
+        f"table {table}: its newest row is of {newest}, and rows up to {due} at least must be there, so nothing is "
+        "computed",
+        place,
+        f"have its extract run again; max_age in [facts.{table}] says how old it may be",
+    )
+
+
+def ageless(place: Place, table: str) -> Diagnostic:
+    """An age is asked of a table whose rows have no time."""
+    return error("KPI343", f"rows of table {table} have no time of their own", place, "take max_age out; use min_rows")
+
+
+def control_unreadable(path: str, why: str) -> Diagnostic:
+    """No control file as it must be."""
+    remedy = "it is CSV with the columns file and rows, and where wanted sha256 and headers whose sum is told"
+    return error("KPI344", f"the control file cannot be read: {why}", Place(path, 1), remedy)
+
+
+def control_differs(path: str, line: int, table: str, what: str) -> Diagnostic:
+    """The source says otherwise."""
+    remedy = "have files and control file written again in one go"
+    return error("KPI344", f"table {table}: {what}, so nothing is computed", Place(path, line), remedy)
+
+
 def circle(tables: Sequence[str]) -> Diagnostic:
     """Tables that are each other's parents."""
     return error(

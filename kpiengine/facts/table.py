@@ -16,6 +16,7 @@ import polars as pl
 from attrs import frozen
 
 from kpiengine.facts import keys, messages, rejects
+from kpiengine.facts.complete import Control, check_whole
 from kpiengine.facts.contract import Check, checks_of, extent, first_faults
 from kpiengine.facts.faults import engine_faults
 from kpiengine.facts.mapping import TableMap, make_map
@@ -49,6 +50,7 @@ class LoadedTable:
     files: tuple[FoundFile, ...]
     notes: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
+    control: Control | None = None
 
 
 UPDATED = "updated_at"  # when the source last changed a row, in every table
@@ -85,6 +87,7 @@ def load_one(
     found = files.find_files(project.folder, source.source, table.id, place, allow_outside=project.allow_outside)
     with engine_faults(found.files):
         raw = _read(source, found)
+        control = check_whole(source, project, raw)
         made = make_map(table, columns, source, project, raw)
         held = _hold_against_contract(made, raw)
         rejected = rejects.placed(held.bad, table.id, raw)
@@ -121,7 +124,8 @@ def load_one(
     )
     notes = (*_notes(table, source, found, account, joined=joined), *_doubts(table, account, held.doubts))
     span = extent(made, table.time) if table.time is not None else None
-    return LoadedTable(plain, whole, numbered, raw, made.given, columns, account, rejected, found.files, notes, span)
+    read = found.files if control is None else (*found.files, control.file)
+    return LoadedTable(plain, whole, numbered, raw, made.given, columns, account, rejected, read, notes, span, control)
 
 
 def _read(source: FactSource, found: Found) -> Raw:

@@ -1,5 +1,6 @@
 """Files that are whole or not there: written beside their place, made durable, then given their name."""
 
+import glob
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +18,7 @@ def write_file(path: Path, write: Callable[[BinaryIO], object]) -> Path:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        clear_away(path)
         with temporary.open("wb") as file:
             write(file)
             file.flush()
@@ -31,6 +33,24 @@ def write_file(path: Path, write: Callable[[BinaryIO], object]) -> Path:
         with suppress(OSError):  # the fault that matters was raised above
             temporary.unlink()
     return path
+
+
+def clear_away(path: Path) -> None:
+    """Takes away what writers of this path left beside it when they were killed."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*"):
+        number = left.name.rpartition(".")[2]
+        if number.isdecimal() and not _lives(int(number)):
+            left.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def sync_folder(folder: Path) -> None:

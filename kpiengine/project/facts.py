@@ -3,6 +3,7 @@
 Headers, expressions and table names pass as they are: only later stages can judge them.
 """
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, cast
@@ -10,12 +11,14 @@ from typing import Any, cast
 from kpiengine.plugin.columns import Column, ColumnType
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import messages
-from kpiengine.project.paths import paths_of
+from kpiengine.project.paths import path_of, paths_of
 from kpiengine.project.records import FactSource, Mapped
 from kpiengine.project.section import WORD, Section
 from kpiengine.project.zone import zone_of
 
 MOST_DECIMALS = 9
+HOUR_MS = 3_600_000
+AGE = re.compile(r"([1-9]\d{0,4}) (h|hours?|days?|weeks?)")
 LARGEST_STORED = 10**15  # twice this, times a weight, is still far from Int64
 
 
@@ -65,6 +68,9 @@ def _facts(table: str, section: Section, *, outside: bool) -> FactSource:
         ambiguous=cast("Any", section.choice("ambiguous", ("first", "reject"), "first")),
         max_rejected_rows=section.whole("max_rejected_rows", 0, most=10**9),
         max_rejected_percent=_percent(section),
+        min_rows=section.whole("min_rows", 0, most=10**12),
+        max_age_ms=_age(section, table),
+        control=path_of(section, "control", outside=outside),
         rows=cast("Any", section.choice("rows", ("unique", "versions", "trusted"), "unique")),
         extra=_extra(section),
     )
@@ -96,6 +102,22 @@ def _percent(section: Section) -> Decimal | None:
         section.fault(messages.not_allowed(place, "max_rejected_percent", value, "it is from 0 to 100"))
         return None
     return value
+
+
+def _age(section: Section, table: str) -> int | None:
+    """`max_age` in milliseconds; rows of the roster are no events, and so never too old."""
+    text = section.text("max_age")
+    if text is None:
+        return None
+    found = AGE.fullmatch(text)
+    if found is None:
+        section.fault(messages.not_allowed(section.place("max_age"), "max_age", text, 'say it as "26 h" or "2 days"'))
+        return None
+    if table == AGENTS.id:
+        wanted = "rows of the roster have no time at which they happened; min_rows and control are for them too"
+        section.fault(messages.not_allowed(section.place("max_age"), "max_age", text, wanted))
+        return None
+    return int(found[1]) * {"h": HOUR_MS, "d": 24 * HOUR_MS, "w": 168 * HOUR_MS}[found[2][0]]
 
 
 def _columns(section: Section) -> Mapping[str, Mapped]:

@@ -139,6 +139,9 @@ class FactSource:
     header that is no plain word an alias for use in expressions.  `extra` are further declared columns (roster).
     `derive` names columns of other tables ("agent_legs.agent_id") from which the table's ids are taken where
     there is no file of its own.  `max_rejected_percent` is 0..100; both limits hold at once.
+
+    `min_rows`, `max_age_ms` and `control` say when the files are too few, too old or not whole, so that nothing is
+    decided on them: `control` is the path of a file with the source's own counts and sums.
     """
 
     table: str
@@ -157,6 +160,9 @@ class FactSource:
     ambiguous: Literal["reject", "first"] = "first"
     max_rejected_rows: int = 0
     max_rejected_percent: Decimal | None = None
+    min_rows: int = 0
+    max_age_ms: int | None = None
+    control: str | None = None
     rows: Literal["unique", "versions", "trusted"] = "unique"
     extra: Mapping[str, Column] = Factory(dict)
     derive: tuple[str, ...] = ()
