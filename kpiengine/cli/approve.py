@@ -5,17 +5,21 @@ from pathlib import Path
 
 import rich_click as click
 
-from kpiengine.cli.asked import at_work, because_option, plan_of, project_option, wait_option
+from kpiengine.cli.asked import at_work, because_option, period_of, plan_of, project_option, wait_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.diagnostics import Refused, has_errors
-from kpiengine.project import read_project
+from kpiengine.project import Project, read_project
 
 EPILOG = """\
 Example: kpiengine approve --plan bonus --author ops.lead --because "minutes of 15 September"
+Example: kpiengine approve --plan bonus --period 2026-10 --points complaints --agent a04 --because "hearing of 3 Nov"
 
 What is approved is everything that can change a figure of the plan: the project file, its rule files and metric files
 as they are now, and the versions of the plugins. Whoever changes one of them needs a new approval. Owners of the rule
 sets and every --author cannot approve.
+
+With --points it is one charge of points that waits for a yes (`approve` in [points.NAME]): the next run takes it as
+agreed, or with --refuse as not charged. Nobody answers about themselves.
 """
 
 
@@ -23,6 +27,10 @@ sets and every --author cannot approve.
 @project_option
 @click.option("--plan", metavar="ID", required=True, help="Whose texts.")
 @click.option("--author", "authors", multiple=True, metavar="ACCOUNT", help="Who wrote them; may be said again.")
+@click.option("--period", metavar="PERIOD", help="With --points: when.")
+@click.option("--points", metavar="NAME", help="A charge of these points instead of texts.")
+@click.option("--agent", metavar="ID", help="With --points: whose.")
+@click.option("--refuse", is_flag=True, help="With --points: the charge is not made.")
 @because_option(required=True)
 @wait_option
 @click.pass_obj
@@ -31,11 +39,20 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
     folder: Path,
     plan: str,
     authors: tuple[str, ...],
+    period: str | None,
+    points: str | None,
+    agent: str | None,
+    refuse: bool,  # noqa: FBT001 -- as click calls it
     because: str,
     wait: bool,  # noqa: FBT001 -- as click calls it
 ) -> None:
-    """Approve the rules of a plan as they are now."""
+    """Approve the rules of a plan as they are now, or a charge of points."""
     project = read_project(folder)
+    if points is not None or period is not None or agent is not None or refuse:
+        if points is None or period is None or agent is None or authors:
+            raise click.UsageError("a charge is named by --period, --points and --agent, and has no --author")
+        _charge(terminal, project, (plan, period_of(period, project).name, agent, points), because, wait, not refuse)
+        return
 
     from kpiengine.ledger.approvals import approve  # noqa: PLC0415 -- loads the data engine, which --help never needs
     from kpiengine.ledger.bundle import bundle_of  # noqa: PLC0415 -- as above
@@ -62,3 +79,23 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
             f"was approved by {entry.person} on {entry.recorded} already" if before else f"approved by {entry.person}"
         )
         terminal.note(f"{plan}: bundle {bundle.sha256} of {len(bundle.files)} files {said}")
+
+
+def _charge(  # noqa: PLR0913, PLR0917 -- which charge of whom, and what is said
+    terminal: Terminal,
+    project: Project,
+    of: tuple[str, str, str, str],
+    because: str,
+    wait: bool,  # noqa: FBT001 -- as above
+    agreed: bool,  # noqa: FBT001 -- as above
+) -> None:
+    from kpiengine.ledger.charges import answer  # noqa: PLC0415 -- as above
+
+    plan, period, agent, points = of
+    with at_work(project, terminal, wait=wait) as ledger:
+        entry = answer(ledger, project.approval, plan, period, agent, points=points, agreed=agreed, because=because)
+    said = "agreed to" if agreed else "refused"
+    terminal.note(
+        f"{agent} {period}: {entry.body['charge']} points of {points} {said} by {entry.person}; "
+        f"it counts from the next run on: kpiengine evaluate --period {period}"
+    )

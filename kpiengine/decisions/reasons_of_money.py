@@ -1,6 +1,7 @@
 """Why points, tier and money are as they are.
 
-Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`, `POINTS_UNKNOWN:complaints`;
+Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`, `POINTS_REFUSED:complaints`,
+`POINTS_UNKNOWN:complaints`;
 `NO_TIER`, `NOT_RANKED`, `RANK_GROUP_SMALL`; `BASE_UNKNOWN:base_pay`, `UNITS_UNKNOWN:saves`, `PRESENCE_UNKNOWN`,
 `MULTIPLY_UNKNOWN`, `SHARE_UNKNOWN`, `POOL_WAITS`, `POOL_NOBODY`, `CAPPED`, `MINIMUM`, `PRESENCE`, `PART_PERIOD`,
 `SHORT_STRETCH`, `BUDGET`, `HELD_BACK`, `LIMIT:per_agent`.
@@ -53,6 +54,17 @@ def of_points(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
             },
             names,
         )
+        if one.approve is not None:
+            dropped = b.and_(b.ne(steps[f"proposed:{one.id}"], whole(0)), b.eq(steps[f"charge:{one.id}"], whole(0)))
+            yield Reason(
+                f"POINTS_REFUSED:{one.id}",
+                dropped,
+                {
+                    "en": f"{en}: {{proposed}} points were not agreed to and are not charged",
+                    "zh": f"{zh}：{{proposed}} 分未获确认，不计",
+                },
+                {"proposed": f"proposed:{one.id}"},
+            )
         yield Reason(
             f"POINTS_UNKNOWN:{one.id}",
             b.is_missing(steps[f"charge:{one.id}"]),

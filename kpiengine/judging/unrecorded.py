@@ -98,7 +98,7 @@ def measured_again(project: Project, ledger: Ledger, run: Run, worker: Worker, n
     inputs = inputs_at(as_of, then, catalogue, rulesets, added, recorded, bundle)
     mine = [r for r in rulesets if r.ruleset.head.plan == run.plan and r.ruleset.head.state is State.LIVE]
     period = parse_period(run.period, then.zone, then.periods)
-    history = history_of(ledger, recall(ledger, before=run.entry), mine, (period,))
+    history = history_of(ledger, recall(ledger, before=run.entry), mine, (period,), run.entry)
     judged = judge(mine, (period,), inputs, Quiet(), history=history)
     if judged is None:
         raise no_facts([run.period])

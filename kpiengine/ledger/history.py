@@ -7,18 +7,24 @@ made.  A period with a result that nobody closed yet is open.  Nothing is measur
 from collections.abc import Iterable, Mapping, Sequence
 
 from kpiengine.ledger import archive as archives
+from kpiengine.ledger.charges import answers_in
 from kpiengine.ledger.opening import RESULTS, Ledger
 from kpiengine.ledger.runs import Past
 from kpiengine.periods import Period
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.closed import types_of
 from kpiengine.scores.closed import NO_HISTORY, History, Pair, Sheet, earlier
 
 
 def history_of(
-    ledger: Ledger | None, past: Past, rulesets: Iterable[CheckedRuleSet], periods: Sequence[Period]
+    ledger: Ledger | None,
+    past: Past,
+    rulesets: Iterable[CheckedRuleSet],
+    periods: Sequence[Period],
+    before: int | None = None,
 ) -> History:
-    """Everything that these rule sets read in these periods."""
-    reading = [checked for checked in rulesets if checked.closed]
+    """Everything that these rule sets read in these periods; `before` an entry: as it was then."""
+    reading = [checked for checked in rulesets if types_of(checked)]
     if ledger is None or not reading:
         return NO_HISTORY
     sheets: dict[Pair, Sheet] = {}
@@ -33,7 +39,7 @@ def history_of(
                 if found is not None:
                     sheets[head.id, name] = Sheet(*found)
     closed = frozenset(past.closed)
-    return History(sheets, closed, frozenset(past.newest) - closed)
+    return History(sheets, answers_in(ledger, before), closed, frozenset(past.newest) - closed)
 
 
 def read_periods(

@@ -3,19 +3,20 @@
     past:2          of the period two before this one: 0 nothing was stated, 1 it is not closed yet, 2 it is closed
     past:2:period   its name
     past:2:score    the column `score` of its closed record
+    asked:P, agreed:P   the charge of points P that somebody answered about, and whether the answer was yes
 
 Results are never measured again: they come from the ledger's closed statements, with what was adjusted since.  Nothing
 was stated where the subject had no scorecard of the rule set, or where the plan has no result for the period.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import BOOL, TEXT, Type, number
 from kpiengine.periods import PayCalendar
-from kpiengine.rules.checked import Closed
+from kpiengine.rules.checked import CheckedRuleSet, Closed
 from kpiengine.rules.model.reward import Reward
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.spans import periods_in
@@ -45,11 +46,15 @@ def is_open(back: int) -> Node:
     return b.eq(standing(back), b.lit(int(Standing.OPEN)))
 
 
-def types_of(closed: Iterable[Closed]) -> Mapping[str, Type]:
-    """The types of all columns that come with these values."""
+def types_of(checked: CheckedRuleSet) -> Mapping[str, Type]:
+    """The types of all columns that come from the ledger: of earlier periods, and answers to charges."""
     found: dict[str, Type] = {}
-    for one in closed:
+    for one in checked.closed:
         found |= {f"past:{one.back}": STANDING, f"past:{one.back}:period": TEXT, one.column: one.type}
+    for rule in checked.ruleset.points.values():
+        if rule.approve is not None:
+            decimals = checked.ruleset.score.decimals
+            found |= {f"asked:{rule.id}": number(decimals, 10 ** (decimals + 9)), f"agreed:{rule.id}": BOOL}
     return found
 
 
@@ -59,6 +64,15 @@ def closed_of_rewards(rules: RuleSet, calendar: str | PayCalendar | None) -> Ite
         for back in range(1, looked_back(reward, calendar)):
             yield Closed(f"met:{reward.id}", back, VERDICT)
             yield Closed(f"skip:{reward.id}", back, BOOL)
+
+
+def closed_of_points(rules: RuleSet, trees: Mapping[str, Node]) -> Iterator[Closed]:
+    """The cases of earlier periods that additions and deductions count on."""
+    for one in rules.points.values():
+        prefix = f"points.{one.id}.earlier."
+        for key, tree in trees.items():
+            if key.startswith(prefix):
+                yield Closed(f"cases:{one.id}", int(key.removeprefix(prefix)), tree.type)
 
 
 def looked_back(reward: Reward, calendar: str | PayCalendar | None) -> int:

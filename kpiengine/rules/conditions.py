@@ -18,7 +18,7 @@ from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages.metrics import broken_plugins
 from kpiengine.rules.choosing import measured_alike
-from kpiengine.rules.closed import closed_of_rewards
+from kpiengine.rules.closed import closed_of_points, closed_of_rewards
 from kpiengine.rules.in_force import marks_in_force
 from kpiengine.rules.messages import conditions as messages
 from kpiengine.rules.model.alert import Alert
@@ -70,12 +70,12 @@ def read_conditions(context: Context) -> Conditions:
     reader.presence()
     for money in money_formulas(context.ruleset):
         reader.money(money)
-    for one, text in earlier_cases(context.ruleset):
-        reader.money(MoneyFormula(("points", one.id, "within"), text, "gate"), f"points.{one.id}.earlier")
+    for one, key, text in earlier_cases(context.ruleset):
+        reader.money(MoneyFormula(("points", one.id, "within"), text, "gate"), key)
     for alert in context.ruleset.alerts.values():
         reader.message(alert)
     calendar = context.around.calendar(context.ruleset.head.period)
-    for closed in closed_of_rewards(context.ruleset, calendar):
+    for closed in (*closed_of_rewards(context.ruleset, calendar), *closed_of_points(context.ruleset, reader.trees)):
         measures.closed[closed.column] = closed
     return Conditions(
         reader.trees,

@@ -47,11 +47,16 @@ def money_formulas(rules: RuleSet) -> Iterator[MoneyFormula]:
             yield MoneyFormula(("reward", reward.id, "rank_by"), reward.rank_by, "reward")
 
 
-def earlier_cases(rules: RuleSet) -> Iterator[tuple[Points, str]]:
-    """For each rule of points that looks back: the count of its earlier cases, as a formula."""
+def earlier_cases(rules: RuleSet) -> Iterator[tuple[Points, str, str]]:
+    """For each rule of points that looks back: the counts of its earlier cases, as keys and formulas.
+
+    `points.NAME.earlier` is that of all periods together, `points.NAME.earlier.2` that of the period two before.
+    """
     for one in rules.points.values():
         if one.within is not None and (back := periods_in(one.within, str(rules.head.period))) is not None:
-            yield one, f"history({one.count}, {back})"
+            yield one, f"points.{one.id}.earlier", f"history({one.count}, {back})"
+            for k in range(1, back + 1):
+                yield one, f"points.{one.id}.earlier.{k}", f"previous({one.count}, {k})"
 
 
 def periods_in(length: Length, period: str) -> int | None:

@@ -37,10 +37,12 @@ class Sheet:
 class History:
     """What earlier periods ended with: `sheets` by rule set and period; what is closed, and what is not yet, by plan.
 
-    A closed period of a plan without a sheet of the rule set had nobody in it.
+    A closed period of a plan without a sheet of the rule set had nobody in it.  `answers` are those to charges, by rule
+    set and the period itself: agent_id, points (the rule), charge (as text), agreed.
     """
 
     sheets: Mapping[Pair, Sheet] = Factory(dict)
+    answers: Mapping[Pair, pl.DataFrame] = field(default=Factory(dict), eq=False)
     closed: frozenset[Pair] = frozenset()
     open: frozenset[Pair] = frozenset()
 
@@ -71,6 +73,7 @@ def with_closed(
     checked: CheckedRuleSet, frame: pl.DataFrame, periods: Sequence[Period], history: History
 ) -> pl.DataFrame:
     """The measured frame with the columns of `rules.closed`; rows and their order stay."""
+    frame = _with_answers(checked, frame, periods, history)
     if not checked.closed:
         return frame
     head, read = checked.ruleset.head, [earlier(checked, period) for period in periods]
@@ -92,6 +95,33 @@ def with_closed(
             standing.cast(pl.Int64).alias(f"past:{back}"),
             pl.when(standing != int(Standing.NOTHING)).then(named).alias(f"past:{back}:period"),
         )
+    return frame
+
+
+def _with_answers(
+    checked: CheckedRuleSet, frame: pl.DataFrame, periods: Sequence[Period], history: History
+) -> pl.DataFrame:
+    """The frame with `asked:P` and `agreed:P` of every rule of points that waits for somebody's yes."""
+    head, decimals = checked.ruleset.head, checked.ruleset.score.decimals
+    for rule in checked.ruleset.points.values():
+        if rule.approve is None:
+            continue
+        asked, agreed = f"asked:{rule.id}", f"agreed:{rule.id}"
+        period_type = frame.schema["period"]
+        schema: dict[str, pl.DataType] = {"agent_id": pl.String(), "period": period_type}
+        schema |= {asked: pl.Int64(), agreed: pl.Boolean()}
+        told = [
+            answers.filter(points=rule.id).select(
+                "agent_id",
+                pl.lit(index).cast(period_type).alias("period"),
+                (pl.col("charge").cast(pl.Decimal(38, decimals)) * 10**decimals).cast(pl.Int64).alias(asked),
+                pl.col("agreed").alias(agreed),
+            )
+            for index, period in enumerate(periods)
+            if (answers := history.answers.get((head.id, period.name))) is not None
+        ]
+        known = pl.concat([pl.DataFrame(schema=schema), *told])
+        frame = frame.join(known, on=["agent_id", "period"], how="left", maintain_order="left")
     return frame
 
 
@@ -138,7 +168,7 @@ def _dtype(type_: Type) -> pl.DataType:
 
 def without_history(checked: CheckedRuleSet, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with the columns of `rules.closed`, where nothing was closed; those that are there stay."""
-    types = types_of(checked.closed)
+    types = types_of(checked)
     plain = {f"past:{one.back}" for one in checked.closed}
     return frame.with_columns(
         pl.lit(int(Standing.NOTHING), pl.Int64).alias(name)

@@ -3,11 +3,15 @@
     charge = F(earlier + new) - F(earlier), not under `minimum` and not over `maximum`
     F(n)   = for each step, `each` x the cases from its `from` up to the next step's, of the first n
 
-So a case is charged once, in its own period, and earlier ones only say which ordinal it has.  Columns, P a rule:
-`cases:P`, `earlier:P`, `charge:P` (points, scaled by `score.decimals`), `warned:P`, `waits:P`; then `score`.
+So a case is charged once, in its own period, and earlier ones only say which ordinal it has; after `within` they are
+forgotten.  The cases of a closed period are those that its statement was made with; of a period without one they are
+measured.  Columns, P a rule: `cases:P`, `before:P:2` (of the period two before), `earlier:P` (0 without a new case),
+`balance:P` (all that count now), `proposed:P`, `charge:P` (points, scaled by `score.decimals`), `warned:P`, `waits:P`;
+then `score`.
 
-A charge that somebody must approve waits for it: the column `approved:P` is the yes, which the ledger puts beside the
-measures; without that column nothing is approved.
+A charge that somebody must approve waits for it: `asked:P` is the charge that was answered about, `agreed:P` the
+answer; both come with the frame.  An answer to another charge is none.  A refused charge is 0, and its cases count all
+the same.
 """
 
 from attrs import evolve
@@ -41,23 +45,46 @@ def waiting(steps: Steps, checked: CheckedRuleSet) -> Node:
 def _charge(steps: Steps, checked: CheckedRuleSet, one: Points) -> Node:
     score: Score = checked.ruleset.score
     new = steps.add(f"cases:{one.id}", steps[f"known:{one.count}"])
-    before = checked.conditions.get(f"points.{one.id}.earlier", whole(0))
+    before = _before(steps, checked, one)
     earlier = steps.add(f"earlier:{one.id}", b.if_(b.gt(new, whole(0)), before, whole(0)))
+    steps.add(f"balance:{one.id}", b.add(before, new))
     until = b.add(earlier, new)
     charged = b.sub(_sum_of(one, until), _sum_of(one, earlier))
     if one.minimum is not None:
         charged = b.max_(b.number_lit(one.minimum), charged)
     if one.maximum is not None:
         charged = b.min_(b.number_lit(one.maximum), charged)
-    charge = steps.add(f"charge:{one.id}", b.round_to(charged, score.decimals))
+    proposed = steps.add(f"proposed:{one.id}", b.round_to(charged, score.decimals))
     steps.add(f"warned:{one.id}", b.coalesce(any_of(_reached(one, earlier, until)), b.lit(value=False)))
     if one.approve is None:
         steps.add(f"waits:{one.id}", b.lit(value=False))
-    else:
-        agreed = steps[f"approved:{one.id}"] if f"approved:{one.id}" in steps else b.lit(value=False)
-        open_ = b.and_(b.ne(charge, whole(0)), b.not_(b.coalesce(agreed, b.lit(value=False))))
-        steps.add(f"waits:{one.id}", b.coalesce(open_, b.lit(value=False)))
-    return charge
+        return steps.add(f"charge:{one.id}", proposed)
+    no = b.lit(value=False)
+    answered = b.coalesce(b.eq(proposed, steps[f"asked:{one.id}"]), no)
+    agreed = b.coalesce(steps[f"agreed:{one.id}"], no)
+    open_ = b.and_(b.ne(proposed, whole(0)), b.not_(answered))
+    steps.add(f"waits:{one.id}", b.coalesce(open_, no))
+    refused = b.and_(answered, b.not_(agreed))
+    return steps.add(f"charge:{one.id}", b.if_(refused, b.round_to(whole(0), score.decimals), proposed))
+
+
+def _before(steps: Steps, checked: CheckedRuleSet, one: Points) -> Node:
+    """The earlier cases: of each period as closed, else as measured; missing where neither is known."""
+    trees, prefix = checked.conditions, f"points.{one.id}.earlier"
+    if prefix not in trees:
+        return whole(0)
+    backs = sorted(each.back for each in checked.closed if each.of == f"cases:{one.id}")
+    if not backs:
+        return trees[prefix]
+    closed = [steps[f"past:{back}:cases:{one.id}"] for back in backs]
+    counts = [
+        steps.add(f"before:{one.id}:{back}", b.coalesce(then, trees[f"{prefix}.{back}"], whole(0)))
+        for back, then in zip(backs, closed, strict=True)
+    ]
+    # Somebody who was not there yet has no value in a period, and no cases; files that are not loaded have no history.
+    sure = b.or_(b.not_(b.is_missing(trees[prefix])), b.and_(*(b.not_(b.is_missing(then)) for then in closed)))
+    found = total(counts)
+    return b.if_(sure, found, b.missing(found.type))
 
 
 def _sum_of(one: Points, count: Node) -> Node:

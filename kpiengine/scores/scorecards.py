@@ -58,7 +58,7 @@ def complete_types(checked: CheckedRuleSet, types: Mapping[str, Type]) -> dict[s
     status = {f"status:{key}": TEXT for key in checked.wanted}
     texts = dict.fromkeys(("agent_id", "name", "period_name", "unit:team", "unit:site"), TEXT)
     days = {"first_day": DAY, "last_day": DAY, "days": DAYS, "period_days": DAYS}
-    return {**texts, **days, **status, **types_of(checked.closed), **types}
+    return {**texts, **days, **status, **types_of(checked), **types}
 
 
 def _named_periods(frame: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:

@@ -54,10 +54,10 @@ def roster(people, line):
     ]  # fmt: skip
 
 
-def shifts(month, agent, activity="on_queue"):
+def shifts(month, agent, activity="on_queue", until=17):
     for day in days_of(month):
         yield {
-            "row_id": f"{agent}-{day}", "agent_id": agent, "ts_start": at(day, 9), "ts_end": at(day, 17),
+            "row_id": f"{agent}-{day}", "agent_id": agent, "ts_start": at(day, 9), "ts_end": at(day, until),
             "activity": activity, "layer": "base", "planned": "true", "paid": "true",
         }  # fmt: skip
 
@@ -67,8 +67,27 @@ def states(month, agent):
         yield {"agent_id": agent, "ts_start": at(day, 9), "ts_end": at(day, 17), "state": "available", "paid": "true"}
 
 
+def calls(month, agent, count=40, minutes=5):
+    """Contacts, their legs and their stays in a queue, all answered within ten seconds."""
+    for i in range(count):
+        day, name = list(days_of(month))[i % 14], f"{agent}-{month}-{i}"
+        minute = 0 if minutes > 5 else i // 14 * 6
+        end = {"ts_ended": f"{at(day, 10, minute)[:14]}{minute + minutes:02}:00+08:00"}
+        yield (
+            {"contact_id": name, "channel": "voice", "direction": "inbound", "customer_id": f"c-{name}",
+             "ts_arrived": at(day, 10, minute), "outcome": "handled", "handled_by": "human", "last_agent_id": agent,
+             **end},
+            {"leg_id": name, "contact_id": name, "queue_id": "Q1", "agent_id": agent, "leg_type": "handle",
+             "ts_offered": at(day, 10, minute), "ts_answered": at(day, 10, minute), "outcome": "answered",
+             "talk_s": 60 * minutes, "hold_s": 0, "hold_count": 0, "acw_s": 0, **end},
+            {"entry_id": name, "contact_id": name, "seq": 1, "queue_id": "Q1", "agent_id": agent,
+             "ts_enter": at(day, 10, minute), "ts_leave": at(day, 10, minute), "wait_s": 0, "outcome": "answered",
+             "answered_leg_id": name},
+        )  # fmt: skip
+
+
 def reviews(month, agent, score):
-    for i, day in enumerate(list(days_of(month))[:4]):
+    for i, day in enumerate(list(days_of(month))[:5]):
         yield {
             "review_id": f"{agent}-{month}-{i}", "agent_id": agent, "ts_submitted": at(day, 10, i),
             "points_earned": score, "points_possible": 100,
@@ -108,6 +127,11 @@ class Centre:
             write_payroll(made, self.folder / f"payroll-{month}.csv", ledger.place.payroll)
         with (self.folder / f"payroll-{month}.csv").open(encoding="utf-8", newline="") as file:
             return {row["payee"]: row["amount"] for row in csv.DictReader(file)}
+
+    def record(self, agent, month):
+        """A recorded scorecard: every column of it."""
+        (found,) = [one for one in everyone(read_project(self.folder)) if (one.agent, one.run.period) == (agent, month)]
+        return found.row
 
     def lines(self):
         """Every published line: month, payee, revision, entitlement, held back, amount."""

@@ -55,26 +55,12 @@ QUALITY = {"A": 92, "B": 84, "C": 76}  # with every contact solved and every min
 GRADES = {"ann": "ACB-B", "bea": "BBBBB", "cho": "CCCBB", "dan": "AACC-"}  # - is leave
 
 
-def contacts(month, agent):
-    for i in range(40):
-        day = list(m.days_of(month))[i % 14]
-        yield (
-            {"contact_id": f"{agent}-{month}-{i}", "channel": "voice", "direction": "inbound", "customer_id":
-             f"{agent}{month}{i}", "ts_arrived": m.at(day, 10, i), "ts_ended": m.at(day, 11, i), "outcome": "handled",
-             "handled_by": "human", "last_agent_id": agent},
-            {"leg_id": f"{agent}-{month}-{i}", "contact_id": f"{agent}-{month}-{i}", "queue_id": "Q1",
-             "agent_id": agent, "leg_type": "handle", "ts_offered": m.at(day, 10, i), "ts_answered": m.at(day, 10, i),
-             "ts_ended": m.at(day, 11, i), "outcome": "answered", "talk_s": 3000, "hold_s": 0,
-             "hold_count": 0, "acw_s": 0},
-        )  # fmt: skip
-
-
 def write(folder, grades=GRADES):
     worked = [(month, who, g) for who, own in grades.items() for month, g in zip(MONTHS, own, strict=True)]
     m.table(folder / "agents.csv", m.roster(grades, "mixed"))
-    talks = [pair for month, who, g in worked if g != "-" for pair in contacts(month, who)]
-    m.table(folder / "contacts.csv", (contact for contact, _ in talks))
-    m.table(folder / "legs.csv", (leg for _, leg in talks))
+    talks = [row for month, who, g in worked if g != "-" for row in m.calls(month, who)]
+    m.table(folder / "contacts.csv", (contact for contact, _, _ in talks))
+    m.table(folder / "legs.csv", (leg for _, leg, _ in talks))
     m.table(folder / "schedule.csv", (row for month, who, g in worked
                                     for row in m.shifts(month, who, "leave" if g == "-" else "on_queue")))  # fmt: skip
     m.table(folder / "states.csv", (row for month, who, g in worked if g != "-" for row in m.states(month, who)))

@@ -11,7 +11,7 @@ import pytest
 from kpiengine.decisions.decide import decide
 from kpiengine.decisions.money import COLUMNS, money_table
 from kpiengine.decisions.table import decision_table
-from kpiengine.expressions.types import BOOL
+from kpiengine.expressions.types import BOOL, number
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.payout import Payout
 from kpiengine.rules.model.reward import Reward
@@ -96,8 +96,18 @@ def test_a_charge_waits_for_its_yes():
     waits = decided(rules, row, row | {"upheld": 0})
     assert waits.frame["eligibility"].to_list() == [UNKNOWN, ELIGIBLE]
     assert "POINTS_WAIT:complaints" in reasons(waits)[0]
-    agreed = decided(rules, row, **{"approved:complaints": ([True], BOOL)})
-    assert agreed.frame.select("score", "amount").row(0) == (7100, 240000)
+    assert answered(rules, row, -1500, agreed=True) == (7100, 240000)
+
+
+def answered(rules, row, charge, *, agreed):
+    given = {"asked:complaints": ([charge], number(2, 10**6)), "agreed:complaints": ([agreed], BOOL)}
+    return decided(rules, row, **given).frame.select("score", "amount").row(0)
+
+
+def test_a_refused_charge_takes_nothing_and_another_charge_needs_another_yes():
+    rules, row = complaints(approve="hr"), {"s": 86, "upheld": 2, "earlier:complaints": 1}
+    assert answered(rules, row, -1500, agreed=False) == (8600, 480000)
+    assert answered(rules, row, -500, agreed=True) == (7100, None)
 
 
 def test_points_may_be_given_and_stay_inside_the_score():
