@@ -49,6 +49,7 @@ SCHEDULE = FactTable(
         "planned": Column(ColumnType.FLAG, default=True, doc="known and approved before the notice limit"),
         # No default: unpaid lunches and paid ones differ by a twelfth of the day.
         "paid": Column(ColumnType.FLAG, doc="paid time"),
+        "queue_id": Column(ColumnType.TEXT, null=True, doc="the queue that the time is planned for; missing = any"),
         "adherence_tracked": Column(ColumnType.FLAG, default=True, doc="counts for adherence"),
         "ts_start": Column(ColumnType.INSTANT, doc="start"),
         "ts_end": Column(ColumnType.INSTANT, doc="end"),

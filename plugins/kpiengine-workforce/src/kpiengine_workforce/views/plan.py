@@ -21,7 +21,7 @@ EVERYTHING = "everything"
 DEPTH = 2
 LANES = 2 * DEPTH
 # What a piece of planned time has from its row.
-ATTRIBUTES = ("row_id", "activity", "leave_type", "layer", "planned", "paid", "tracked", "notice_s")
+ATTRIBUTES = ("row_id", "activity", "leave_type", "layer", "planned", "paid", "queue_id", "tracked", "notice_s")
 
 
 def planned_rows(facts: Facts, context: Context, overlay: str) -> Frame:
