@@ -26,6 +26,7 @@ def main() -> None:
             ["contacts.py", "--contacts", str(contacts // 4), "--agents", str(agents // 2)],
         ),
         (f"decide: {deciding:,} agents", ["decide.py", str(deciding)]),
+        (f"scenarios: {deciding:,} agents", ["scenarios.py", str(deciding)]),
         (f"ranks and pools: {deciding:,} agents", ["payouts.py", str(deciding)]),
         (f"ledger: {deciding:,} statements", ["ledger.py", str(deciding)]),
         ("check: 200 rule files", ["check.py"]),

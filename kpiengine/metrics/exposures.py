@@ -1,6 +1,6 @@
 """How much everybody did in each scenario of a rule set: the weights by which its scenario scores are mixed.
 
-One column `exposure:S` for each scenario: handle time in seconds, or contacts; 0 for a scenario without any.
+One column `exposure:S` for each scenario: handle time or paid time in seconds, or contacts; 0 where there is none.
 Work in a scenario that no row of [weights] names is refused, unless one of them takes the rest.
 """
 
@@ -39,8 +39,10 @@ def with_exposures(
         scenario = by
     else:
         scenario = pl.when(by.is_in(named)).then(by).otherwise(pl.lit(scenarios.other))
-    lost = 0 if scenarios.other is not None else int(mine.filter(by.is_null())[ROWS].sum())
-    notes = (messages.without_scenario(rules.head.id, scenarios.by, lost),) if lost else ()
+    strays = mine.clear() if scenarios.other is not None else mine.filter(by.is_null())
+    paid = int(strays[exposure.column].sum()) if scenarios.blend == "paid_hours" else None
+    lost = int(strays[ROWS].sum())
+    notes = (messages.without_scenario(rules.head.id, scenarios.by, lost, paid),) if lost else ()
     sums = [
         pl.col(exposure.column).filter(scenario == name).sum().cast(pl.Int64).alias(f"exposure:{name}")
         for name in named

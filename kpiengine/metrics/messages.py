@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kpiengine.errors import DataError, KpiError
+from kpiengine.numbers import format_scaled
 from kpiengine.rules.checked import Only
 from kpiengine.rules.model.values import Slice
 
@@ -11,6 +12,7 @@ NOT_ASKED = "not what the metric asks for"
 ELSEWHERE = "belongs to another time"
 UNDATED = "has no time at which it could count"
 NO_AGENT = "not an agent on that day"
+HUNDREDTH = 36_000  # milliseconds of a hundredth of an hour
 
 
 def not_loaded(names: Sequence[str]) -> str:
@@ -142,7 +144,10 @@ def unnamed_scenarios(ruleset: str, by: str, values: Sequence[str], agents: Sequ
     )
 
 
-def without_scenario(ruleset: str, by: str, rows: int) -> str:
-    """Contacts whose scenario nobody knows."""
+def without_scenario(ruleset: str, by: str, rows: int, paid_ms: int | None = None) -> str:
+    """Contacts whose scenario nobody knows, or paid time."""
+    if paid_ms is not None:
+        hours = format_scaled((paid_ms * 2 + HUNDREDTH) // (HUNDREDTH * 2), 2)
+        return f"rule set {ruleset}: {hours} paid hours without {by} are in no scenario"
     contacts = "1 contact" if rows == 1 else f"{rows} contacts"
     return f"rule set {ruleset}: {contacts} without {by} {'is' if rows == 1 else 'are'} in no scenario"

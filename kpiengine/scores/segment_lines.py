@@ -1,6 +1,6 @@
 """Segments as people read them: one row per agent, period and scenario that the agent worked in.
 
-Columns, all text: agent_id, period, ruleset, scenario, exposure (handle time in seconds, or contacts), exposure_of,
+Columns, all text: agent_id, period, ruleset, scenario, exposure (handle time or paid time in seconds, or contacts), exposure_of,
 work_percent (of all the agent's work), mix_percent (of the score: 0.00 for a scenario that is left out), score,
 measured (points of weight), groups, weights (those in force), applied (what made them so).
 """
@@ -18,6 +18,7 @@ COLUMNS = (
     *("agent_id", "period", "ruleset", "scenario", "exposure", "exposure_of", "work_percent", "mix_percent", "score"),
     *("measured", "groups", "weights", "applied"),
 )
+SHOWN = {"paid_hours": "paid_time"}  # in seconds, like handle time
 
 
 def segment_lines(scorecards: Scorecards) -> pl.DataFrame:
@@ -36,6 +37,7 @@ def segment_lines(scorecards: Scorecards) -> pl.DataFrame:
 def _one(scorecards: Scorecards, segment: CheckedRuleSet, frame: pl.DataFrame, name: str) -> pl.DataFrame:
     rules = scorecards.checked.ruleset
     assert rules.scenarios is not None  # noqa: S101 -- the caller has looked
+    kind = exposure_kind(rules.scenarios.blend)
     numbers = {
         "exposure": f"exposure:{name}",
         "work_percent": f"work:{name}",
@@ -49,7 +51,7 @@ def _one(scorecards: Scorecards, segment: CheckedRuleSet, frame: pl.DataFrame, n
         pl.col("period_name").alias("period"),
         ruleset=pl.lit(rules.head.id),
         scenario=pl.lit(name),
-        exposure_of=pl.lit(exposure_kind(rules.scenarios.blend)),
+        exposure_of=pl.lit(SHOWN.get(kind, kind)),
         **{column: _number(scorecards, source) for column, source in numbers.items()},
         groups=_listed(scorecards, {g: g for g in _groups(scorecards, name)}),
         weights=_listed(scorecards, {f"weight:{kpi}": kpi for kpi in segment.ruleset.kpis}),

@@ -6,126 +6,28 @@ ben     30 x 240 s, 9 of 10 good      5 x 360 s, none rated
 cora                                                              4 x 600 s, 2 of 2 good
 """
 
-import csv
 import json
 import os
-from datetime import datetime, timedelta
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
 
 from kpiengine.cli import main
 
-PROJECT = """\
-format = 1
-[project]
-name = "three-lines"
-timezone = "Asia/Shanghai"
-currency = "CNY"
-language = "en"
-[plan.bonus]
-covers = { role = "agent" }
-[facts.agents]
-source = "data/roster.csv"
-[facts.agents.extra]
-line = "text"
-[facts.queues]
-source = "data/queues.csv"
-[facts.agent_legs]
-source = "data/calls.csv"
-[facts.agent_legs.columns]
-leg_id = "call"
-contact_id = "call"
-agent_id = "agent"
-queue_id = "queue"
-ts_answered = "answered"
-ts_ended = "ended"
-talk_s = "talk"
-hold_s = "0"
-acw_s = "0"
-[facts.surveys]
-source = "data/calls.csv"
-where = 'not is_missing(rating)'
-[facts.surveys.columns]
-response_id = "call"
-contact_id = "call"
-agent_id = "agent"
-queue_id = "queue"
-kind = '"csat"'
-ts_answered = "ended"
-score = "rating"
-scale_min = 1
-scale_max = 5
-"""
-RULES = """\
-format = 1
-[ruleset]
-id = "mixed"
-plan = "bonus"
-title = { en = "Mixed lines", zh = "多渠道" }
-from = 2026-10-01
-period = "month"
-agents = { role = "agent", line = "mixed" }
-[scenarios]
-by = "queue.scenario"
-[weights]
-chat = { csat = 60, aht = 40 }
-phone = { csat = 50, aht = 50 }
-tech = { csat = 55, aht = 45 }
-[kpi.csat]
-metric = "csat_pct"
-target = 88
-floor = 70
-min_sample = 10
-if_missing = "team"
-[kpi.aht]
-min_sample = 5
-[kpi.aht.by.scenario]
-chat = { target = [240, 360], floor = [150, 540] }
-phone = { target = [300, 400], floor = [200, 600] }
-tech = { target = [300, 500], floor = [200, 700] }
-[gate]
-quality = { require = 'csat >= 60', else = "no_bonus" }
-[tier]
-bronze = { from = 50, bonus = 300 }
-silver = { from = 80, bonus = 600 }
-"""
-ROSTER = ["agent_id,name,valid_from,valid_to,role,team_id,line", "amy,Amy Lin,2025-01-01,,agent,north,mixed",
-          "ben,Ben Okafor,2025-01-01,,agent,north,mixed", "cora,Cora Diaz,2025-01-01,,agent,north,mixed"]  # fmt: skip
-WORK = [("amy", "q1", 20, 300, 16, 20), ("amy", "q2", 10, 320, 9, 10), ("amy", "q3", 2, 400, 1, 2),
-        ("ben", "q1", 30, 240, 9, 10), ("ben", "q2", 5, 360, 0, 0), ("cora", "q3", 4, 600, 2, 2)]  # fmt: skip
-QUEUES = ["queue_id,name,channel,scenario", "q1,Chat,chat,chat", "q2,Phone,voice,phone", "q3,Tech,voice,tech"]
-
-
-def calls(work):
-    at, rows = datetime(2026, 10, 1, 9), []  # noqa: DTZ001 -- a local time, as files have it
-    for agent, queue, count, talk, good, rated in work:
-        for i in range(count):
-            at += timedelta(minutes=10)
-            rating = "" if i >= rated else 5 if i < good else 2
-            rows.append([f"{agent}-{queue}-{i:02}", agent, queue, at, at + timedelta(seconds=talk), talk, rating])
-    return rows
+lines = SimpleNamespace(**run_path(str(Path(__file__).parent / "three_lines.py")))
+RULES, ROSTER, QUEUES = lines.RULES, lines.ROSTER, lines.QUEUES
 
 
 @pytest.fixture
 def centre(tmp_path, monkeypatch):
     """Makes the project, with other rules, roster or work where they are given."""
 
-    def make(rules=RULES, roster=ROSTER, work=WORK, queues=QUEUES, **more):
-        for folder in ("data", "rules"):
-            (tmp_path / folder).mkdir(exist_ok=True)
-        (tmp_path / "kpiengine.toml").write_text(PROJECT, encoding="utf-8")
-        (tmp_path / "rules" / "mixed.toml").write_text(rules, encoding="utf-8")
-        for name, text in more.items():
-            (tmp_path / "rules" / f"{name}.toml").write_text(text, encoding="utf-8")
-        (tmp_path / "data" / "roster.csv").write_text("\n".join(roster) + "\n", encoding="utf-8")
-        (tmp_path / "data" / "queues.csv").write_text("\n".join(queues) + "\n", encoding="utf-8")
-        with (tmp_path / "data" / "calls.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["call", "agent", "queue", "answered", "ended", "talk", "rating"])
-            writer.writerows(calls(work))
+    def make(work=lines.WORK, **more):
         monkeypatch.chdir(tmp_path)
-        return tmp_path
+        return lines.write(tmp_path, rows=lines.calls(work), **more)
 
     return make
 
@@ -143,7 +45,7 @@ def of(frame, agent, *columns):
     return frame.filter(pl.col("agent_id") == agent).select(columns).rows()
 
 
-def test_each_scenario_is_scored_on_its_own_contacts_and_mixed_by_handle_time(centre, capsys):
+def test_row_1_each_scenario_is_scored_on_its_own_contacts_and_mixed_by_handle_time(centre, capsys):
     folder = centre()
     assert evaluate(capsys)[0] == 0
     segments, lines = table(folder, "segments"), table(folder, "kpi_lines")
@@ -163,7 +65,7 @@ def test_each_scenario_is_scored_on_its_own_contacts_and_mixed_by_handle_time(ce
 
 
 def test_row_3_evidence_is_of_the_whole_period_and_a_scenario_without_a_case_has_no_line(centre, capsys):
-    folder = centre(RULES + "[score]\nmin_weight = 50\n")
+    folder = centre(rules=RULES + "[score]\nmin_weight = 50\n")
     assert evaluate(capsys)[0] == 0
     lines = table(folder, "kpi_lines")
     # Amy has 2 answers in tech and 32 in all: enough for min_sample = 10.
@@ -182,13 +84,13 @@ def test_row_3_evidence_is_of_the_whole_period_and_a_scenario_without_a_case_has
 
 
 def test_row_4_gates_see_the_value_of_the_whole_period(centre, capsys):
-    folder = centre(RULES.replace("csat >= 60", "csat >= 81.3"))
+    folder = centre(rules=RULES.replace("csat >= 60", "csat >= 81.3"))
     evaluate(capsys)
     lines = table(folder, "kpi_lines")
     whole = lines.filter((pl.col("agent_id") == "amy") & pl.col("scenario").is_null() & (pl.col("kpi") == "csat"))
     assert whole.select("value", "n").row(0) == ("81.3", "32")
     assert of(table(folder, "decisions"), "amy", "tier") == [("silver",)]
-    folder = centre(RULES.replace("csat >= 60", "csat >= 81.4"))
+    folder = centre(rules=RULES.replace("csat >= 60", "csat >= 81.4"))
     evaluate(capsys)
     assert "GATE_FAILED:quality" in of(table(folder, "decisions"), "amy", "reasons")[0][0]
 
@@ -211,7 +113,7 @@ def test_a_scenario_that_no_row_names_is_refused_or_belongs_to_the_other(centre,
     code, said = evaluate(capsys)
     assert code == 3
     assert 'in the data queue.scenario is also "mail" (amy, cora), and [weights] has no such row' in said.err
-    folder = centre(RULES.replace('by = "queue.scenario"', 'by = "queue.scenario"\nother = "tech"'), queues=queues)
+    folder = centre(rules=RULES.replace('by = "queue.scenario"', 'by = "queue.scenario"\nother = "tech"'), queues=queues)
     assert evaluate(capsys)[0] == 0
     assert of(table(folder, "segments"), "cora", "scenario", "work_percent") == [("tech", "100.00")]
 
@@ -226,14 +128,14 @@ def test_without_the_table_of_queues_it_is_said_what_is_missing(centre, capsys):
 
 
 def test_only_the_main_scenario_counts_where_that_is_asked_for(centre, capsys):
-    folder = centre(RULES.replace('by = "queue.scenario"', 'by = "queue.scenario"\nblend = "main"'))
+    folder = centre(rules=RULES.replace('by = "queue.scenario"', 'by = "queue.scenario"\nblend = "main"'))
     evaluate(capsys)
     assert of(table(folder, "segments"), "amy", "mix_percent") == [("100.00",), ("0.00",), ("0.00",)]
     assert of(table(folder, "scorecards"), "amy", "score") == [("73.34",)]
 
 
 def test_scenarios_by_a_column_of_the_contacts_and_by_contacts(centre, capsys):
-    folder = centre(RULES.replace('by = "queue.scenario"', 'by = "queue.channel"\nblend = "contacts"\nother = "tech"')
+    folder = centre(rules=RULES.replace('by = "queue.scenario"', 'by = "queue.channel"\nblend = "contacts"\nother = "tech"')
                     .replace("phone", "voice"))  # fmt: skip
     assert evaluate(capsys)[0] == 0
     assert of(table(folder, "segments"), "amy", "scenario", "exposure", "exposure_of") == [

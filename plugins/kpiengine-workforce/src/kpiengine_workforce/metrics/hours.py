@@ -1,7 +1,7 @@
 # ruff: noqa: RUF001  # Chinese text has Chinese punctuation
 """Paid and worked time of the plan, with its recorded exceptions: what money is prorated by."""
 
-from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan
+from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan
 from kpiengine_workforce.metrics.settings import LEVELS, PLAN, every, time
 
 GROUP = "presence"
@@ -16,6 +16,7 @@ LEAVE = {
     "public_holiday": "activity == 'holiday'",
     "training": "activity == 'training'",
 }
+HAS_QUEUE = "not is_missing(queue_id)"
 PAID_DAYS = Part(PLAN, where="first_paid")
 ANY_ABSENCE = "activity == 'leave' or activity == 'holiday' or activity == 'sick'"
 
@@ -129,4 +130,33 @@ WORKED_DAYS = Metric(
     source="payroll practice",
 )
 
-METRICS = (PAID_HOURS, WORKED_HOURS, LEAVE_HOURS, WORKED_DAYS)
+QUEUE_HOURS = Metric(
+    id="queue_hours",
+    title={"en": "Paid hours for queues", "zh": "队列计薪工时"},
+    unit="h",
+    decimals=2,
+    range=(0, 100_000_000),
+    better=Better.NEUTRAL,
+    levels=(*LEVELS, "queue"),
+    group=GROUP,
+    control=Control.SHARED,
+    plan=Plan(
+        parts={"time": Part("paid_time", Agg.SUM, "paid_s", HAS_QUEUE), "pieces": Part("paid_time", where=HAS_QUEUE)},
+        value="time / 3600",
+        sample="pieces",
+    ),
+    formula="paid seconds at work for a queue / 3,600",
+    docs={
+        "en": "Paid hours at work, shared out each day among the queues of the day.",
+        "zh": "带薪在岗小时数，按当天的队列逐日分摊。",
+        "edge_cases": "Time that is planned for a queue is that queue's. Other paid time at work is shared out among "
+        "the queues of the day: by the planned time that names them, else by handle time. On a day without either it "
+        "is for no queue. n is the number of pieces of planned time.",
+        "edge_cases_zh": "排班注明队列的时间归该队列；其余带薪在岗时间按当天各队列的排班时间分摊，没有则按处理时长分摊；"
+        "两者皆无的日子不归任何队列。样本数为排班时间段数。",
+    },
+    example="8 h without a named queue, 3 h of chat and 1 h of calls handled: 6.00 for chat, 2.00 for the phone",
+    source="payroll practice",
+)
+
+METRICS = (PAID_HOURS, WORKED_HOURS, LEAVE_HOURS, WORKED_DAYS, QUEUE_HOURS)

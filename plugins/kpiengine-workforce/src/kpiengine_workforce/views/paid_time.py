@@ -13,6 +13,7 @@ from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Par
 from kpiengine_workforce.tables import SCHEDULE
 from kpiengine_workforce.views.columns import DAY, INSTANT, TEXT
 from kpiengine_workforce.views.days import by_day
+from kpiengine_workforce.views.numbers import whole
 from kpiengine_workforce.views.plan import EVERYTHING, present
 from kpiengine_workforce.views.timeline import planned_pieces
 
@@ -58,10 +59,12 @@ def _by_queue(rows: Frame, time: nw.Expr) -> Frame:
 
 
 def _handled(facts: Facts, context: Context) -> Frame:
-    """Handled legs, timed as the view handled_legs does, on the local day of their end."""
-    hold = nw.coalesce(nw.col("hold_s"), nw.when(nw.col("hold_count") == 0).then(nw.lit(0)))
-    wrap_up = nw.coalesce(nw.col("acw_s"), nw.col("ts_acw_end") - nw.col("ts_ended"))
-    talk = nw.coalesce(nw.col("talk_s"), nw.col("ts_ended") - nw.col("ts_answered") - hold)
+    """Handled legs from the answer to the end of wrap-up, as far as it is known, on the local day of their end."""
+    # Only what is in proportion matters here: what a system does not write down counts as nothing.
+    nothing = whole(0)
+    by_parts = nw.col("talk_s") + nw.col("hold_s").fill_null(nothing)
+    talk = nw.coalesce(nw.col("ts_ended") - nw.col("ts_answered"), by_parts)
+    wrap_up = nw.coalesce(nw.col("acw_s"), nw.col("ts_acw_end") - nw.col("ts_ended"), nothing)
     out = first_reason(
         *not_live("contact_"),
         (nw.col("leg_type") != "handle", "consult, listening or preview"),
@@ -73,7 +76,7 @@ def _handled(facts: Facts, context: Context) -> Frame:
         "agent_id",
         "queue_id",
         day=context.local_day(nw.col("ts_ended")).cast(nw.Int64),
-        handle_s=talk + hold + wrap_up,
+        handle_s=talk + wrap_up,
     )
 
 
