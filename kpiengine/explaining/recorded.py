@@ -21,6 +21,7 @@ from kpiengine.ledger.opening import RESULTS
 from kpiengine.ledger.runs import record_of, recorded_runs
 from kpiengine.project import Project
 from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.stints import split, stints_in
 from kpiengine.rules.structure import read_structure
 
 
@@ -53,6 +54,8 @@ class Sheet:
         """The rule set, whole, with the currency that it pays in."""
         text = tomli.loads(self.document["rules"], parse_float=Decimal)
         ruleset = read_structure(text)[0]
+        if teams := stints_in(self.types):
+            ruleset = split(ruleset, teams)
         return evolve(ruleset, head=evolve(ruleset.head, currency=self.document["currency"]))
 
     @cached_property

@@ -12,6 +12,7 @@ from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.plain import plain
 from kpiengine.rules.segments import in_segment, segment_key
+from kpiengine.rules.stints import is_split
 from kpiengine.scores.scenarios import COMPOSITES
 
 
@@ -69,6 +70,9 @@ def mix_sum(teller: Teller) -> str | None:
 
 def headline(teller: Teller, scenario: str) -> str:
     """Its share of the work and of the score, and its own score."""
-    parts = {"name": scenario, "work": teller.shown(f"work:{scenario}"), "mix": teller.shown(f"mix:{scenario}")}
+    team = teller.values.get(segment_key("unit:team", scenario))
+    parts = {"name": team or scenario, "work": teller.shown(f"work:{scenario}"), "mix": teller.shown(f"mix:{scenario}")}
     score = teller.shown(segment_key("score", scenario))
+    if is_split(teller.rules):
+        return teller.say("stint", score=score, **parts)
     return teller.say("scenario" if counts(teller, scenario) else "scenario out", score=score, **parts)

@@ -38,6 +38,10 @@ WORDS: Mapping[str, Sentence] = {
         en="Scenario {name}, {work} % of the work: {score}, {mix} % of the score",
         zh="场景 {name}，占工作量 {work} %：{score} 分，占总分 {mix} %",
     ),
+    "stint": Sentence(
+        en="Team {name}, {work} % of the period: {score}",
+        zh="团队 {name}，占本期 {work} %：{score} 分",
+    ),
     "scenario out": Sentence(
         en="Scenario {name}, {work} % of the work: left out of the score",
         zh="场景 {name}，占工作量 {work} %：不计入总分",

@@ -29,6 +29,7 @@ from kpiengine.rules.checked import CheckedRuleSet, Only, Wanted
 from kpiengine.rules.model.scenarios import exposure_kind
 from kpiengine.rules.model.values import Slice
 from kpiengine.rules.model.words import KpiLevel
+from kpiengine.rules.stints import BY_TEAM
 from kpiengine.sources.engines import ordered
 
 HUMAN = "@human"  # in the key of a view: others than agents are out
@@ -150,7 +151,7 @@ def weighs_queues(rulesets: Iterable[CheckedRuleSet]) -> bool:
 def exposures_of(rulesets: Iterable[CheckedRuleSet]) -> dict[ExposureKey, None]:
     """What is done in scenarios, by which the rule sets mix their scores."""
     found = (rules.ruleset.scenarios for rules in rulesets)
-    return {(exposure_kind(one.blend), one.by): None for one in found if one is not None}
+    return {(exposure_kind(one.blend), one.by): None for one in found if one is not None and one.blend != "days"}
 
 
 class _Planner:
@@ -353,20 +354,20 @@ class _Planner:
         if len(views) != 1:
             raise messages.no_exposure(kind, by, [view.id for view in views])
         view = views[0]
-        described = by in describing(view, self.catalogue)
-        if by not in view.dimensions and not described:
+        described, cut = by in describing(view, self.catalogue), by != BY_TEAM
+        if cut and by not in view.dimensions and not described:
             raise messages.exposure_without(kind, by, view.id)
         key, built = self._key(None, view, {}), self._with(None, view, {})
-        away = not_mapped((by,), view, self.catalogue, self.facts)
+        away = not_mapped((by,) if cut else (), view, self.catalogue, self.facts)
         why = built.why or (messages.not_loaded(away) if away else None)
         if why is not None:
             raise messages.scenarios_away(by, why)
         of = view.exposure[kind]
         one = Sum(Agg.COUNT if of is None else Agg.SUM, None if of is None else parse(of, view_scope(view, {})), None)
-        work = PassKey(key, by_agent=True, by=(by if by in view.dimensions else column(by),))
-        if by not in view.dimensions:
+        work = PassKey(key, by_agent=True, by=(by if by in view.dimensions else column(by),) if cut else ())
+        if cut and by not in view.dimensions:
             self.attributes[work] = self.attributes.get(work, frozenset()) | {by}
-        return Exposure(work, self._column(work, one, None, (view.id, kind)), work.by[0], one.type)
+        return Exposure(work, self._column(work, one, None, (view.id, kind)), work.by[0] if cut else by, one.type)
 
     def _column(self, work: PassKey, one: Sum, cut: Node | None, asked_by: tuple[str, str]) -> str:
         """The column of a sum in its pass; sums are one work if they are equal and of one slice."""

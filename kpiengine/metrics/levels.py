@@ -60,4 +60,6 @@ def make_levels(plan: EvaluationPlan, queues: pl.DataFrame | None = None) -> Lev
     ]
     centre = pl.DataFrame(whole, schema={ATOM: pl.Int32, PERIOD: pl.Int32}, orient="row")
     agents = numbered(plan.assigned).select(AGENT, ATOM, PERIOD, RULESET)
+    if plan.stints is not None:
+        agents = pl.concat([agents, numbered(plan.stints.assigned).select(AGENT, ATOM, PERIOD, RULESET)])
     return Levels({KpiLevel.AGENT: agents, **units, KpiLevel.QUEUE: centre, KpiLevel.CENTRE: centre}, queues)

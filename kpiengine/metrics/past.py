@@ -11,12 +11,12 @@ import polars as pl
 from attrs import evolve
 
 from kpiengine.expressions.types import BOOL, Type, number
+from kpiengine.metrics.columns import measured
 from kpiengine.metrics.keys import PERIOD, RULESET
 from kpiengine.metrics.levels import make_levels
 from kpiengine.metrics.queues import Reading, reading
 from kpiengine.metrics.units import Counted, Unit, measure_level
 from kpiengine.metrics.values import NONE, Figures
-from kpiengine.metrics.wide import measured
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg
 from kpiengine.rules.checked import Back, Wanted

@@ -78,7 +78,8 @@ def _units(plan: EvaluationPlan, counted: Counted, level: KpiLevel, asked: Seque
         works = dict.fromkeys(part.work for one in asked for part in one.sources.values() if part.work.by_queue)
         met = [counted.levels.roll_up(counted.cells[work], level).select(LEVEL_KEYS[level]) for work in works]
         return pl.concat(met).unique().sort(LEVEL_KEYS[level])
-    frame = numbered(plan.covered).select(LEVEL_KEYS[level]).unique(maintain_order=True)
+    covered = [plan.covered] if plan.stints is None else [plan.covered, plan.stints.covered]
+    frame = pl.concat([numbered(one).select(LEVEL_KEYS[level]) for one in covered]).unique(maintain_order=True)
     for unit in (AGENT, TEAM, SITE):
         if unit in frame.columns:
             frame = frame.filter(pl.col(unit) > 0)

@@ -5,19 +5,18 @@ from collections.abc import Callable, Iterator, Mapping
 import polars as pl
 
 from kpiengine.expressions.types import TEXT, Type, number
-from kpiengine.metrics.asked import Asked
-from kpiengine.metrics.bounds import seen
+from kpiengine.metrics.columns import measured, unavailable
 from kpiengine.metrics.exposures import with_exposures
 from kpiengine.metrics.keys import numbered
 from kpiengine.metrics.known_queues import CALENDAR
+from kpiengine.metrics.stints import with_stints
 from kpiengine.metrics.units import Counted, Unit
-from kpiengine.metrics.values import AWAY, NONE, Figures, value_type, with_minimum
+from kpiengine.metrics.values import NONE
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model.scenarios import exposure_kind
 from kpiengine.rules.model.words import KpiLevel
+from kpiengine.rules.stints import is_split
 
-SAMPLE_BOUND = 10**12
 DAYS_BOUND = 10**6
 FTE = number(2, 10**6)
 PLACE = {
@@ -48,7 +47,7 @@ def wide(  # noqa: PLR0913, PLR0917 -- what was planned and counted, for which r
     covered = plan.covered.filter(pl.col("ruleset") == ruleset) if subjects is None else subjects
     covered = numbered(covered, keep=True)
     everything = plan.rulesets[ruleset].wanted
-    wishes = {key: wanted for key, wanted in everything.items() if wanted.back is None}
+    wishes = {key: wanted for key, wanted in everything.items() if wanted.back is None and wanted.stint is None}
     frame = covered
     types: dict[str, dict[str, Type]] = {key: {} for key in everything}
     for unit in units.values():
@@ -65,13 +64,17 @@ def wide(  # noqa: PLR0913, PLR0917 -- what was planned and counted, for which r
     if past is not None:
         frame, before = past(frame)
     for key, wanted in everything.items():
+        if wanted.stint is not None:
+            continue
         asked = counted.agenda.of(wanted)
         if asked.why is not None:
-            exprs, types[key] = _unavailable(key, asked)
+            exprs, types[key] = unavailable(key, asked)
             frame = frame.with_columns(exprs)
     # People without a team or site have no such value.
     frame = frame.with_columns(pl.col(f"status:{key}").fill_null(NONE) for key in wishes)
     found = {name: type_ for own in types.values() for name, type_ in own.items()} | before
+    frame, stinted = with_stints(plan, counted, units, frame, ruleset)
+    found |= stinted
     frame, exposures, notes = _exposed(plan, counted, frame, ruleset)
     found |= exposures
     roster = [name for name in covered.columns if name.startswith("roster:")]
@@ -89,52 +92,10 @@ def _exposed(
 ) -> tuple[pl.DataFrame, dict[str, Type], tuple[str, ...]]:
     """How much was done in each scenario, where the rule set has scenarios."""
     rules = plan.rulesets[ruleset].ruleset
-    if rules.scenarios is None:
+    if rules.scenarios is None or is_split(rules):
         return frame, {}, ()
     exposure = counted.agenda.exposures[exposure_kind(rules.scenarios.blend), rules.scenarios.by]
     return with_exposures(frame, rules, exposure, counted.cells[exposure.work], counted.levels)
-
-
-def measured(key: str, wanted: Wanted, figures: Figures, frame: pl.DataFrame) -> tuple[list[pl.Expr], dict[str, Type]]:
-    """The columns of one measure, from its level's frame."""
-    # In a scenario the sample of the whole period says whether there are cases enough.
-    status, known = with_minimum(figures, wanted.min_sample if wanted.whole is None else 0)
-    parts = seen(frame, {figures.columns[id_]: type_ for id_, type_ in figures.types.items()})
-    exprs = [
-        pl.col(figures.column("value")).alias(f"value:{key}"),
-        pl.col(figures.column("n")).alias(f"n:{key}"),
-        known.alias(f"known:{key}"),
-        status.alias(f"status:{key}"),
-        *(pl.col(column).alias(f"part:{key}:{id_}") for id_, column in figures.columns.items()),
-    ]
-    sample = parts[figures.columns[figures.asked.plan.sample]]
-    types = _types(key, figures.asked, {id_: parts[column] for id_, column in figures.columns.items()}, sample)
-    return exprs, types
-
-
-def _unavailable(key: str, asked: Asked) -> tuple[list[pl.Expr], dict[str, Type]]:
-    """The columns of a measure that cannot be measured: all missing."""
-    names = asked.plan.reduce[-1].parts if asked.plan.reduce else asked.plan.parts
-    types = _types(key, asked, dict.fromkeys(names, number(0, 0)), number(0, 0))
-    columns = [
-        pl.lit(AWAY if name == f"status:{key}" else None, _stored(type_)).alias(name) for name, type_ in types.items()
-    ]
-    return columns, types
-
-
-def _types(key: str, asked: Asked, parts: Mapping[str, Type], sample: Type) -> dict[str, Type]:
-    value = value_type(asked)
-    return {
-        f"value:{key}": value,
-        f"n:{key}": number(sample.scale, max(SAMPLE_BOUND, sample.bound)),
-        f"known:{key}": value,
-        f"status:{key}": TEXT,
-        **{f"part:{key}:{id_}": type_ for id_, type_ in parts.items()},
-    }
-
-
-def _stored(type_: Type) -> type[pl.DataType]:
-    return pl.String if type_ == TEXT else pl.Int64
 
 
 def _place(plan: EvaluationPlan) -> Iterator[pl.Expr]:

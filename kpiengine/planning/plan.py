@@ -10,6 +10,7 @@ from kpiengine.planning.coverage import assign, refuse_gaps, refuse_stacks, refu
 from kpiengine.planning.exclusions import Exclusion
 from kpiengine.planning.records import EvaluationPlan, Roster
 from kpiengine.planning.short import join_short
+from kpiengine.planning.stints import by_team
 from kpiengine.planning.units import covered_units
 from kpiengine.planning.windows import stretches_of, windows_of
 from kpiengine.plugin import Catalogue
@@ -57,11 +58,12 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
     earlier = period_atoms(over.periods, atoms).with_columns(pl.col("period") + len(periods))
     earlier = earlier.filter(pl.col("period").is_in(sorted(set(over.at.values()))))
     windows = windows_of(over, _stretches(people, earlier, teams, sites), covered, rulesets)
+    rulesets, stints = by_team(stretches, assigned, rulesets)
     return EvaluationPlan(
         periods=tuple(periods),
         zone=zone_spans(zone, cuts[0], cuts[-1]),
         cuts=cuts,
-        rulesets=tuple(rulesets),
+        rulesets=rulesets,
         roster=roster,
         stretches=stretches.select("agent", "atom", "period", "team", "site", "days"),
         assigned=assigned.drop("plan"),
@@ -73,6 +75,7 @@ def make_plan(  # noqa: PLR0913, PLR0917 -- everything that the stages before it
         windows=windows,
         calendars=calendars or (Calendars() if project is None else project.calendars),
         exclusions=tuple(exclusions),
+        stints=stints,
     )
 
 

@@ -60,6 +60,21 @@ class Windows:
 
 
 @frozen
+class Stints:
+    """The segments of rule sets that are split by team: as if each were a rule set of its own.
+
+    `firsts` says for each such rule set the number of its first stint, `counts` how many it has; stints are numbered on
+    from the rule sets.  `covered` has one row per agent x period x stint (column `ruleset`) with team, site and days,
+    `assigned` is as `EvaluationPlan.assigned`.
+    """
+
+    firsts: Mapping[int, int]
+    counts: Mapping[int, int]
+    covered: "pl.DataFrame" = field(eq=False)
+    assigned: "pl.DataFrame" = field(eq=False)
+
+
+@frozen
 class EvaluationPlan:
     """Everything that load and measure need to know.
 
@@ -76,7 +91,7 @@ class EvaluationPlan:
     joined_days (of them taken over from short stretches under other rule sets), team, site (of the last covered day)
     and the roster columns of the first covered day as `roster:NAME`.  For a rule set of another level it has one row
     per unit x period: agent 0, the unit's name as agent_id, and no attributes.  `exclusions` are the spans that must
-    not count, from the project's table and from the ledger.
+    not count, from the project's table and from the ledger.  `stints` are there where somebody changed the team under a rule set that is split by it.
     """
 
     periods: tuple[Period, ...]
@@ -94,6 +109,7 @@ class EvaluationPlan:
     calendars: Calendars = field(factory=Calendars)
     exclusions: tuple[Exclusion, ...] = ()
     windows: Windows = field(factory=Windows)
+    stints: Stints | None = None
 
     @property
     def measured(self) -> tuple[Period, ...]:
@@ -101,5 +117,5 @@ class EvaluationPlan:
         return (*self.periods, *self.windows.over.periods)
 
     def wanted(self) -> dict[tuple[int, str], Wanted]:
-        """Every measure of every rule set, by (rule set index, key)."""
-        return {(i, k): w for i, r in enumerate(self.rulesets) for k, w in r.wanted.items()}
+        """Every measure of every rule set, by (rule set index, key); stints have those of the whole period."""
+        return {(i, k): w for i, r in enumerate(self.rulesets) for k, w in r.wanted.items() if w.stint is None}

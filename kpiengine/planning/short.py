@@ -34,39 +34,43 @@ def join_short(
     keys = ["agent", "atom", "period"]
     days = stretches.select(*keys, "first_day", pl.col("days").cast(pl.Int64))
     rows = mine.join(several, on=_WHO, how="semi").join(days, on=keys).with_columns(was=pl.col("ruleset"))
-    rows = rows.sort(*_WHO, "first_day")
-    for _ in range(MOST_CHANGES):
-        rows = rows.with_columns(run=pl.struct(*_WHO, "ruleset").rle_id())
-        runs = _runs(rows).with_columns(least=least)
-        moved = _moved(runs)
-        if moved.is_empty():
-            break
-        rows = rows.join(moved, on="run", how="left").sort(*_WHO, "first_day")
-        rows = rows.with_columns(ruleset=pl.coalesce("to", "ruleset")).drop("to")
+    rows = joined(rows.sort(*_WHO, "first_day"), _WHO, "ruleset", least)
     changed = rows.select(assigned.columns)
     kept = assigned.join(several, on=_WHO, how="anti")
     others = assigned.join(several, on=_WHO, how="semi").filter(~pl.col("ruleset").is_in(of_people))
     return pl.concat([kept, others, changed]), _taken(rows)
 
 
-def _runs(rows: pl.DataFrame) -> pl.DataFrame:
+def joined(rows: pl.DataFrame, who: Sequence[str], what: str, least: pl.Expr) -> pl.DataFrame:
+    """Rows in the order of days with `what` changed where a run of it is shorter than `least` and has one beside it."""
+    for _ in range(MOST_CHANGES):
+        rows = rows.with_columns(run=pl.struct(*who, what).rle_id())
+        moved = _moved(_runs(rows, who, what).with_columns(least=least), who, what)
+        if moved.is_empty():
+            break
+        rows = rows.join(moved, on="run", how="left").sort(*who, "first_day")
+        rows = rows.with_columns(pl.coalesce("to", what).alias(what)).drop("to")
+    return rows
+
+
+def _runs(rows: pl.DataFrame, who: Sequence[str], what: str) -> pl.DataFrame:
     """One row for each run, in order, with those beside it."""
-    runs = rows.group_by("run", *_WHO, "ruleset").agg(pl.col("days").sum()).sort("run")
+    runs = rows.group_by("run", *dict.fromkeys([*who, what])).agg(pl.col("days").sum()).sort("run")
     beside = (
-        pl.col(column).shift(step).over(_WHO).alias(f"{word}_{column}")
+        pl.col(column).shift(step).over(who).alias(f"{word}_{column}")
         for word, step in (("before", 1), ("after", -1))
-        for column in ("days", "ruleset")
+        for column in ("days", what)
     )
     return runs.with_columns(*beside)
 
 
-def _moved(runs: pl.DataFrame) -> pl.DataFrame:
-    """The shortest short run of each subject and period, and the rule set to which it goes."""
+def _moved(runs: pl.DataFrame, who: Sequence[str], what: str) -> pl.DataFrame:
+    """The shortest short run of each subject and period, and where it goes."""
     beside = pl.any_horizontal(pl.col("before_days", "after_days").is_not_null())
     short = runs.filter((pl.col("days") < pl.col("least")) & beside)
-    first = short.sort("days", "run").group_by(_WHO, maintain_order=True).first()
+    first = short.sort("days", "run").group_by(who, maintain_order=True).first()
     earlier = pl.col("before_days").fill_null(-1) >= pl.col("after_days").fill_null(-1)
-    return first.select("run", pl.when(earlier).then("before_ruleset").otherwise("after_ruleset").alias("to"))
+    return first.select("run", pl.when(earlier).then(f"before_{what}").otherwise(f"after_{what}").alias("to"))
 
 
 def _taken(rows: pl.DataFrame) -> pl.DataFrame:

@@ -76,7 +76,7 @@ class Wanted:
 
     `mature`: what happens counts when it has become final, not before.  `back`: over which periods, if not this one.
     Of one scenario (`only`) the sample of the measure `whole`, over all of the period, says whether there is evidence
-    enough.
+    enough.  `stint`: on the days that the agent was in one team, of a rule set that is split by team.
     """
 
     key: str
@@ -89,6 +89,7 @@ class Wanted:
     back: Back | None = None
     only: Only | None = None
     whole: str | None = None
+    stint: str | None = None
 
 
 class Statistic(StrEnum):

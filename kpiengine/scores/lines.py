@@ -10,13 +10,14 @@ With scenarios a KPI has a row for each one that the agent worked in, whose weig
 score, and one without a scenario for the whole period: what gates and alerts go by, and the mean of its points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from attrs import evolve
 
 from kpiengine.expressions import build as b
 from kpiengine.expressions.program import Program
+from kpiengine.expressions.types import Type
 from kpiengine.rules.choosing import measured_alike
 from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.segments import in_segment, segment_key
@@ -62,7 +63,6 @@ def _one(scorecards: Scorecards, frame: pl.DataFrame, kpi: Kpi, scenario: str | 
     constants = {
         "ruleset": checked.ruleset.head.id,
         "kpi": kpi.id.partition("#")[0],
-        "scenario": scenario,
         "metric": wanted.metric.id,
         "level": wanted.level.value,
         "group": group_of(checked, kpi),
@@ -78,8 +78,16 @@ def _one(scorecards: Scorecards, frame: pl.DataFrame, kpi: Kpi, scenario: str | 
         **numbers,
         **marks,
         applied=applied(checked, kpi, scorecards.types, scenario),
+        scenario=shown_segment(scenario, scorecards.types),
         **{name: pl.lit(text, dtype=pl.String) for name, text in constants.items()},
     )
+
+
+def shown_segment(name: str | None, types: Mapping[str, Type]) -> pl.Expr:
+    """What people call a segment: its scenario, or the team."""
+    if name is not None and (team := segment_key("unit:team", name)) in types:
+        return pl.coalesce(team, pl.lit(name))
+    return pl.lit(name, dtype=pl.String)
 
 
 def evidence_word(kpi: Kpi) -> pl.Expr:

@@ -30,6 +30,7 @@ from kpiengine.scores.steps import Steps, any_of, total, whole
 SHARE_DECIMALS = 2
 FULL = 100 * 10**SHARE_DECIMALS
 COMPOSITES = ("reweighted", "measured", "held", "score")
+UNITS = ("unit:team", "unit:site")
 SHARED = "ease"  # of the subject, the same in every scenario
 
 
@@ -37,7 +38,9 @@ def add_segment(steps: Steps, own: Sequence[Step], scenario: str) -> None:
     """The steps of one scenario's rule set, its results under the scenario's name."""
     groups = [step.name for step in own if step.name.startswith("group:")]
     names = {name: segment_key(name, scenario) for name in (*COMPOSITES, *groups)}
-    renamed = renaming(names)
+    # In a team that somebody was in, what differs by team or site goes by that one.
+    units = {unit: there for unit in UNITS if (there := segment_key(unit, scenario)) in steps}
+    renamed = renaming(names | units)
     for step in own:
         if step.name != SHARED or SHARED not in steps:
             steps.add(names.get(step.name, step.name), renamed(step.node))

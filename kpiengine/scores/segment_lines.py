@@ -1,4 +1,4 @@
-"""Segments as people read them: one row per agent, period and scenario that the agent worked in.
+"""Segments as people read them: one row per agent, period and scenario that the agent worked in, or team.
 
 Columns, all text: agent_id, period, ruleset, scenario, exposure (handle time or paid time in seconds, or contacts), exposure_of,
 work_percent (of all the agent's work), mix_percent (of the score: 0.00 for a scenario that is left out), score,
@@ -11,6 +11,7 @@ from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.scenarios import exposure_kind
 from kpiengine.rules.segments import in_segment, segment_key
 from kpiengine.scores.applied import reweights, words
+from kpiengine.scores.lines import shown_segment
 from kpiengine.scores.scorecards import Scorecards
 from kpiengine.scores.text import format_scaled_column
 
@@ -50,7 +51,7 @@ def _one(scorecards: Scorecards, segment: CheckedRuleSet, frame: pl.DataFrame, n
         "agent_id",
         pl.col("period_name").alias("period"),
         ruleset=pl.lit(rules.head.id),
-        scenario=pl.lit(name),
+        scenario=shown_segment(name, scorecards.types),
         exposure_of=pl.lit(SHOWN.get(kind, kind)),
         **{column: _number(scorecards, source) for column, source in numbers.items()},
         groups=_listed(scorecards, {g: g for g in _groups(scorecards, name)}),

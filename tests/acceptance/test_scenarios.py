@@ -113,7 +113,9 @@ def test_a_scenario_that_no_row_names_is_refused_or_belongs_to_the_other(centre,
     code, said = evaluate(capsys)
     assert code == 3
     assert 'in the data queue.scenario is also "mail" (amy, cora), and [weights] has no such row' in said.err
-    folder = centre(rules=RULES.replace('by = "queue.scenario"', 'by = "queue.scenario"\nother = "tech"'), queues=queues)
+    folder = centre(
+        rules=RULES.replace('by = "queue.scenario"', 'by = "queue.scenario"\nother = "tech"'), queues=queues
+    )
     assert evaluate(capsys)[0] == 0
     assert of(table(folder, "segments"), "cora", "scenario", "work_percent") == [("tech", "100.00")]
 

@@ -75,7 +75,9 @@ def test_row_5_a_change_of_team_cuts_no_period_either(evaluated):
     moved = [*lines.ROSTER[:1], *lines.ROSTER[2:], "amy,Amy Lin,2025-01-01,2026-10-15,agent,north,mixed",
              "amy,Amy Lin,2026-10-16,,agent,south,mixed"]  # fmt: skip
     table = evaluated(roster=moved, rows=OCTOBER)
-    assert table("scorecards").filter(pl.col("agent_id") == "amy").select("days", "period_days").rows() == [("31", "31")]
+    assert table("scorecards").filter(pl.col("agent_id") == "amy").select("days", "period_days").rows() == [
+        ("31", "31")
+    ]
 
 
 LEVELS = """[kpi.team_csat]
@@ -149,7 +151,7 @@ floor = 50
 def test_windows_and_scenarios_in_one_rule_set(evaluated, capsys):
     """Windows are of the whole period, also where a scenario is scored; a longer window is measured in each one."""
     a = lines.RULES.index("[kpi.csat]")
-    text = lines.RULES[:a] + WINDOWS + lines.RULES[lines.RULES.index("[kpi.aht]"):]
+    text = lines.RULES[:a] + WINDOWS + lines.RULES[lines.RULES.index("[kpi.aht]") :]
     for old, new in (("csat = 60", "csat = 50, long = 10"), ("csat = 50, aht", "csat = 40, long = 10, aht"),
                      ("csat = 55", "csat = 45, long = 10")):  # fmt: skip
         text = text.replace(old, new)
@@ -169,5 +171,6 @@ def test_windows_and_scenarios_in_one_rule_set(evaluated, capsys):
     ]
     decided = table("decisions").filter(pl.col("agent_id") == "amy")
     assert "GATE" not in decided["reasons"][0]
+    capsys.readouterr()
     assert main(["explain", "amy", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)

@@ -90,7 +90,9 @@ def calls(work, start=datetime(2026, 10, 1, 9)):  # noqa: DTZ001 -- a local time
         for i in range(count):
             at += timedelta(minutes=10)
             rating = "" if i >= rated else 5 if i < good else 2
-            rows.append([f"{agent}-{queue}-{at:%m}-{i:02}", agent, queue, at, at + timedelta(seconds=talk), talk, rating])
+            rows.append(
+                [f"{agent}-{queue}-{at:%m}-{i:02}", agent, queue, at, at + timedelta(seconds=talk), talk, rating]
+            )
     return rows
 
 

@@ -8,6 +8,7 @@ from kpiengine.plugin import Better
 from kpiengine.rules.checks.by import places
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import payouts as messages
+from kpiengine.rules.checks.messages.watching import no_receiver
 from kpiengine.rules.model.score import Points
 from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.money_formulas import periods_in
@@ -103,6 +104,9 @@ def _points(context: Context, one: Points) -> Iterator[Finding]:
     period = str(context.ruleset.head.period)
     if one.within is not None and periods_in(one.within, period) is None:
         yield messages.no_whole_periods(("points", one.id, "within"), str(one.within), period)
+    known = context.around.receivers
+    if one.approve is not None and known and one.approve not in known:
+        yield no_receiver(("points", one.id, "approve"), one.approve, known)
 
 
 def _tiers(context: Context) -> Iterator[Finding]:

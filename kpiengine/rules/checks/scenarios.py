@@ -10,6 +10,7 @@ from kpiengine.rules.checks.messages import scenarios as messages
 from kpiengine.rules.checks.messages.evidence import unknown_line
 from kpiengine.rules.choosing import measured_alike
 from kpiengine.rules.model.scenarios import Scenarios, exposure_kind
+from kpiengine.rules.model.words import KpiLevel
 
 FULL = 100
 MARKS = ("target", "floor", "stretch", "formula")
@@ -19,6 +20,7 @@ def check(context: Context) -> Iterator[Finding]:
     """The section itself; its rows are judged with the weights."""
     scenarios = context.ruleset.scenarios
     yield from _formulas(context)
+    yield from _teams(context)
     if scenarios is None:
         return
     if not context.broken("scenarios", "by") and not context.broken("scenarios", "blend"):
@@ -35,6 +37,23 @@ def least_share(context: Context) -> Iterator[Finding]:
     scenarios, rows = context.ruleset.scenarios, context.ruleset.weights
     if scenarios is not None and scenarios.blend != "main" and scenarios.min_percent * len(rows) > FULL:
         yield messages.nobody_reaches(scenarios.min_percent, len(rows))
+
+
+def _teams(context: Context) -> Iterator[Finding]:
+    """[segments] by team: of people, not beside scenarios, and mixed by what is measured."""
+    rules, said = context.ruleset, context.reading.keys("segments")
+    if rules.segments.split_by != "team":
+        if "blend" in said and not context.broken("segments", "split_by"):
+            yield messages.blend_of_nothing()
+        return
+    if rules.head.level is not KpiLevel.AGENT:
+        yield messages.teams_of_a_unit(rules.head.level)
+    if rules.scenarios is not None or rules.weights:
+        yield messages.teams_and_scenarios()
+    blend = rules.segments.blend
+    views = context.around.catalogue.exposures(blend)
+    if blend != "days" and len(views) != 1 and not context.broken("segments", "blend"):
+        yield messages.no_exposure(blend, blend, [view.id for view in views], section="segments")
 
 
 def _measured(context: Context, scenarios: Scenarios) -> Iterator[Finding]:

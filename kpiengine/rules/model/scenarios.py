@@ -12,7 +12,7 @@ class Scenarios:
     """[scenarios]: by which dimension of the contacts, and how the scores of an agent's scenarios are mixed."""
 
     by: str
-    blend: Literal["handle_time", "contacts", "paid_hours", "main"] = "handle_time"
+    blend: Literal["handle_time", "contacts", "paid_hours", "main", "days"] = "handle_time"  # days: of teams only
     min_percent: Number = 10
     other: str | None = None
 
@@ -26,5 +26,6 @@ def exposure_kind(blend: str) -> str:
 class Segments:
     """[segments]: what parts a period, and from how many days on a stretch stands alone."""
 
-    split_by: Literal["ruleset"] = "ruleset"
+    split_by: Literal["ruleset", "team"] = "ruleset"
     min_days: int = 5
+    blend: Literal["days", "handle_time", "contacts", "paid_hours"] = "days"

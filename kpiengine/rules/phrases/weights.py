@@ -24,6 +24,12 @@ WEIGHTS: Mapping[str, Sentence] = {
         "them.",
         zh="一个{period}内适用本规则不足 {n} 天的，并入相邻较长的规则计分。",
     ),
+    "each team": Sentence(
+        en="Who changes the team is scored for each team on the days there, with its targets; the scores are mixed by "
+        "the agent's own {blend}.",
+        zh="期内换组的，各组按在该组的日子和该组的目标分别计分，总分按本人在各组的{blend}加权。",
+    ),
+    "days": Sentence(en="days", zh="天数"),
     "handle_time": Sentence(en="handle time", zh="处理时长"),
     "contacts": Sentence(en="contacts", zh="联络量"),
     "paid_hours": Sentence(en="paid hours", zh="计薪工时"),

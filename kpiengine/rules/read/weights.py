@@ -19,6 +19,9 @@ class Weights:
     def scenarios(self) -> Iterator[str]:
         """How scenarios are told apart, and one line of weights for each."""
         one = self.rules.scenarios
+        if self.rules.segments.split_by == "team":
+            yield self.say("each team", blend=self.say(self.rules.segments.blend))
+            return
         if one is not None:
             mixed = self.say("main only" if one.blend == "main" else "mixed", blend=self.say(one.blend))
             few = "" if one.blend == "main" or not one.min_percent else self._few(plain(one.min_percent))

@@ -9,14 +9,33 @@ from kpiengine.rules.model.values import Number
 _WHAT = {"handle_time": "handle time", "contacts": "contacts", "paid_hours": "paid hours"}
 
 
-def no_exposure(kind: str, blend: str, views: Sequence[str]) -> Finding:
+def no_exposure(kind: str, blend: str, views: Sequence[str], section: str = "scenarios") -> Finding:
     """Nothing, or more than one thing, to mix the scores by."""
     what = _WHAT.get(kind, kind)
     if views:
         message = f"the views {' and '.join(views)} all measure {what}, and only one may"
-        return Finding("KPI251", message, "allow one of these plugins only", path=("scenarios", "blend"))
+        return Finding("KPI251", message, "allow one of these plugins only", path=(section, "blend"))
     message = f'blend = "{blend}": no installed plugin measures {what} by scenario'
-    return Finding("KPI251", message, 'choose "contacts" or "handle_time"', path=("scenarios", "blend"))
+    other = 'choose "days"' if section == "segments" else 'choose "contacts" or "handle_time"'
+    return Finding("KPI251", message, other, path=(section, "blend"))
+
+
+def blend_of_nothing() -> Finding:
+    """A way to mix where nothing is split."""
+    message = "`blend` has no meaning while a change of team does not split the scorecard"
+    return Finding("KPI112", message, 'write split_by = "team" too', path=("segments", "blend"), on="key")
+
+
+def teams_and_scenarios() -> Finding:
+    """Two ways to part a period."""
+    message = 'split_by = "team" parts the period by team and [scenarios] by what was worked on; a score is mixed once'
+    return Finding("KPI112", message, "keep one of the two", path=("segments", "split_by"))
+
+
+def teams_of_a_unit(level: str) -> Finding:
+    """Only people change their team."""
+    message = f'split_by = "team" has no meaning where {level}s are scored: only people change their team'
+    return Finding("KPI112", message, "take it out", path=("segments", "split_by"))
 
 
 def no_dimension(by: str, kind: str, known: Sequence[str]) -> Finding:
