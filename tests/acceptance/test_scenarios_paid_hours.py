@@ -46,7 +46,7 @@ def calls():
 def centre(tmp_path, monkeypatch):
     def make(rules, *, schedule=True):
         more = '[facts.schedule]\nsource = "data/schedule.csv"\n' if schedule else ""
-        lines.write(tmp_path, rules, lines.ROSTER[:2], calls(), project=more)
+        lines.write(tmp_path, rules=rules, roster=lines.ROSTER[:2], rows=calls(), project=more)
         (tmp_path / "data" / "schedule.csv").write_text(SCHEDULE, encoding="utf-8")
         monkeypatch.chdir(tmp_path)
         return tmp_path

@@ -119,7 +119,7 @@ def test_row_7_a_metric_without_the_dimension_gives_every_scenario_its_whole_per
     text = lines.RULES.replace("csat = 60, aht = 40", "csat = 50, aht = 40, lost = 10")
     text = text.replace("csat = 50, aht = 50", "csat = 40, aht = 50, lost = 10")
     text = text.replace("csat = 55, aht = 45", "csat = 45, aht = 45, lost = 10")
-    lost = '[kpi.lost]\nmetric = "shrinkage_planned"\ntarget = [5, 20]\nfloor = [0, 40]\nmin_sample = 1\nif_missing = "redistribute"\n'
+    lost = '[kpi.lost]\nmetric = "shrinkage_planned"\ntarget = [5, 20]\nfloor = [0, 40]\nmin_sample = 1\n'
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "schedule.csv").write_text(SCHEDULE, encoding="utf-8")
     table = evaluated(

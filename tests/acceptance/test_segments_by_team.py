@@ -82,7 +82,7 @@ def evaluated(tmp_path, monkeypatch, capsys):
     def evaluate(rules=RULES, last=20, late=22, project=""):
         roster = [line.format(last, last + 1) for line in ROSTER if last < 31 or "{1" not in line]
         rows = [*lines.calls(EARLY, day(1)), *lines.calls(LATE, day(late))]
-        lines.write(tmp_path, rules, roster, rows, project=project)
+        lines.write(tmp_path, rules=rules, roster=roster, rows=rows, project=project)
         monkeypatch.chdir(tmp_path)
         assert main(["evaluate", "--period", "2026-10"]) == 0, capsys.readouterr().err
         for one in everyone(read_project(tmp_path)):
@@ -143,7 +143,7 @@ def test_a_short_stretch_is_scored_with_the_longer_one_beside_it(evaluated):
 def test_without_the_key_the_last_team_counts_and_where_nobody_moves_nothing_is_split(evaluated):
     whole = evaluated(RULES.replace('split_by = "team"', 'split_by = "ruleset"'))
     assert whole("segments").is_empty()
-    assert [line[1:] for line in of(whole("kpi_lines"), "amy", "kpi", "value", "target")][0] == ("83.3", "80")
+    assert next(line[1:] for line in of(whole("kpi_lines"), "amy", "kpi", "value", "target")) == ("83.3", "80")
     still = evaluated(last=31)
     assert still("segments").is_empty()
 

@@ -96,7 +96,7 @@ def calls(work, start=datetime(2026, 10, 1, 9)):  # noqa: DTZ001 -- a local time
     return rows
 
 
-def write(folder, rules=RULES, roster=ROSTER, rows=None, queues=QUEUES, project="", **more):
+def write(folder, *, rules=RULES, roster=ROSTER, rows=None, queues=QUEUES, project="", **more):
     """The project in a folder; `rows` are calls, `project` what else its file says, `more` further rule files."""
     for name in ("data", "rules"):
         (folder / name).mkdir(exist_ok=True)
