@@ -137,8 +137,8 @@ def test_only_the_main_scenario_counts_where_that_is_asked_for(centre, capsys):
 
 
 def test_scenarios_by_a_column_of_the_contacts_and_by_contacts(centre, capsys):
-    folder = centre(rules=RULES.replace('by = "queue.scenario"', 'by = "queue.channel"\nblend = "contacts"\nother = "tech"')
-                    .replace("phone", "voice"))  # fmt: skip
+    text = RULES.replace('by = "queue.scenario"', 'by = "queue.channel"\nblend = "contacts"\nother = "tech"')
+    folder = centre(rules=text.replace("phone", "voice"))
     assert evaluate(capsys)[0] == 0
     assert of(table(folder, "segments"), "amy", "scenario", "exposure", "exposure_of") == [
         ("chat", "20", "contacts"),
