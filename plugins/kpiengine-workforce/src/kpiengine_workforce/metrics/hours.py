@@ -152,8 +152,8 @@ QUEUE_HOURS = Metric(
         "edge_cases": "Time that is planned for a queue is that queue's. Other paid time at work is shared out among "
         "the queues of the day: by the planned time that names them, else by handle time. On a day without either it "
         "is for no queue. n is the number of pieces of planned time.",
-        "edge_cases_zh": "排班注明队列的时间归该队列；其余带薪在岗时间按当天各队列的排班时间分摊，没有则按处理时长分摊；"
-        "两者皆无的日子不归任何队列。样本数为排班时间段数。",
+        "edge_cases_zh": "排班注明队列的时间归该队列；其余带薪在岗时间按当天各队列的排班时间分摊，"
+        "没有则按处理时长分摊；两者皆无的日子不归任何队列。样本数为排班时间段数。",
     },
     example="8 h without a named queue, 3 h of chat and 1 h of calls handled: 6.00 for chat, 2.00 for the phone",
     source="payroll practice",
