@@ -91,7 +91,8 @@ class EvaluationPlan:
     joined_days (of them taken over from short stretches under other rule sets), team, site (of the last covered day)
     and the roster columns of the first covered day as `roster:NAME`.  For a rule set of another level it has one row
     per unit x period: agent 0, the unit's name as agent_id, and no attributes.  `exclusions` are the spans that must
-    not count, from the project's table and from the ledger.  `stints` are there where somebody changed the team under a rule set that is split by it.
+    not count, from the project's table and from the ledger.
+    `stints` are there where somebody changed the team under a rule set that is split by it.
     """
 
     periods: tuple[Period, ...]

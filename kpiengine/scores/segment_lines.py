@@ -1,8 +1,8 @@
 """Segments as people read them: one row per agent, period and scenario that the agent worked in, or team.
 
 Columns, all text: agent_id, period, ruleset, scenario, exposure (handle time or paid time in seconds, contacts, or
-days), exposure_of, work_percent (of all the agent's work), mix_percent (of the score: 0.00 for a scenario that is left out), score,
-measured (points of weight), groups, weights (those in force), applied (what made them so).
+days), exposure_of, work_percent (of all the agent's work), mix_percent (of the score: 0.00 for a scenario that is left
+out), score, measured (points of weight), groups, weights (those in force), applied (what made them so).
 """
 
 import polars as pl

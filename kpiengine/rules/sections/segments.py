@@ -14,7 +14,7 @@ SECTION = Section(
             "split_by",
             Choice(("ruleset", "team")),
             "`ruleset`: a change of team inside one rule set does not split the scorecard. `team`: each team that "
-            "somebody was in is scored on its own days with its own targets, and the score is the mean of these scores.",
+            "somebody was in is scored on its own days with its own targets, and the score is the mean of these.",
             'split_by = "team"',
             default="ruleset",
         ),
