@@ -101,7 +101,7 @@ def web():
             if state.mood == "reset":
                 self.connection.close()
                 return
-            status = {"ok": 204, "error": 500, "redirect": 307, "long": 200}[state.mood]
+            status = {"ok": 200, "error": 500, "redirect": 307, "long": 200}[state.mood]
             self.send_response(status)
             self.send_header("Location", "/elsewhere")
             self.end_headers()

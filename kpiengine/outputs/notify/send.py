@@ -16,6 +16,7 @@ from kpiengine.alerts.policy import WORD_OF
 from kpiengine.alerts.states import Event
 from kpiengine.errors import KpiError
 from kpiengine.ledger.notices import Noted
+from kpiengine.outputs.notify.guard import guarded
 from kpiengine.outputs.notify.letter import PERSON, Letter
 from kpiengine.outputs.notify.secret import Secret, resolve
 from kpiengine.outputs.notify.webhook import Rules, post
@@ -40,7 +41,7 @@ def send(letter: Letter, receiver: Receiver, project: Project, person: Mapping[s
         case "chat":
             address = resolve(str(receiver.chat), project.folder)
             with _masked(address):
-                _apprise(address.reveal(), letter)
+                _chat(address.reveal(), letter, Rules(receiver.hosts, receiver.private))
         case _:
             _mail(letter, receiver, project, person)
 
@@ -67,19 +68,48 @@ def _address(receiver: Receiver, project: Project, person: Mapping[str, str] | N
     return found
 
 
+def _chat(address: str, letter: Letter, rules: Rules) -> None:
+    service = _service(address)
+    if any(name.rstrip("s") in ANYWHERE or name in ANYWHERE for name in _schemes(service)):
+        raise KpiError("this kind of address can lead anywhere; use `webhook` or `file` for it")
+    if _says_where(service):
+        if not rules.hosts:
+            raise KpiError("this kind of address says which host it leads to; allow it with `hosts`")
+        if not service.secure and not rules.private:
+            raise KpiError("this address is not encrypted; take the one that ends in s, or say `private = true`")
+    with guarded(rules) as guard:
+        sent = _notified(service, letter)
+    if guard.refused:
+        raise KpiError(guard.refused[0])
+    if not sent:
+        raise KpiError("the service did not take it")
+
+
+def _says_where(service: Any) -> bool:  # noqa: ANN401 -- of a library without types
+    """Whether the address itself names a host; else the service has its own."""
+    return any("{host}" in template for template in service.templates)
+
+
 def _apprise(address: str, letter: Letter) -> None:
+    if not _notified(_service(address), letter):
+        raise KpiError("the service did not take it")
+
+
+def _notified(service: Any, letter: Letter) -> bool:  # noqa: ANN401 -- of a library without types
+    return bool(service.notify(body=letter.text, title=letter.title, body_format="text"))
+
+
+def _service(address: str) -> Any:  # noqa: ANN401 -- of a library without types
     try:
         import apprise  # noqa: PLC0415 -- an extra, and a tenth of a second
     except ImportError:
         raise KpiError(INSTALL) from None
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it would say addresses
-    service = apprise.Apprise.instantiate(address, asset=apprise.AppriseAsset(app_id="kpiengine", async_mode=False))
+    asset = apprise.AppriseAsset(app_id="kpiengine", async_mode=False, http_redirects=False)
+    service = apprise.Apprise.instantiate(address, asset=asset)
     if service is None:
         raise KpiError("the address is none that Apprise knows")
-    if any(name.rstrip("s") in ANYWHERE or name in ANYWHERE for name in _schemes(service)):
-        raise KpiError("this kind of address can lead anywhere; use `webhook` or `file` for it")
-    if not service.notify(body=letter.text, title=letter.title, body_format=apprise.NotifyFormat.TEXT):
-        raise KpiError("the service did not take it")
+    return service
 
 
 def _schemes(service: Any) -> list[str]:  # noqa: ANN401 -- of a library without types

@@ -70,10 +70,16 @@ def _split(address: Secret, rules: Rules) -> SplitResult:
     schemes = ("https", "http") if rules.private else ("https",)
     if url.scheme not in schemes or not url.hostname:
         raise KpiError(f"a webhook begins with {' or '.join(f'{s}://' for s in schemes)}")
-    named = {url.hostname, f"{url.hostname}:{port}"}
-    if not any(host in named or _below(url.hostname, host) for host in rules.hosts):
+    if not is_named(url.hostname, port, rules):
         raise KpiError(f"{url.hostname} is not among the hosts that this receiver may reach")
     return url
+
+
+def is_named(name: str, port: int | None, rules: Rules) -> bool:
+    """Whether a host is one of those that may be reached, without a port on any that is allowed for one."""
+    if port is None and any(host.rpartition(":")[0] == name for host in rules.hosts):
+        return True
+    return any(host in {name, f"{name}:{port}"} or _below(name, host) for host in rules.hosts)
 
 
 def _below(name: str, host: str) -> bool:
