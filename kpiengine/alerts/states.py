@@ -31,6 +31,7 @@ class State(IntEnum):
     RESOLVED = 4
     NO_DATA = 5
     ERROR = 6
+    REMOVED = 7  # no live rule file has the alert any more
 
     @property
     def word(self) -> str:
@@ -47,6 +48,7 @@ class Event(IntEnum):
     ESCALATED = 4
     REPEATED = 5
     RESOLVED = 6
+    REMOVED = 7  # in the history only
 
     @property
     def word(self) -> str:

@@ -20,6 +20,7 @@ from kpiengine.ledger.alert_tables import AlertTables
 from kpiengine.ledger.database import Database
 from kpiengine.ledger.notices import Delivery, Noted, add_deliveries
 from kpiengine.ledger.opening import Ledger
+from kpiengine.ledger.removed_alerts import STATE_COLUMNS, removed_alerts
 
 ALERTS = "alerts"
 BODY = ("window", "severity", "before", "since", "after_quiet", "late", "corrected", *UNITS, *TEXTS)
@@ -33,6 +34,7 @@ class Logged:
     corrected: int = 0
     notices: tuple[Noted, ...] = Factory(tuple)
     deliveries: int = 0
+    removed: tuple[Noted, ...] = Factory(tuple)  # what was on of alerts that no rule file has any more
 
 
 def log_alerts(  # noqa: PLR0913, PLR0917 -- the log, what is new, by which rules, and who hears of it
@@ -54,20 +56,25 @@ def log_alerts(  # noqa: PLR0913, PLR0917 -- the log, what is new, by which rule
         recalled = {series: log.recalled(series, zone, work, corrected=series in corrected) for series in policies}
         made = tell(policies, recalled, _marked(new), quiet, now, zone)
         noted = _rows_of(made, policies)
-        if not work and not noted:
+        gone = removed_alerts(ledger.database, policies)
+        retired = [one.notice(now) for one in gone if one.was_on]
+        log.series |= {one.series: one.series_id for one in gone}
+        if not work and not noted and not gone:
             return Logged()
         body = {
             "windows": [[str(w.series), w.name, w.end, kind] for w, kind in work],
             "checks": content(log.sorted_changes()),
-            "notices": content([log.as_written(row) for row in noted]),
+            "notices": content([log.as_written(row) for row in (*noted, *retired)]),
         }
         entry = ledger.append(ALERTS, body).id
         log.write_windows(entry)
         log.write_states(entry, made, recalled)
-        notices = log.write_notices(entry, noted)
+        notices = log.write_notices(entry, [*noted, *retired])
+        notices, said = notices[: len(noted)], notices[len(noted) :]
+        ledger.database.add_many("alert_states", STATE_COLUMNS, [one.state(entry, now) for one in gone])
         sent = address([notice for notice in notices if notice.quiet is None])
         add_deliveries(ledger, entry, sent)
-    return Logged(len(work), len(corrected), tuple(notices), len(sent))
+    return Logged(len(work), len(corrected), tuple(notices), len(sent), tuple(said))
 
 
 def newest_windows(database: Database) -> dict[Series, int]:

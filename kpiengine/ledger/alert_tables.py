@@ -13,6 +13,7 @@ from attrs import evolve
 from kpiengine.alerts.folding import CARRY, CHECKS, fold, nobody
 from kpiengine.alerts.policy import Policy, Series
 from kpiengine.alerts.quiet import UNITS
+from kpiengine.alerts.states import State
 from kpiengine.alerts.telling import TOLD
 from kpiengine.alerts.timeline import ABOUT, TEXTS, Recalled, Told, Window
 from kpiengine.ledger.notices import Noted
@@ -141,6 +142,8 @@ class AlertTables:
             orient="row",
         )
         carry = rows.select(CARRY.keys()).cast(CARRY) if rows.height else nobody()
+        removed = pl.col("state") == State.REMOVED  # an alert that has come back begins anew
+        carry = carry.with_columns(state=pl.when(removed).then(pl.lit(int(State.INACTIVE), pl.Int8)).otherwise("state"))
         told = rows.select(TOLD.keys()).cast(TOLD) if rows.height else pl.DataFrame(schema=TOLD)
         about = self._about(number, rows["subject"].to_list())
         if corrected:

@@ -20,6 +20,7 @@ from kpiengine.errors import KpiError
 from kpiengine.ledger import place_in, working
 from kpiengine.ledger.alert_log import log_alerts
 from kpiengine.ledger.alert_tables import AlertTables
+from kpiengine.ledger.alert_view import notices, standing
 from kpiengine.ledger.notices import Delivery
 from kpiengine.ledger.process import this_worker
 from kpiengine.ledger.quieting import acknowledge, add_silence, end_silence, recall_quiet, said_quiet
@@ -279,3 +280,27 @@ class Commands(RuleBasedStateMachine):
 
 Commands.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 TestCommands = Commands.TestCase
+
+
+def test_an_alert_that_is_taken_out_is_retired_once_and_tells_nobody(tmp_path):
+    """It is on for two, one of them told; without its rule both are removed, and back again it begins anew."""
+    with working(place_in(tmp_path), this_worker("kpiengine test"), NOW, make=True) as ledger:
+        for end in (1, 2):
+            run(ledger, [window(LOW, end, {"li": 2, "wu": 2 if end == 2 else 0})])
+        only = {OUTAGE: OUTAGE_RULE}
+        quiet = recall_quiet(ledger.database)
+        asked = []
+        made = log_alerts(ledger, only, [], quiet, 5 * HOUR, "UTC", lambda n: asked.extend(n) or [])
+        assert [(n.series, n.subject, n.event) for n in made.removed] == [(LOW, "li", Event.REMOVED)]
+        assert (asked, made.deliveries) == ([], 0)
+        again = log_alerts(ledger, only, [], quiet, 6 * HOUR, "UTC", one_each)
+        assert (again.removed, again.windows) == ((), 0)
+        states = {row["subject"]: (row["state"], row["told"]) for row in standing(ledger.database, every=True)}
+        assert states == {"li": ("removed", False), "wu": ("removed", False)}
+        assert standing(ledger.database) == []
+        assert notices(ledger.database)[-1].body["why"]["en"] == "it was taken out of its rule file"
+        assert list(faults(ledger)) == []
+        for end in (3, 4):
+            back = run(ledger, [window(LOW, end, {"li": 2})])
+        assert [(n.subject, n.event) for n in back.notices] == [("li", Event.FIRED)]
+        assert list(faults(ledger)) == []
