@@ -11,11 +11,11 @@ import polars as pl
 from kpiengine.money import format_money
 from kpiengine.outputs.inert import inert
 from kpiengine.outputs.results import Judged, Result
-from kpiengine.outputs.text_table import BARE, LINED, Heading, TextTable
 from kpiengine.scores.sentences import title
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
 MISSING = "\N{EN DASH}"
 ELIGIBLE = {"eligible": "yes", "not_eligible": "no", "undetermined": "unknown"}
@@ -42,51 +42,56 @@ def _rule_set(result: Result, judged: Judged, language: str, console: "Console")
     scored = bool(judged.checked.ruleset.kpis)
     if scored and not mine["scorecards"].is_empty():
         table = _cards(result, judged, mine, language, narrow=False)
-        yield [table if table.width <= console.width else _cards(result, judged, mine, language, narrow=True)]
+        fits = table.__rich_measure__(console, console.options).maximum <= console.width
+        yield [table if fits else _cards(result, judged, mine, language, narrow=True)]
         if judged.decisions.pays:
             totals = _totals(mine["decisions"], judged, "bonus would be" if result.shadow else "bonus in all")
             yield [totals, *_reasons(mine["decisions"])]
     yield [*_alerts(mine["alerts"], "shadow " if result.shadow else "")]
 
 
-def _cards(
-    result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], language: str, *, narrow: bool
-) -> TextTable:
+def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], language: str, *, narrow: bool) -> "Table":
     """The scorecards; a narrow table has no lines between columns, and points under their value."""
+    from rich import box  # noqa: PLC0415 -- only where a table is shown
+    from rich.table import Table  # noqa: PLC0415 -- only where a table is shown
+    from rich.text import Text  # noqa: PLC0415 -- as above
+
     rules = judged.checked.ruleset
     name = inert(title(rules.head.title, language, rules.head.id))
+    table = Table(
+        title=f"{name} · {result.period.name} · plan {result.plan}{SHADOW if result.shadow else ''}",
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE if narrow else box.HEAVY_HEAD,
+        padding=(0, 1, 0, 0) if narrow else (0, 1),
+        pad_edge=not narrow,
+    )
     gap = "\n" if narrow else " "
     cards = mine["scorecards"].head(MOST_ROWS)
     longest = max(len(part) for card in cards.iter_rows(named=True) for part in _who(card, "\n").split("\n"))
-    columns = [Heading("agent", at_least=min(longest, NAME_WIDTH))]
-    columns += [Heading(inert(title(kpi.title, language, kpi.id)), right=True) for kpi in rules.kpis.values()]
+    table.add_column("agent", overflow="fold", min_width=min(longest, NAME_WIDTH))
+    for kpi in rules.kpis.values():
+        table.add_column(Text(inert(title(kpi.title, language, kpi.id))), justify="right", overflow="fold")
     scored, pays = bool(rules.weighted), judged.decisions.pays
     for word, wanted in (("score", scored), ("tier", pays), ("bonus", pays), ("eligible", pays)):
         if wanted:
-            columns.append(Heading(word, right=word in {"score", "bonus"}))
+            table.add_column(word, justify="right" if word in {"score", "bonus"} else "left", overflow="fold")
     lines = mine["kpi_lines"].join(cards.select("agent_id").unique(), on="agent_id", how="semi", maintain_order="left")
     cells, segments = _kpi_cells(lines, [*rules.kpis], gap), _segments(mine["segments"])
     nothing = [MISSING] * len(rules.kpis)
-    rows: list[list[str]] = []
     for card in cards.iter_rows(named=True):
         agent = card["agent_id"]
-        row = [_who(card, gap), *cells.get((agent, None), nothing)]
-        row += [card["score"] or MISSING] if scored else []
+        row = [Text(_who(card, gap)), *(Text(text) for text in cells.get((agent, None), nothing))]
+        row += [Text(card["score"] or MISSING)] if scored else []
         if pays:
-            row += [card["tier"] or MISSING, card["amount"] or MISSING, ELIGIBLE[card["eligibility"]]]
-        rows.append(row)
+            row += [Text(card["tier"] or MISSING), Text(card["amount"] or MISSING), Text(ELIGIBLE[card["eligibility"]])]
+        table.add_row(*row)
         for one in segments.get(agent, ()):
             own = cells.get((agent, one["scenario"]), nothing)
-            row = [_share(one, gap), *own, one["score"] or MISSING]
-            rows.append(row + [""] * (len(columns) - len(row)))
-    more = mine["scorecards"].height > MOST_ROWS
-    return TextTable(
-        title=f"{name} · {result.period.name} · plan {result.plan}{SHADOW if result.shadow else ''}",
-        columns=columns,
-        rows=rows,
-        caption=f"the first {MOST_ROWS} of {mine['scorecards'].height}; the files have all" if more else "",
-        frame=BARE if narrow else LINED,
-    )
+            table.add_row(Text(_share(one, gap)), *(Text(text) for text in own), Text(one["score"] or MISSING))
+    if mine["scorecards"].height > MOST_ROWS:
+        table.caption = f"the first {MOST_ROWS} of {mine['scorecards'].height}; the files have all"
+    return table
 
 
 def _segments(frame: pl.DataFrame) -> dict[str, list[Mapping[str, str]]]:
