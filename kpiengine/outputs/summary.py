@@ -21,7 +21,8 @@ MISSING = "\N{EN DASH}"
 ELIGIBLE = {"eligible": "yes", "not_eligible": "no", "undetermined": "unknown"}
 NAME_WIDTH = 16  # narrower than a name, its column would break it
 SHADOW = " · shadow: not paid, not announced"
-MOST_ROWS = 200  # on a terminal; the files have all
+MOST_ROWS = 100  # on a terminal; the files have all
+SOME_ROWS = 20  # of more than that nobody reads a table to its end, and drawing it would take longer than measuring
 
 
 def show(console: "Console", result: Result, language: str) -> None:
@@ -67,7 +68,7 @@ def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], lan
         pad_edge=not narrow,
     )
     gap = "\n" if narrow else " "
-    cards = mine["scorecards"].head(MOST_ROWS)
+    cards = _shown(mine["scorecards"])
     longest = max(len(part) for card in cards.iter_rows(named=True) for part in _who(card, "\n").split("\n"))
     table.add_column("agent", overflow="fold", min_width=min(longest, NAME_WIDTH))
     for kpi in rules.kpis.values():
@@ -89,8 +90,8 @@ def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], lan
         for one in segments.get(agent, ()):
             own = cells.get((agent, one["scenario"]), nothing)
             table.add_row(Text(_share(one, gap)), *(Text(text) for text in own), Text(one["score"] or MISSING))
-    if mine["scorecards"].height > MOST_ROWS:
-        table.caption = f"the first {MOST_ROWS} of {mine['scorecards'].height}; the files have all"
+    if mine["scorecards"].height > cards.height:
+        table.caption = f"the first {SOME_ROWS} of {mine['scorecards'].height}; the files have all"
     return table
 
 
@@ -140,18 +141,27 @@ def _reasons(decisions: pl.DataFrame) -> Iterator["RenderableType"]:
     """One line for everybody who has a reason to read."""
     from rich.text import Text  # noqa: PLC0415 -- only where it is shown
 
-    told = decisions.filter(pl.col("because") != "").head(MOST_ROWS)
-    for row in told.iter_rows(named=True):
+    told = decisions.filter(pl.col("because") != "")
+    shown = _shown(told)
+    for row in shown.iter_rows(named=True):
         yield Text(f"  {_who(row)}: {inert(row['because'])}")
+    if shown.height < told.height:
+        yield Text(f"  and {told.height - shown.height} more; the files have all")
 
 
 def _alerts(alerts: pl.DataFrame, mark: str) -> Iterator["RenderableType"]:
     from rich.text import Text  # noqa: PLC0415 -- only where it is shown
 
-    for row in alerts.head(MOST_ROWS).iter_rows(named=True):
+    shown = _shown(alerts)
+    for row in shown.iter_rows(named=True):
         yield Text(f"{mark}{row['severity'] or row['kind']:8} {row['alert']}: {inert(row['message'])}")
-    if alerts.height > MOST_ROWS:
-        yield Text(f"and {alerts.height - MOST_ROWS} more alerts; the files have all")
+    if shown.height < alerts.height:
+        yield Text(f"and {alerts.height - shown.height} more alerts; the files have all")
+
+
+def _shown(rows: pl.DataFrame) -> pl.DataFrame:
+    """What is shown of a table: all of it, or its beginning."""
+    return rows if rows.height <= MOST_ROWS else rows.head(SOME_ROWS)
 
 
 def _who(row: Mapping[str, str | None], gap: str = " ") -> str:

@@ -221,3 +221,16 @@ def test_what_the_terminal_shows(sample, root, width):
         golden.write_text(shown, encoding="utf-8")
     assert shown == golden.read_text(encoding="utf-8")
     assert max(map(len, shown.splitlines())) <= int(width)
+
+
+def test_of_a_large_centre_the_terminal_shows_the_beginning_and_says_so(fresh, capsys):
+    roster = fresh / "data" / "agents.csv"
+    more = "".join(f"z{number:03},Zoe {number},2025-01-01,north,2022-03-14\n" for number in range(100))
+    roster.write_text(roster.read_text("utf-8") + more, "utf-8")
+    assert run(fresh) == 0
+    said = capsys.readouterr().out
+    assert "the first 20 of 105; the files have all" in said
+    assert "z016 Zoe 16: " in said
+    assert "z017" not in said
+    assert "  and 83 more; the files have all" in said  # a03 to a05 and the new ones have a reason to read
+    assert len(rows(fresh / "out" / "bonus" / MONTH / "scorecards.csv")) == 105
