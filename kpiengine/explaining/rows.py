@@ -126,7 +126,7 @@ def _rows(  # noqa: PLR0913, PLR0917 -- whose rows, of what, when
 ) -> Rows:
     """The agent's rows of a view in a stretch, by its index; where the view knows no agents, all of the stretch."""
     built, view, grid = work.built, work.built.view, make_grid(plan)
-    placed = place(evolve(built, has_reasons=False), grid, plan.measured, work.key.later)
+    placed = place(evolve(built, has_reasons=False, says_counts=False), grid, plan.measured, work.key.later)
     cells = [at] if isinstance(view.time, Stock) else _cells(grid, plan.measured[at])
     if placed.only is not None:  # all that count lie in one cell
         mine = placed.rows if placed.key is None else placed.rows.filter(nw.col(placed.key))

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from kpiengine.expressions.columnar import to_expr
 from kpiengine.expressions.parse import parse
 from kpiengine.expressions.types import Kind
-from kpiengine.plugin import Column, ColumnType, Context, Event, Facts, Params, Reach, View
+from kpiengine.plugin import COUNTS, Column, ColumnType, Context, Event, Facts, Params, Reach, View
 from kpiengine.plugin.naming import view_scope
 
 OUT, FOLLOWED, JUDGED = "out", "followed", "judged"
@@ -44,7 +44,7 @@ class Followed:
             *(~nw.col(name).is_null() for name in (*self.same, _anchor(self.base))), ignore_nulls=False
         )
         alone = nw.when(~known & nw.col(OUT).is_null()).then(nw.lit("nothing to tell it by")).otherwise(nw.col(OUT))
-        rows = rows.with_columns(alone.alias(OUT))
+        rows = rows.drop(COUNTS, strict=False).with_columns(alone.alias(OUT))
         event = nw.col(OUT).is_null()
         if self.events is not None:
             tree = parse(self.events, view_scope(self.base, params), Kind.BOOL)

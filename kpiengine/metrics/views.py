@@ -13,7 +13,7 @@ from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.engine import Frame
 from kpiengine.metrics.exclusions import take_out
-from kpiengine.plugin import Context, Params, View
+from kpiengine.plugin import COUNTS, Context, Params, View
 from kpiengine.plugin.view import matures_after
 
 ViewKey = tuple[str, Hashable, tuple[str, ...]]
@@ -36,6 +36,7 @@ class BuiltView:
     matures_after: int
     why: str | None = None
     has_reasons: bool = False
+    says_counts: bool = False
     span: tuple[int, int] | None = None
     context: Context | None = field(default=None, eq=False)
     shares: frozenset[Hashable] = field(default=frozenset(), eq=False)
@@ -49,6 +50,8 @@ class BuiltView:
     @property
     def counts(self) -> nw.Expr:
         """Whether a row counts; true or false in every row."""
+        if self.says_counts:
+            return nw.col(COUNTS)
         return nw.col(OUT).is_null() if self.has_reasons else nw.lit(value=True)
 
 
@@ -85,9 +88,19 @@ def build_view(view: View, params: Params, facts: FactStore, context: Context) -
     if context.excluded:
         rows = take_out(rows, view, context, tables[view.facts[0]])
     shares = context.shared.taken()
-    has_reasons = OUT in rows.collect_schema().names()
+    names = rows.collect_schema().names()
+    says_counts = COUNTS in names and not context.excluded  # which takes rows out by `out` alone
     span = facts.spans.get(view.facts[0])
     own = tuple(tables.values())
     return BuiltView(
-        view, settings, rows, own, matures, has_reasons=has_reasons, span=span, context=context, shares=shares
+        view,
+        settings,
+        rows,
+        own,
+        matures,
+        has_reasons=OUT in names,
+        says_counts=says_counts,
+        span=span,
+        context=context,
+        shares=shares,
     )

@@ -22,11 +22,12 @@ from kpiengine.plugin.neighbours import (
 )
 from kpiengine.plugin.params import Param, Params
 from kpiengine.plugin.plan import Agg, Part, Plan, Reduce, Running, Total
-from kpiengine.plugin.reasons import OUT, first_reason, not_live
+from kpiengine.plugin.reasons import COUNTS, OUT, first_reason, left_out, not_live
 from kpiengine.plugin.view import Build, Days, Event, Reach, Span, Stock, Time, View
 
 __all__ = [
     "API_VERSION",
+    "COUNTS",
     "GROUP",
     "OUT",
     "Agg",
@@ -71,6 +72,7 @@ __all__ = [
     "highest_before",
     "hookimpl",
     "hookspec",
+    "left_out",
     "lowest_after",
     "not_live",
     "previous",

@@ -72,7 +72,8 @@ class Reach:
 class Build(Protocol):
     """Makes a view from checked facts: lazy in, lazy out, pure, and it never drops a row.
 
-    A row that must not count gets a text in the column `out` (its reason); a missing `out` means it counts.
+    A row that must not count gets a text in the column `out` (its reason); a missing `out` means it counts.  A column
+    `counts` may say the same as yes or no (`left_out` makes both), which is quicker.
     """
 
     def __call__(self, facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:

@@ -5,7 +5,20 @@ import polars as pl
 import pytest
 from attrs import evolve
 
-from kpiengine.plugin import Agg, Column, ColumnType, Event, FactTable, Param, Part, Plan, PluginInfo, Reach, View
+from kpiengine.plugin import (
+    Agg,
+    Column,
+    ColumnType,
+    Event,
+    FactTable,
+    Param,
+    Part,
+    Plan,
+    PluginInfo,
+    Reach,
+    View,
+    left_out,
+)
 from kpiengine.registry.formulas import judge_on
 from kpiengine.testing.cases import MetricCase
 from kpiengine.testing.checks.every import METRIC_CHECKS, PLUGIN_CHECKS, TABLE_CHECKS, VIEW_CHECKS, run
@@ -118,6 +131,11 @@ def dropped(facts, params, context):
     return served(facts, params, context).filter(~nw.col("waiter_id").is_null())
 
 
+def counting_everything(facts, params, context):
+    rows = served(facts, params, context)
+    return rows.with_columns(**left_out((nw.col("degrees") < 0, "frozen"))).with_columns(out=nw.lit("not served"))
+
+
 def invented(facts, params, context):
     del params
     own = {"waiter_id": "A1", "ts": context.periods[0][0], "degrees": 5, "out": None}
@@ -162,6 +180,7 @@ WRONG_VIEWS = {
     "view-example": view_at(uses=()),
     "lazy": view_at(view(collected)),
     "view-columns": view_at(view(columns={**DRINKS.columns, "sweet": Column(ColumnType.FLAG)})),
+    "view-counts": view_at(view(counting_everything)),
     "rows-kept": view_at(view(dropped)),
     "reach": view_at(view(reach=Reach(ahead=7 * DAY))),
 }

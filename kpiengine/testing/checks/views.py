@@ -8,7 +8,7 @@ import narwhals as nw
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics.views import OUT
 from kpiengine.periods import day_of, parse_period
-from kpiengine.plugin import ColumnType, Context, Event, FactTable, Params, Reach, View
+from kpiengine.plugin import COUNTS, ColumnType, Context, Event, FactTable, Params, Reach, View
 from kpiengine.project.calendars import typed_calendars
 from kpiengine.testing.cases import MetricCase
 from kpiengine.testing.checks.records import Check, ViewAt
@@ -77,6 +77,17 @@ def _columns(at: ViewAt) -> Iterator[str]:
         return
 
 
+def _counts(at: ViewAt) -> Iterator[str]:
+    for case, _, built in _each(at):
+        names = built.collect_schema().names()
+        if COUNTS not in names:
+            return
+        said = nw.col(OUT).is_null() if OUT in names else nw.lit(value=True)
+        wrong = _height(built.filter(nw.col(COUNTS).is_null() | (nw.col(COUNTS) != said)))
+        if wrong:
+            yield f'in "{case.title}" {wrong} rows say in `{COUNTS}` what `{OUT}` does not say'
+
+
 def _keeps_rows(at: ViewAt) -> Iterator[str]:
     table = at.catalogue.tables[at.view.facts[0]]
     for case, tables, built in _each(at):
@@ -131,6 +142,12 @@ VIEWS: tuple[Check[ViewAt], ...] = (
         "the columns that the view declares are there, as they are declared",
         "correct `columns` of the view, or what its build returns",
         _columns,
+    ),
+    Check(
+        "view-counts",
+        "a view that says in `counts` whether a row counts says the same as by its reasons",
+        "take the column `counts` out wherever `out` is changed after `left_out` made both",
+        _counts,
     ),
     Check(
         "rows-kept",

@@ -8,6 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from kpiengine.plugin import (
+    COUNTS,
     OUT,
     Column,
     ColumnType,
@@ -35,7 +36,7 @@ def busy_legs(facts: Facts, params: Params, context: Context) -> Frame:
     A leg lasts from the answer to the end of wrap-up, by its timestamps, else by its durations; where neither is
     known, `busy_s` is missing.  Only legs of the asked channels and directions share time.
     """
-    legs = handled_legs(facts, params, context)
+    legs = handled_legs(facts, params, context).drop(COUNTS)  # of handled legs, some of which do not count here
     legs = legs.with_columns(
         began=nw.coalesce(nw.col("ts_answered"), nw.col("ts_ended") - nw.col("talk_s") - nw.col("hold_s")),
         finished=nw.coalesce(nw.col("ts_acw_end"), nw.col("ts_ended") + nw.col("acw_s")),

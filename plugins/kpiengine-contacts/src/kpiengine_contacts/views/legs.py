@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 from attrs import evolve
 
-from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, left_out, not_live
 from kpiengine_contacts.tables import AGENT_LEGS, CONTACTS
 from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL, DEFAULT_DIRECTION
 from kpiengine_contacts.views.columns import LONG, renamed, taken
@@ -34,7 +34,7 @@ def handled_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
     )
     return legs.with_columns(
         handle_s=nw.col("talk_s") + nw.col("hold_s") + nw.col("acw_s"),
-        out=first_reason(
+        **left_out(
             *not_live("contact_"),
             (nw.col("leg_type") != "handle", "consult, listening or preview"),
             (nw.col("outcome") != "answered", "not answered"),
@@ -60,7 +60,7 @@ def offered_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
         channel=nw.col("contact_channel").fill_null(DEFAULT_CHANNEL),
         direction=nw.col("contact_direction").fill_null(DEFAULT_DIRECTION),
         contact_type=nw.col("contact_contact_type"),
-        out=first_reason(
+        **left_out(
             *not_live("contact_"),
             (nw.col("leg_type") != "handle", "consult, listening or preview"),
             (nw.col("outcome") == "open", "still ringing"),

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 from attrs import evolve
 
-from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, left_out, not_live
 from kpiengine_contacts.tables import CONTACTS, QUEUES
 from kpiengine_contacts.tables import QUEUE_ENTRIES as TABLE
 from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL
@@ -27,7 +27,7 @@ def queue_entries(facts: Facts, params: Params, context: Context) -> nw.LazyFram
         contact_type=nw.col("contact_contact_type"),
         wait_s=nw.coalesce(nw.col("wait_s"), nw.col("ts_leave") - nw.col("ts_enter")),
         own_threshold_s=nw.col("queue_sl_threshold_s"),
-        out=first_reason(
+        **left_out(
             *not_live("contact_"),
             (nw.col("contact_direction") != "inbound", "not inbound"),
             (nw.col("outcome") == "open", "still waiting"),

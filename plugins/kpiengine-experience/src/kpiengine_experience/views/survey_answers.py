@@ -4,7 +4,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, left_out, not_live
 from kpiengine_experience.tables.surveys import SURVEYS
 
 CREDITED = {"last": "contact_last_agent_id", "first": "contact_first_agent_id", "owner": "contact_owner_agent_id"}
@@ -29,7 +29,7 @@ def survey_answers(facts: Facts, params: Params, context: Context) -> nw.LazyFra
         scale_length=nw.col("scale_max") - nw.col("scale_min"),
         question=nw.col("question_id").fill_null("overall"),
         score=better,
-        out=first_reason(
+        **left_out(
             (nw.col("score").is_null() | nw.col("ts_answered").is_null(), "not answered"),
             *not_live("contact_"),
         ),
