@@ -4,6 +4,7 @@ Exit codes are in `errors.Exit` and docs/reference/exit-codes.md.  A traceback i
 with `-v`.
 """
 
+import atexit
 import errno
 import gc
 import os
@@ -30,6 +31,9 @@ SIGNAL_BASE = 128
 SELDOM = 100_000  # new objects between two searches for cycles; Python's own number is 700
 BROKEN_PIPE = SIGNAL_BASE + 13  # SIGPIPE, which not every system has
 _STOPPING = tuple(s for s in (getattr(signal, "SIGTERM", None), getattr(signal, "SIGHUP", None)) if s is not None)
+
+# What is left when the process ends goes with it: to look through all of it for cycles is work for nothing.
+atexit.register(gc.freeze)
 
 
 class _Stopped(BaseException):
