@@ -5,8 +5,6 @@
 
 from decimal import Decimal
 
-from attrs import evolve
-
 from kpiengine.expressions import operators
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.tree import Node, Op, Rounding, Value
@@ -30,7 +28,7 @@ def lit(value: Value, type_: Type | None = None) -> Node:
             case _:
                 raise ValueError("a missing literal needs a type; use missing(type)")
     bound = abs(value) if isinstance(value, int) and not isinstance(value, bool) else 0
-    return Node(Op.LIT, checked(evolve(type_, bound=bound)), value=value)
+    return Node(Op.LIT, checked(Type(type_.kind, type_.scale, bound)), value=value)
 
 
 def number_lit(value: Decimal | int) -> Node:

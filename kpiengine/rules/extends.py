@@ -85,6 +85,9 @@ class Resolver:
 
 def _without_base(document: dict[str, Any], origins: Origins) -> Effective:
     """A file that takes over nothing has nothing to take out."""
+    text = origins.own.text
+    if "off" not in text and "\\" not in text:  # with a backslash any letter can be written otherwise
+        return Effective(document, origins)
     found = [messages.off_without_base(path) for path in _offs(document, ())]
     if not found:
         return Effective(document, origins)

@@ -110,8 +110,11 @@ def _said(kpi: Kpi, key: str) -> Iterator[tuple[str, Mark]]:
 def _mark(steps: Mapping[str, Node], kpi: Kpi, name: str, trees: Trees) -> Node:
     key, _, end = name.partition("_")
     values = {path: _node(path, mark, end, trees) for path, mark in _said(kpi, key)}
+    own = values.get(f"kpi.{kpi.id}.{key}")
+    if own is not None and len(values) == 1:  # most marks are one number
+        return own
     nothing = b.missing(b.align(*values.values())[0].type)
-    found = values.get(f"kpi.{kpi.id}.{key}", nothing)
+    found = nothing if own is None else own
     for by in kpi.by:
         if by.of != "scenario" and key in by.keys:
             paths = (".".join(map(str, (*line_path(kpi.id, by, index), key))) for index in range(len(by.lines)))

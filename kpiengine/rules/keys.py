@@ -7,7 +7,7 @@ The sections (`sections/`) are data.  Reading (`structure`), the JSON Schema (`s
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules.messages import keys as messages
@@ -91,6 +91,11 @@ class Section:
     further: Kind | None = None
     whole_rows: bool = False
     either: tuple[str, ...] = ()
+    _by_name: Mapping[str, Key] = field(init=False, eq=False, repr=False)
+
+    @_by_name.default
+    def _named(self) -> Mapping[str, Key]:
+        return {key.name: key for key in self.keys}
 
     @property
     def heading(self) -> str:
@@ -99,7 +104,7 @@ class Section:
 
     def key(self, name: str) -> Key | None:
         """The key of this name, if there is one."""
-        return next((k for k in self.keys if k.name == name), None)
+        return self._by_name.get(name)
 
     def read(self, name: str, table: Mapping[str, Any], path: Path, report: Report) -> Any:  # noqa: ANN401 -- a record
         """The record of one table; a required key that is missing or broken leaves its blank."""

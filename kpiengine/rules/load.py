@@ -55,10 +55,10 @@ def check_rule_files(
 
     `doubts` are the parts of a broken project file (`project.read.Doubt`) that nothing may be built on.
     """
-    if not any(rule_paths(project.folder, project.rules)):
-        return (), (no_files(project),)
     around = surroundings(project, catalogue, today, doubts)
     library, faults = read_library(project.folder, project.rules, around.hints)
+    if not library.texts and not faults:
+        return (), (no_files(project),)
     resolver = Resolver(library)
     files = [check_rule_text(text, resolver, around) for text in library.texts]
     checked = check_between(files, project.plans, today)

@@ -25,13 +25,16 @@ def rule_paths(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
 
 
 def _is_test(path: Path, folder: Path) -> bool:
-    below = path.relative_to(folder) if path.is_relative_to(folder) else path
-    return path.name.endswith(".test.toml") or "tests" in below.parts[:-1]
+    if path.name.endswith(".test.toml"):
+        return True
+    return "tests" in path.parts and "tests" in PurePath(in_project(folder, path)).parts[:-1]
 
 
 def in_project(folder: Path, path: Path) -> str:
     """The path relative to the project's folder, with / on every system: the same wherever the command runs."""
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
+    inside = f"{folder.as_posix().rstrip('/')}/"
+    said = path.as_posix()
+    return said.removeprefix(inside)
 
 
 def bytes_of(path: Path) -> bytes | Finding:

@@ -15,7 +15,7 @@ from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules import hints
 from kpiengine.rules.keys import Section
 from kpiengine.rules.kinds.texts import NAME
-from kpiengine.rules.language import FORMAT, SECTIONS
+from kpiengine.rules.language import BY_NAME, FORMAT, SECTIONS
 from kpiengine.rules.messages import files as file_messages
 from kpiengine.rules.messages import keys as key_messages
 from kpiengine.rules.model.alert import Alert
@@ -47,6 +47,8 @@ class Reading:
 
     def broken(self, *path: str) -> bool:
         """Whether something at or under this path was reported."""
+        if not self.findings:  # asked by every check of every key, and mostly there are none
+            return False
         return any(finding.path[: len(path)] == path for finding in self.findings)
 
     def keys(self, *path: str) -> frozenset[str]:
@@ -74,7 +76,7 @@ def read_structure(document: Mapping[str, Any]) -> tuple[RuleSet, Reading]:
     reading = Reading(document=document)
     _format(document, reading)
     for name, value in document.items():
-        if name != "format" and all(section.name != name for section in SECTIONS):
+        if name != "format" and name not in BY_NAME:
             reading.add(hints.unknown_heading(name, value))
     found = {section.name: _section(section, document, reading) for section in SECTIONS}
     head: Head = found["ruleset"]
@@ -113,7 +115,10 @@ Levelled = TypeVar("Levelled", Kpi, Gate, Alert)
 def _levels(found: dict[str, Levelled], heading: str, head: Head, document: Mapping[str, Any]) -> dict[str, Levelled]:
     """What does not say its level has that of the rule set."""
     rows = document.get(heading, {})
-    return {id_: one if "level" in rows[id_] else evolve(one, level=head.level) for id_, one in found.items()}
+    return {
+        id_: one if "level" in rows[id_] or one.level is head.level else evolve(one, level=head.level)
+        for id_, one in found.items()
+    }
 
 
 def _format(document: Mapping[str, Any], reading: Reading) -> None:

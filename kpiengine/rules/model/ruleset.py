@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 
 from attrs import Factory, frozen
 
@@ -51,7 +52,7 @@ class RuleSet:
     accepts: tuple[Accept, ...] = ()
     limits: Limits = Factory(Limits)
 
-    @property
+    @cached_property
     def weighted(self) -> tuple[Kpi, ...]:
         """The KPIs that make the score in some case, in file order."""
         named = {kpi for row in self.weights.values() for kpi in row}

@@ -1,7 +1,7 @@
 """What each name and function means in the conditions of one place."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, partial
 
 from attrs import frozen
 
@@ -19,6 +19,7 @@ from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.results import Results
 from kpiengine.rules.scope.faults import of_scenarios
+from kpiengine.rules.scope.lazy import Lazy
 from kpiengine.rules.scope.measures import Measures
 from kpiengine.rules.scope.names import COUNT, DAYS, MONTHS, MOST_POINTS, Names, too_high
 from kpiengine.rules.scope.presence import on_leave, worked_percent
@@ -34,6 +35,12 @@ def scope_of(measures: Measures, where: Names) -> Scope:
     return known
 
 
+_OF_PEOPLE: Mapping[str, Type] = {"fte": FTE, "tenure_months": MONTHS, "tenure_days": DAYS}
+_RESULTS = ("score", "tier", "worked_percent", "on_leave")
+_OF_WORK = frozenset({"worked_percent", "on_leave"})  # of people, and of the units that they make up
+_METRIC = "metric "  # how the catalogue calls one that it withholds
+
+
 @frozen
 class Meanings:
     """The names of one place; what they call for is noted in the measures."""
@@ -43,27 +50,46 @@ class Meanings:
 
     def scope(self) -> Scope:
         """All of them."""
-        names: dict[str, Entry] = {
-            "fte": build.name("fte", FTE),
-            "tenure_months": build.name("tenure_months", MONTHS),
-            "tenure_days": build.name("tenure_days", DAYS),
-        }
-        for column, kind in self.around.roster().items():
-            names[column] = build.name(f"roster:{column}", kind)
+        return Scope(Lazy(self._entry, self._names), Lazy(self._function, self._function_names))
+
+    def _function(self, name: str) -> Function | None:
+        return self.functions.get(name)
+
+    def _function_names(self) -> Iterable[str]:
+        return self.functions
+
+    def _names(self) -> Iterator[str]:
+        catalogue = self.around.catalogue
+        yield from (*_OF_PEOPLE, *self.around.roster())
+        yield from (what.removeprefix(_METRIC) for what in catalogue.withheld if what.startswith(_METRIC))
+        yield from (*catalogue.metrics, *self.ruleset.kpis, *_RESULTS)
+
+    def _entry(self, name: str) -> Entry | None:
+        if name in _RESULTS:
+            return self._result(name)
+        if name in self.ruleset.kpis or name in self.around.catalogue.metrics:
+            return partial(self._value, name)
+        if f"{_METRIC}{name}" in self.around.catalogue.withheld:
+            return partial(self.measures.withheld, f"{_METRIC}{name}")
+        kind = self.around.roster().get(name)
+        if kind is None and name not in _OF_PEOPLE:
+            return None
         if self._level is not KpiLevel.AGENT:
-            names = {name: partial(self._of_a_person, name) for name in names}
-        for what in self.around.catalogue.withheld:
-            if what.startswith("metric "):
-                names[what.removeprefix("metric ")] = partial(self.measures.withheld, what)
-        for name in (*self.around.catalogue.metrics, *self.ruleset.kpis):
-            names[name] = partial(self._value, name)
-        names["score"] = self._score
-        names["tier"] = self._tier
-        names["worked_percent"] = partial(worked_percent, self.measures, self.where)
-        names["on_leave"] = partial(on_leave, self.measures)
-        if self.where.level is KpiLevel.QUEUE:
-            names |= {name: partial(self._of_a_person, name) for name in ("worked_percent", "on_leave")}
-        return Scope(names, self._functions())
+            return partial(self._of_a_person, name)
+        return build.name(name, _OF_PEOPLE[name]) if kind is None else build.name(f"roster:{name}", kind)
+
+    def _result(self, name: str) -> Entry:
+        if self.where.level is KpiLevel.QUEUE and name in _OF_WORK:
+            return partial(self._of_a_person, name)
+        match name:
+            case "score":
+                return self._score
+            case "tier":
+                return self._tier
+            case "worked_percent":
+                return partial(worked_percent, self.measures, self.where)
+            case _:
+                return partial(on_leave, self.measures)
 
     @property
     def ruleset(self) -> RuleSet:
@@ -151,7 +177,10 @@ class Meanings:
                 code="KPI202",
             )
 
-    def _functions(self) -> Mapping[str, Function]:
+    @cached_property
+    def functions(self) -> Mapping[str, Function]:
+        """By name; most conditions use none of them."""
+
         def one(name: str, make: Callable[[str], Node]) -> Function:
             return Function(name, make, f"{name}(csat)", raw=(0,))
 
