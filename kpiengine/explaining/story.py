@@ -7,6 +7,7 @@ from kpiengine.decisions.given import Given
 from kpiengine.decisions.table import ELIGIBILITY_WORDS, EVIDENCE
 from kpiengine.explaining.chosen import chosen
 from kpiengine.explaining.conditions import notes_of
+from kpiengine.explaining.earlier import counted_of, points_of, results_of
 from kpiengine.explaining.kpis import kpi_note
 from kpiengine.explaining.money import steps_of
 from kpiengine.explaining.note import Note, note
@@ -43,6 +44,7 @@ def _chapters(teller: Teller) -> Iterator[Note]:
     if "amount" in teller:
         yield from _money(teller)
     yield from _rewards(teller)
+    yield from results_of(teller)
     yield from _alerts(teller)
 
 
@@ -96,6 +98,7 @@ def _of_score(teller: Teller) -> Iterator[Note]:
         least = rules.score.min_weight
         yield note(teller.say("measured", measured=teller.shown("measured"), least=least), kind="measured")
     yield from (kpi_note(teller, kpi) for kpi in rules.kpis.values())
+    yield from points_of(teller)
     yield from _groups(teller)
 
 
@@ -153,6 +156,7 @@ def _rewards(teller: Teller) -> Iterator[Note]:
             name = teller.title(reward.title, reward.id)
             condition = _condition(teller, f"reward:{reward.id}")
             below = () if reward.when is None or condition is None else notes_of(condition, teller)
+            below = (*below, *counted_of(teller, reward))
             yield note(teller.say(words[Given(int(state))], name=name), below, "reward")
 
 

@@ -83,7 +83,7 @@ def judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is th
     progress.stage("measure", f"{len(plan.periods)} periods, {plan.covered['agent'].n_unique()} agents")
     with using(facts):
         measures = measure(plan, facts, catalogue)
-    with_facts = _with_facts(plan, measures)
+    with_facts = with_facts_in(plan, measures)
 
     names = [period.name for period in plan.periods]
     frames = {i: as_recorded(r, measures.frames[i], names, inputs.recorded) for i, r in enumerate(plan.rulesets)}
@@ -156,7 +156,7 @@ def _decided(  # noqa: PLR0913, PLR0917 -- as above
     return tuple(Judged(c.checked, c, d, a) for c, d, a in zip(cards, made, alerts, strict=True))
 
 
-def _with_facts(plan: EvaluationPlan, measures: Measures) -> frozenset[str]:
+def with_facts_in(plan: EvaluationPlan, measures: Measures) -> frozenset[str]:
     """Names of the periods in which somebody has data: a missing file must not look like a quiet month."""
     counted = []
     for index, frame in measures.frames.items():

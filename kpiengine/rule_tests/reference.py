@@ -50,6 +50,10 @@ missing.
 Values of agents of one team merge as in a run: a share by its hits, a mean by its cases, a count by adding up. A value
 must be one that the metric can have: with its decimals, in its range, and for a share one that so many cases make.
 
+What a rule set reads of earlier results (`for` of a reward, `history_mean(score, 4)`, cases of points) comes from the
+periods of a series, each judged in its turn and taken as closed. A period of which nothing is given of an agent has no
+statement of him.
+
 ## Agents
 
 Without `agent` a case has one agent: somebody for whom the rule set is, full time, employed since 2000, in team T1;

@@ -13,11 +13,10 @@ from attrs import Factory, evolve, field, frozen
 
 from kpiengine.alerts.compile import judged as judged_at_the_end
 from kpiengine.decisions.table import decision_table
-from kpiengine.judging.judge import decided
 from kpiengine.metrics import measure
-from kpiengine.outputs.progress import Quiet
 from kpiengine.outputs.results import Judged
 from kpiengine.rule_tests.bench import Bench
+from kpiengine.rule_tests.earlier import judged_in_order
 from kpiengine.rule_tests.records import CaseFile, RuleCase
 from kpiengine.rule_tests.world import World, make_world
 from kpiengine.rules.model.alert import SEVERITIES
@@ -65,7 +64,7 @@ def run_case(case: RuleCase, file: CaseFile, bench: Bench) -> Ran:
     def regard(cards: Scorecards) -> Scorecards:
         return _with_scores(cards, scores)
 
-    judged = decided(world.plan, measures, bench.project.language, Quiet(), regard)[0]
+    judged = judged_in_order(case, world.subjects, world.plan, measures, bench.project.language, regard)
     outcomes = _outcomes(judged)
     return Ran(world, {name: outcomes.get(id_, UNCOVERED) for name, id_ in world.subjects.items()}, judged)
 

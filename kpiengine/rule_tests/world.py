@@ -21,6 +21,7 @@ from kpiengine.plugin import Catalogue
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.rule_tests import messages
 from kpiengine.rule_tests.bench import Bench, Faults
+from kpiengine.rule_tests.earlier import periods_of, reaching
 from kpiengine.rule_tests.given import figures_of, stand_ins_of
 from kpiengine.rule_tests.people import days_of, ids_of, roster_of, subjects_of
 from kpiengine.rule_tests.records import CaseFile, RuleCase
@@ -65,11 +66,14 @@ def make_world(case: RuleCase, file: CaseFile, bench: Bench) -> World:
     subjects = subjects_of(checked, ids, days)
     known = _with_stand_ins(bench.catalogue, stand_ins)
     store = evolve(facts, tables={**facts.tables, TABLE: lift(ENGINE, given_frame(rows).lazy())})
-    tested = evolve(checked, wanted={**checked.wanted, **{key: one.wanted for key, one in stand_ins.items()}})
+    periods = periods_of(case, checked, period)
+    tested = evolve(
+        reaching(checked, periods), wanted={**checked.wanted, **{key: one.wanted for key, one in stand_ins.items()}}
+    )
     if not days:
         return World(tested, period, subjects, known, store)
     rulesets, as_of = beside(tested, case, period, bench), _as_of(case, period, faults)
-    plan = make_plan(rulesets, known, [period], roster, as_of, calendars=bench.project.calendars)
+    plan = make_plan(rulesets, known, periods, roster, as_of, calendars=bench.project.calendars)
     return World(tested, period, subjects, known, with_roster(store, roster, plan.tables, ENGINE), plan)
 
 

@@ -184,6 +184,8 @@ def test_the_worked_case(centre, capsys, monkeypatch):
     assert main(["explain", "ann", "--period", "2026-11", "--project", str(centre.folder)]) == 0
     said = capsys.readouterr().out
     assert "Upheld complaints: -15.00 points for 2 cases after 1 earlier" in said
+    assert "Upheld complaints: 2 new after 1 earlier ones: -15.00 points; 3 count now" in said
+    assert "2026-10: 1, as closed" in said
 
     # Half a year later all of them are forgotten: the next one is a first one again, and a warning.
     found = centre.evaluate("2027-06", "2027-07-06")

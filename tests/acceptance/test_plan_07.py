@@ -4,7 +4,10 @@ A C B leave B is 3 of 4 and listed: a month with under 5 worked days does not co
 Only what was closed counts.
 """
 
+import json
 import shutil
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from runpy import run_path
@@ -113,6 +116,31 @@ def test_the_list_over_five_months(centre):
         "2026-10": set(), "2026-11": set(), "2026-12": {"bea"}, "2027-01": {"bea"}, "2027-02": {"ann", "bea"}
     }  # fmt: skip
     assert not any(held.values())
+
+
+def test_explain_says_which_months_counted(centre, capsys):
+    of = ("ann", "--period", "2027-02", "--project", str(centre.folder))
+    assert main(["explain", *of]) == 0
+    lines = [line.strip(" │├└─") for line in capsys.readouterr().out.splitlines()]
+    first = lines.index("3 of those that count; needed are 3 of 4")
+    assert lines[first + 1 : first + 7] == [
+        "2027-02: it held", "2027-01: does not count", "2026-12: it held", "2026-11: it did not hold",
+        "2026-10: it held", "5 periods before: nothing was stated",
+    ]  # fmt: skip
+    first = lines.index("Earlier results, as closed")
+    assert lines[first + 1 : first + 5] == [
+        "2027-01: score –", "2026-12: score 81.18", "2026-11: score 62.35", "2026-10: score 100.00"
+    ]  # fmt: skip
+    assert main(["explain", *of, "--language", "zh"]) == 0
+    assert "计入的周期中 3 次满足；需 4 次中 3 次" in capsys.readouterr().out
+    assert main(["explain", *of, "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["explained"][0]["measured"]["past:1"][1] == 2
+    checker = [sys.executable, "-I", str(Path(__file__).parents[2] / "docs" / "explanation" / "recompute.py")]
+    told = subprocess.run(  # noqa: S603 -- our own script
+        checker, input=json.dumps(document), capture_output=True, text=True, check=True
+    )
+    assert "4000.00" in told.stdout  # a program without the engine comes to the same
 
 
 def test_what_was_closed_is_an_input_of_the_run_and_redone_from_it(centre):
