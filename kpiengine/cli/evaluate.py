@@ -184,14 +184,26 @@ def _exit_code(terminal: Terminal, evaluation: "Evaluation", fail_on: Sequence[s
 
 
 def revision_text(revised: "Revised") -> str:
-    """What a later result changed in a closed period, in one sentence."""
+    """What a later result changed in a closed period, a sentence a line."""
     lines = revised.lines
     if revised.batch is None:
-        return "  the period is closed, and no line of it changes"
-    more = lines.filter(lines["amount"] > 0).height
-    over = lines.filter(lines["uncollected"] > 0).height
-    parts = [f"{more} pay more"] if more else []
-    parts += [f"{over} got more than is due now, which is listed and not taken back"] if over else []
-    return f"  the period is closed: {lines.height} lines revised, due in {revised.due}" + "".join(
-        f"; {part}" for part in parts
-    )
+        said = "  the period is closed, and no line of it changes"
+    else:
+        more = lines.filter(lines["amount"] > 0).height
+        over = lines.filter(lines["uncollected"] > 0)["payee"].to_list()
+        parts = [f"{more} pay more"] if more else []
+        parts += [f"{len(over)} got more than is due now, which is listed and not taken back"] if over else []
+        said = f"  the period is closed: {lines.height} lines revised, due in {revised.due}" + "".join(
+            f"; {part}" for part in parts
+        )
+        said += f"\n  got more than is due now: {_some(over)}" if over else ""
+    if revised.restated.height:
+        who = [f"{payee} ({cause})" for payee, cause in revised.restated.select("payee", "cause").iter_rows()]
+        said += f"\n  measured otherwise than at the close: {_some(who)}"
+    return said
+
+
+def _some(names: Sequence[str]) -> str:
+    from kpiengine.ledger.messages import some  # noqa: PLC0415 -- with the results only
+
+    return some(names)

@@ -26,11 +26,16 @@ NOT_COVERED = "not_covered"
 
 @frozen
 class Revised:
-    """What a later result changed: `lines` has payee, ruleset, before, after, amount, uncollected, cause."""
+    """What a later result changed: `lines` has payee, ruleset, before, after, amount, uncollected, cause.
+
+    `restated` has ruleset, payee and cause of everybody who was measured otherwise than at the close, whether or not a
+    line differs for it.
+    """
 
     batch: int | None
     due: str
     lines: pl.DataFrame
+    restated: pl.DataFrame
 
 
 def revise(  # noqa: PLR0913, PLR0917 -- what was, what is, and why
@@ -82,7 +87,10 @@ def revise(  # noqa: PLR0913, PLR0917 -- what was, what is, and why
         body = {"run": run, "reason": amended, "batch": batch, **_now_in_force(ledger, run)}
         ledger.append(AMEND, body, plan, period.name)
     shown = ("payee", "ruleset", "before", "entitlement", "amount", "uncollected", "cause")
-    return Revised(batch, due.name, lines.select(shown).rename({"entitlement": "after"}).sort("payee", "ruleset"))
+    restated = causes.filter(pl.col("cause").is_not_null()).sort("payee", "ruleset")
+    return Revised(
+        batch, due.name, lines.select(shown).rename({"entitlement": "after"}).sort("payee", "ruleset"), restated
+    )
 
 
 def _now_in_force(ledger: Ledger, run: int) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 rules.txt          the rules in words, and who approved them
 control.json       rows in and out, counts that add up, sums, evaluations before the close, limits, plugins
-lists/*.csv        decisions held open, manual amounts, revisions that fell due, the ten largest changes
+rules.diff         what changed in the texts since the period of the plan that was closed before, line by line
+lists/*.csv        decisions held open, manual amounts, revisions that fell due, the ten largest changes, leavers with
+                   something open, and sums that were paid too much and not collected
 traces/NN-ID.json  25 payees drawn by the hash of the batch, so that nobody chooses them: every step from what was
 measured to the amount
 """
 
+import difflib
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ from kpiengine.ledger.bundle import find as find_bundle
 from kpiengine.ledger.closings import Closing, closings
 from kpiengine.ledger.durable import write_file
 from kpiengine.ledger.entries import entries
+from kpiengine.ledger.open_sums import open_sums
 from kpiengine.ledger.opening import RESULTS
 from kpiengine.ledger.recompute import rule_set_of, steps_of, values_of
 from kpiengine.ledger.recorded import recorded_texts
@@ -33,6 +37,7 @@ from kpiengine.outputs.files import inert_cells
 from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.read.aloud import read_aloud
+from kpiengine.scores.text import format_scaled_column
 
 TRACES = 25
 LARGEST = 10
@@ -46,8 +51,10 @@ def write_pack(ledger: Ledger, project: Project, closing: Closing, folder: Path)
     _, _, rulesets = recorded_texts(ledger, closing.bundle, project, plugins)
     lines = read_lines(ledger.database, "s.batch = :batch", batch=closing.entry)
     due = read_lines(ledger.database, "b.plan = :plan AND b.due = :due", plan=closing.plan, due=closing.period)
+    still_open = open_sums(ledger, closing)
     files = {
         "rules.txt": "\n".join(_rules(ledger, project, closing, rulesets)) + "\n",
+        "rules.diff": "".join(_rules_diff(ledger, closing)),
         "control.json": _json(_control(ledger, closing, run, lines, due)),
         "lists/held.csv": _csv(lines.filter(pl.col("entitlement").is_null()).select("payee", "eligibility")),
         "lists/manual.csv": _csv(_money(ledger, closing, due.filter(pl.col("line") == MANUAL))),
@@ -55,6 +62,8 @@ def write_pack(ledger: Ledger, project: Project, closing: Closing, folder: Path)
             _money(ledger, closing, due.filter((pl.col("line") == BONUS) & (pl.col("batch") != closing.entry)))
         ),
         "lists/largest_changes.csv": _changes(ledger, closing, lines),
+        "lists/leavers.csv": _csv(_in_words(still_open.leavers, ("due", "held_back", "uncollected"))),
+        "lists/uncollected.csv": _csv(_in_words(still_open.uncollected, ("entitled", "paid", "uncollected"))),
     }
     for number, (payee, name) in enumerate(drawn(ledger, closing, lines), 1):
         of = kept.traces[name]
@@ -92,13 +101,47 @@ def _rules(ledger: Ledger, project: Project, closing: Closing, rulesets: Sequenc
     return said
 
 
+def _closed_before(ledger: Ledger, closing: Closing) -> Closing | None:
+    """The last period of the plan that was closed and ended before this one."""
+    before = [c for c in closings(ledger, closing.plan).values() if c.end_day < closing.end_day]
+    return max(before, key=lambda c: c.end_day, default=None)
+
+
+def _rules_diff(ledger: Ledger, closing: Closing) -> Iterator[str]:
+    """Every text that can change a figure, as it was at the close before and as it is at this one."""
+    last = _closed_before(ledger, closing)
+    if last is None:
+        yield f"{closing.period} is the first period of {closing.plan} that was closed; there is nothing to compare\n"
+        return
+    then, now = (find_bundle(ledger.database, each.bundle) for each in (last, closing))
+    for name in sorted({*then.plugins, *now.plugins}):
+        if then.plugins.get(name) != now.plugins.get(name):
+            yield f"plugin {name}: {then.plugins.get(name, 'not there')} -> {now.plugins.get(name, 'not there')}\n"
+    same = True
+    for path in sorted({*then.files, *now.files}):
+        old, new = (each.files.get(path, "").splitlines(keepends=True) for each in (then, now))
+        for line in difflib.unified_diff(old, new, f"{path} ({last.period})", f"{path} ({closing.period})"):
+            same = False
+            yield line if line.endswith("\n") else f"{line}\n"
+    if same:
+        yield f"no text has changed since {last.period}\n"
+
+
+def _in_words(rows: pl.DataFrame, sums: Sequence[str]) -> pl.DataFrame:
+    """Amounts in minor units as text with the decimals of their currency."""
+    parts = [
+        part.with_columns(format_scaled_column(pl.col(name), decimals_of(str(currency))).alias(name) for name in sums)
+        for (currency,), part in rows.group_by("currency", maintain_order=True)
+    ]
+    return pl.concat(parts).sort("payee", maintain_order=True) if parts else rows
+
+
 def _control(ledger: Ledger, closing: Closing, run: Run, lines: pl.DataFrame, due: pl.DataFrame) -> dict[str, Any]:
     record = record_of(ledger, run)
     counts = dict(lines.group_by("eligibility").len().sort("eligibility").iter_rows())
     runs = recorded_runs(ledger, closing.plan, closing.period)
     releases = entries(ledger.database, closing.plan, closing.period, (RELEASE,))
-    before = [c for c in closings(ledger, closing.plan).values() if c.end_day < closing.end_day]
-    last = max(before, key=lambda c: c.end_day, default=None)
+    last = _closed_before(ledger, closing)
     moved = []
     if last is not None:
         then, now = (find_bundle(ledger.database, c.bundle).plugins for c in (last, closing))

@@ -11,6 +11,8 @@ import pytest
 from kpiengine.ledger import looking, place_in, recall, settle
 from kpiengine.ledger.closing import close
 from kpiengine.ledger.corrections import accept, propose
+from kpiengine.ledger.database import connect
+from kpiengine.ledger.migrate import migrate
 from kpiengine.ledger.paying import confirm, pay
 from kpiengine.ledger.record import Source
 from kpiengine.ledger.schema import MIGRATIONS
@@ -174,3 +176,15 @@ def test_a_ledger_that_was_written_anew_shows_against_a_head_that_left_the_house
         assert faults(ledger, head[:16]) == []
         (fault,) = faults(ledger, "f" * 64)
     assert fault.startswith("no entry has the hash fff")
+
+
+def test_a_ledger_whose_maker_was_killed_before_the_first_entry_is_sound(tmp_path):
+    """Found by fault injection: the identity is there, and the entry that tells of it is not yet."""
+    place = place_in(tmp_path)
+    place.folder.mkdir(parents=True)
+    database = connect(place.url)
+    migrate(database, "2027-01-05T00:00:00Z", "1")
+    with database.writing():
+        database.add("identity", only_one=1, ledger="l", project="p", made="2027-01-05T00:00:00Z")
+    database.close()
+    assert found(tmp_path) == []
