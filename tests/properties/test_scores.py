@@ -59,6 +59,22 @@ def test_the_score_can_be_redone_by_hand(case):
 
 @few
 @given(plans_and_rows(), st.randoms(use_true_random=False))
+def test_equal_facts_give_equal_results(case, shuffler):
+    """Whoever has the same figures has the same of everything, whatever the others have and where they stand."""
+    checked, rows = case
+    twice = [(index, row) for index, row in enumerate(rows) for _ in range(2)]
+    shuffler.shuffle(twice)
+    cards = scored(checked, [row for _, row in twice])
+    made = [step.name for step in cards.program.steps]
+    found = {}
+    for (index, _), results in zip(twice, cards.frame.select(made).iter_rows(), strict=True):
+        assert found.setdefault(index, results) == results
+    alone = scored(checked, rows).frame.select(made).rows()
+    assert [found[index] for index in range(len(rows))] == alone
+
+
+@few
+@given(plans_and_rows(), st.randoms(use_true_random=False))
 def test_the_order_of_kpis_and_rows_changes_nothing(case, shuffler):
     checked, rows = case
     names = list(checked.ruleset.kpis)

@@ -12,13 +12,16 @@ from kpiengine.rules.phrases.gates import GATES
 from kpiengine.rules.phrases.head import HEAD
 from kpiengine.rules.phrases.kpis import KPIS
 from kpiengine.rules.phrases.money import MONEY
+from kpiengine.rules.phrases.names import NAMES
 from kpiengine.rules.phrases.rewards import REWARDS
 from kpiengine.rules.phrases.sentence import Sentence
 from kpiengine.rules.phrases.tiers import TIERS
 from kpiengine.rules.phrases.units import UNITS
 from kpiengine.rules.phrases.weights import WEIGHTS
 
-TOPICS: tuple[Mapping[str, Sentence], ...] = (HEAD, KPIS, CURVES, WEIGHTS, GATES, TIERS, MONEY, REWARDS, ALERTS, UNITS)
+TOPICS: tuple[Mapping[str, Sentence], ...] = (
+    *(HEAD, KPIS, CURVES, WEIGHTS, GATES, TIERS, MONEY, REWARDS, ALERTS, UNITS, NAMES),
+)
 SENTENCES: Mapping[str, Sentence] = {name: said for topic in TOPICS for name, said in topic.items()}
 _NAME = re.compile(r"\b[A-Za-z]\w*\b")
 
@@ -33,6 +36,10 @@ class Phrases:
         """Whether there is such a sentence."""
         return name in SENTENCES
 
+    def own_names(self) -> dict[str, str]:
+        """What the language's own names are called."""
+        return {key.removeprefix("name "): self.say(key) for key in NAMES if key.startswith("name ")}
+
     def say(self, name: str, /, **parts: object) -> str:
         """One sentence or part of one."""
         text: str = getattr(SENTENCES[name], self.language)
@@ -46,7 +53,7 @@ class Phrases:
         """
         for pattern, words in CONDITION:
             text = pattern.sub(getattr(words, self.language), text)
-        known = {} if self.language == "en" or titles is None else titles
+        known = {} if self.language == "en" or titles is None else {**self.own_names(), **titles}
         text = _NAME.sub(lambda found: known.get(found[0], found[0].replace("_", " ")), text)
         return " ".join(text.split())
 

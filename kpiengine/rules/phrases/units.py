@@ -16,6 +16,7 @@ UNITS: Mapping[str, Sentence] = {
     "period year": Sentence(en="year", zh="年"),
     "period of calendar": Sentence(en="period of {name}", zh="{name} 周期"),
     "because": Sentence(en=": {text}", zh="：{text}"),
+    "comma": Sentence(en=", ", zh="、"),
     "and": Sentence(en=" and ", zh=" 且 "),
     "yes": Sentence(en="yes", zh="是"),
     "no": Sentence(en="no", zh="否"),

@@ -12,7 +12,7 @@ def head(voice: Voice) -> str:
     until = voice.say("until", to=said.to) if said.to else ""
     but = voice.say("but", people=voice.people(said.excluded)) if said.excluded else ""
     wait = voice.say(said.count_when, period=period) if said.count_when else ""
-    if said.cutoff_days != USUAL_CUTOFF:
+    if said.cutoff_days != USUAL_CUTOFF or "cutoff" in voice.checked.document.get("ruleset", {}):
         wait += voice.say("cutoff", days=said.cutoff_days, period=period)
     return voice.say(
         "head",

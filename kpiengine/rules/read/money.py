@@ -185,9 +185,14 @@ class Money:
         text = plain(value)  # type: ignore[arg-type]  # a number
         return text if key == "multiply" else self.say("money", currency=self.currency, amount=text)
 
+    def _leave(self, kind: str) -> str:
+        """A kind of leave; those of the project alone are called as it calls them."""
+        known = f"leave {kind}"
+        return self.say(known) if self.reader.phrases.knows(known) else kind.replace("_", " ")
+
     def prorated(self, prorate: Prorate) -> str:
         """The share of full time."""
-        names = ", ".join(name.replace("_", " ") for name in prorate.count_as_worked)
+        names = self.say("comma").join(map(self._leave, prorate.count_as_worked))
         leave = self.say("prorate leave", leave=names) if names else ""
         most = (
             self.say("prorate most", percent=plain(prorate.max_percent))

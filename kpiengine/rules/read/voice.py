@@ -34,7 +34,7 @@ class Voice:
 
     def titles(self) -> dict[str, str]:
         """What people call the names that a condition may use."""
-        wanted = self.checked.wanted.items()
+        wanted = {**self.checked.watched.wanted, **self.checked.wanted}.items()
         named = {key.partition("@")[0]: self.title(one.metric.title) for key, one in wanted}
         kpis = {kpi.id: self.title(kpi.title) for kpi in self.rules.kpis.values() if "" not in kpi.title}
         return named | kpis
