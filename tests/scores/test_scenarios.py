@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from kpiengine.decisions.decide import decide
 from kpiengine.numbers import format_scaled
 from kpiengine.plugin import Part, Plan
 from kpiengine.scores.scorecards import score
@@ -70,3 +71,14 @@ def test_plan_01_mixes_chat_and_phone_and_leaves_out_what_is_under_ten_percent()
     assert text(cards, "score") == "84.86"
     assert [text(cards, f"work:{name}") for name in ("chat", "phone", "tech")] == ["60.00", "32.00", "8.00"]
     assert [text(cards, f"mix:{name}") for name in ("chat", "phone", "tech")] == ["65.22", "34.78", "0.00"]
+
+
+def test_plan_01_pays_silver_and_with_many_repeat_calls_at_most_bronze():
+    checked = made.read(plan_01(), *METRICS_01)
+    shares = {"chat": 60, "phone": 32, "tech": 8}
+    agents = [agent_01(shares, quality_score=85, repeat_call_rate=rate) for rate in (20, 22)]
+    cards = scored(checked, *agents)
+    decided = decide(checked, cards)
+    assert [text(cards, "score", row) for row in (0, 1)] == ["84.86", "84.86"]
+    assert decided.frame["tier"].to_list() == [2, 1]  # silver, bronze
+    assert decided.frame["amount"].to_list() == [600_00, 300_00]
