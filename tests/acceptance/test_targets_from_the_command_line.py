@@ -1,4 +1,4 @@
-"""Targets by formula, calendar, benchmark, date, relaxation and ramp, over two months of a small project; and `resolve`.
+"""Targets by formula, calendar, benchmark, date, relaxation and ramp, over two months of a project; and `resolve`.
 
 Amy was hired on 1 September 2026: one full month on 1 October, two on 1 November, so her targets are 30 % of the way
 back to their floors.  Ben has been there for years and handles 35 contacts, which is a storm.
@@ -116,7 +116,8 @@ def test_targets_are_those_in_force(project, capsys):
     assert "RELAXED" in decided["reasons"].to_list()[1]
 
 
-def test_what_is_in_force_is_printed_with_its_places_and_reads_back_equal(project, capsys):
+@pytest.mark.usefixtures("project")
+def test_what_is_in_force_is_printed_with_its_places_and_reads_back_equal(capsys):
     assert main(["rules", "resolve", "mixed", "--on", "2026-10-15"]) == 0
     text = capsys.readouterr().out
     found, house = tomli.loads(text, parse_float=Decimal), tomli.loads(HOUSE, parse_float=Decimal)

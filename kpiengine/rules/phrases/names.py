@@ -1,7 +1,5 @@
 """What names of the language are called that are no metrics, and kinds of leave."""
 
-# ruff: noqa: RUF001 -- Chinese sentences have Chinese punctuation
-
 from collections.abc import Mapping
 
 from kpiengine.rules.phrases.sentence import Sentence
