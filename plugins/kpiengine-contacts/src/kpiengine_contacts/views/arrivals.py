@@ -4,7 +4,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import OUT, Context, Event, Facts, Params, View, first_reason, not_live
+from kpiengine.plugin import OUT, Context, Event, Facts, Params, View, left_out, not_live
 from kpiengine_contacts.tables import CONTACTS
 from kpiengine_contacts.views.columns import taken
 
@@ -13,7 +13,7 @@ def arrivals(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any
     """One row per contact; counts if a customer reached us, blocked attempts aside."""
     del params, context
     return facts["contacts"].with_columns(
-        out=first_reason(
+        **left_out(
             *not_live(),
             (nw.col("direction") != "inbound", "not inbound"),
             (nw.col("outcome") == "blocked", "blocked before it arrived"),
@@ -25,7 +25,7 @@ def arrivals(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any
 def endings(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
     """One row per contact; counts once it has ended."""
     del params, context
-    return facts["contacts"].with_columns(out=first_reason(*not_live(), (nw.col("outcome") == "open", "still open")))
+    return facts["contacts"].with_columns(**left_out(*not_live(), (nw.col("outcome") == "open", "still open")))
 
 
 COLUMNS = {
