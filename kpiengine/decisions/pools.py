@@ -4,7 +4,8 @@
     pool   = `pool`, times pay_percent of each failed gate at the pool's level, down to whole minor units
 
 The split is by largest remainder inside each unit and period, so that the shares add up to the pool to the last cent.
-While one member's decision is not known, nobody's share is: the pool waits.  Columns: `standing` (the eligibility
+While one member's decision is not known, nobody's share is: the pool waits.  A closed pool is not split again, unless
+the rule set says `if_corrected = "resplit"` (`ledger.pools`).  Columns: `standing` (the eligibility
 before the split), `share_weight`, `pool_minor`; the split adds `pool_share` and `pool_waits`.
 """
 
@@ -67,7 +68,24 @@ def with_shares(frame: pl.DataFrame, payout: Payout) -> pl.DataFrame:
     shares = split(
         frame, total=pl.col("pool_minor"), weight=pl.col("share_weight"), groups=groups, method=payout.method
     )
-    return frame.with_columns(pool_share=shares)
+    frame = frame.with_columns(pool_share=shares)
+    return _as_closed(frame) if "then:pool_weight" in frame.columns else frame
+
+
+def _as_closed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Where the pool was split and closed: whose weight is as it was keeps the share, another one is paid beside it.
+
+    Beside it means: the weight's part of the pool as it was, over all weights as they were, half away from zero.
+    """
+    weight, every = pl.col("share_weight").cast(pl.Int128), pl.col("then:pool_weight").cast(pl.Int128)
+    product = 2 * weight * pl.col("then:pool_minor").cast(pl.Int128)
+    beside = pl.when(every > 0).then((product + every) // (2 * every)).otherwise(0).cast(pl.Int64)
+    same = (pl.col("share_weight") == pl.col("then:share_weight")).fill_null(value=False)
+    split_then = pl.col("then:pool_weight").is_not_null()
+    return frame.with_columns(
+        pool_share=pl.when(~split_then).then("pool_share").when(same).then("then:pool_share").otherwise(beside),
+        pool_waits=pl.col("pool_waits") & ~split_then,
+    )
 
 
 def _weight(steps: Steps, checked: CheckedRuleSet) -> Node:

@@ -12,6 +12,7 @@ from kpiengine.decisions.decide import decide
 from kpiengine.decisions.money import COLUMNS, money_table
 from kpiengine.decisions.table import decision_table
 from kpiengine.expressions.types import BOOL, number
+from kpiengine.ledger.pools import with_closed_shares
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.payout import Payout
 from kpiengine.rules.model.reward import Reward
@@ -235,6 +236,39 @@ def test_plan_04_to_the_cent():
     found = decided(pool(), *CHAT).frame
     assert found["amount"].to_list() == [501890, 387839, 177298, 132973, 0]
     assert sum(found["amount"]) == 1_200_000
+
+
+def again(rules, then, now):
+    """What people get when a closed period is judged again, with other rows than those that it was closed with."""
+    checked = kit.check(rules)
+
+    def frame(rows):
+        return kit.frame(checked, rows).with_columns(pl.lit("t1").alias("unit:team"), period=pl.lit(0, pl.Int32))
+
+    def decide_on(given):
+        return decide(checked, score(checked, given, kit.types(checked), ["2026-10"])).frame
+
+    recorded = {("phone", "2026-10"): decide_on(frame(then))}
+    found = decide_on(with_closed_shares(checked, frame(now), ["2026-10"], recorded))
+    return dict(zip(found["agent_id"], found["amount"], strict=True))
+
+
+def test_a_closed_pool_is_not_split_again():
+    """a4 is a B after all: 1,200,000 x 9,360 / 42,234 is 265,947 beside the pool; everybody else keeps his share."""
+    corrected = [row | {"s": "78.00"} if row["agent_id"] == "a4" else row for row in CHAT]
+    kept = {"a1": 501890, "a2": 387839, "a3": 177298, "a5": 0}
+    assert again(pool(), CHAT, CHAT) == {**kept, "a4": 132973}
+    assert again(pool(), CHAT, corrected) == {**kept, "a4": 265947}
+    unknown = [row | {"s": None} if row["agent_id"] == "a4" else row for row in CHAT]
+    assert again(pool(), CHAT, unknown) == {**kept, "a4": None}  # nobody else waits any more
+    split = again(pool(if_corrected="resplit"), CHAT, corrected)
+    assert sum(split.values()) == 1_200_000
+    assert split["a1"] < kept["a1"]
+
+
+def test_a_pool_that_waited_when_it_was_closed_is_split_later():
+    unknown = [row | {"s": None} if row["agent_id"] == "a4" else row for row in CHAT]
+    assert again(pool(), unknown, CHAT) == {"a1": 501890, "a2": 387839, "a3": 177298, "a4": 132973, "a5": 0}
 
 
 def test_the_order_of_the_rows_and_their_teams_change_no_share():

@@ -33,6 +33,10 @@ MONEY: Mapping[str, Sentence] = {
     "pool per site": Sentence(en="each site", zh="每个站点"),
     "pool per centre": Sentence(en="the whole centre", zh="全中心"),
     "pool tiers": Sentence(en=", times the tier's share", zh="乘以等级系数"),
+    "resplit": Sentence(
+        en="If a share is corrected later: the pool is split again, and everybody's share changes.",
+        zh="事后更正时：奖金池重新分配，所有人的份额随之变化。",
+    ),
     "top_up": Sentence(
         en="If a share is corrected later: that one is paid the difference, the others keep theirs.",
         zh="事后更正份额时：只补本人差额，他人不变。",

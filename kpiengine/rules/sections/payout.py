@@ -199,8 +199,8 @@ SECTION = Section(
         ),
         Key(
             "if_corrected",
-            Choice(("top_up",), later=("resplit",)),
-            "Kind pool: a correction after closing pays the one concerned beside the pool.",
+            Choice(("top_up", "resplit")),
+            "Kind pool: a correction after closing pays the one concerned beside the pool, or changes all shares.",
             'if_corrected = "top_up"',
             default="top_up",
         ),
