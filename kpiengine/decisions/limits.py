@@ -4,8 +4,10 @@ A figure that equals its limit passes.  The project file's limits are the ledger
 those that the rule file tightens, and a budget that must not be passed.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 from attrs import frozen
@@ -52,9 +54,15 @@ def over_one(steps: Steps, rules: RuleSet) -> Node:
 
 def breaches(frame: pl.DataFrame, rules: RuleSet, decimals: int) -> tuple[Breach, ...]:
     """Every limit that the decisions of a frame are over, by period."""
+    amount, over = pl.col("amount"), pl.col("over_limit")
+    periods = frame.group_by("period_name", maintain_order=True).agg(
+        total=amount.cast(pl.Int128).sum(),
+        most=amount.filter(over).max(),
+        agents=pl.col("agent_id").filter(over).sort(),
+    )
     found: list[Breach] = []
-    for (period,), mine in frame.group_by("period_name", maintain_order=True):
-        found += _of_period(str(period), mine, rules, decimals)
+    for row in periods.iter_rows(named=True):
+        found += _of_period(row, rules, decimals)
     return tuple(found)
 
 
@@ -63,14 +71,13 @@ def change_over(total: int, before: int, percent: Number) -> bool:
     return abs(total - before) * 100 > Fraction(percent) * before
 
 
-def _of_period(period: str, frame: pl.DataFrame, rules: RuleSet, decimals: int) -> list[Breach]:
+def _of_period(row: Mapping[str, Any], rules: RuleSet, decimals: int) -> list[Breach]:
+    """`row` has a period's name, its total, the largest amount over the limit of one agent, and whose they are."""
     currency, limits, found = rules.head.currency, rules.limits, []
-    over = frame.filter("over_limit")
-    if not over.is_empty():
-        most = format_scaled(max(over["amount"].to_list()), decimals)
-        names = tuple(over["agent_id"].sort().to_list())
-        found.append(Breach("limits.per_agent", period, most, str(limits.per_agent), currency, names))
-    total = int(frame["amount"].cast(pl.Int128).sum() or 0)
+    period, total = str(row["period_name"]), row["total"]
+    if row["agents"]:
+        most = format_scaled(row["most"], decimals)
+        found.append(Breach("limits.per_agent", period, most, str(limits.per_agent), currency, tuple(row["agents"])))
     totals = {"limits.per_rule": limits.per_rule, "limits.per_run": limits.per_run}
     if rules.payout.if_over == "hold":
         totals["payout.budget"] = rules.payout.budget
