@@ -49,10 +49,11 @@ def decide(checked: CheckedRuleSet, scorecards: Scorecards) -> Decisions:
     checked = evolve(checked, conditions=trees)
     deciding = decide_steps(checked, types)
     frame = scorecards.frame
-    for stage in deciding.stages:
-        frame = Program(stage.steps).run(frame) if stage.steps else frame
+    programs = [Program(stage.steps) for stage in deciding.stages]
+    for stage, steps in zip(deciding.stages, programs, strict=True):
+        frame = steps.run(frame) if stage.steps else frame
         frame = frame if stage.then is None else stage.then(frame)
-    program = Program(deciding.steps)
+    program = programs[0] if len(programs) == 1 else Program(deciding.steps)
     rewards, pays, decimals = checked.ruleset.rewards, decides(checked.ruleset), money_decimals(checked.ruleset)
     given = [(name, pl.col(f"reward:{name}") == Given.YES) for name in rewards]
     held = [(name, pl.col(f"reward:{name}") == Given.UNKNOWN) for name in rewards]

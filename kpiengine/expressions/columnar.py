@@ -10,6 +10,7 @@ be sent to another engine.  A compiled expression enters a frame by `with_column
 
 import operator
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 import narwhals as nw
@@ -76,20 +77,25 @@ def engine_expr(node: Node, words: Any = nw) -> Any:  # noqa: ANN401 -- an expre
     return to_expr(node, words)
 
 
-def walk(node: Node) -> list[Node]:
-    """Every different node of the tree, arguments before what uses them."""
-    done: dict[Node, None] = {}
+def walk(node: Node, done: dict[Node, None] | None = None) -> list[Node]:
+    """Every different node of the tree, arguments before what uses them.
+
+    With `done` only those that are not in it yet, which are added to it: so many trees with parts in common are walked
+    through as one.
+    """
+    done = {} if done is None else done
+    before = len(done)
     stack = [(node, False)]
     while stack:
         current, expanded = stack.pop()
         if current in done:
             continue
-        if expanded:
+        if expanded or not current.args:
             done[current] = None
             continue
         stack.append((current, True))
         stack.extend((arg, False) for arg in reversed(current.args))
-    return list(done)
+    return list(islice(done, before, None))
 
 
 def uses(node: Node) -> tuple[int, ...]:

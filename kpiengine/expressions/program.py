@@ -99,10 +99,9 @@ def _schedule(steps: tuple[Step, ...]) -> _Schedule:
     level: dict[Node, int] = {}
     step_level: dict[str, int] = {}
     layers: dict[int, dict[str, Node]] = {}
+    seen: dict[Node, None] = {}
     for step in order:
-        for node in walk(step.node):
-            if node in level:
-                continue
+        for node in walk(step.node, seen):
             depth = max((level[arg] for arg in node.args), default=0)
             if node.op is Op.NAME:
                 depth = step_level.get(str(node.value), 0)
@@ -157,14 +156,12 @@ def _check_type(user: str, node: Node, step: Step) -> None:
 def _shared(steps: tuple[Step, ...], by_name: Mapping[str, Step]) -> dict[Node, str]:
     """Nodes that are worth a column of their own because they are used more than once, with its name."""
     count: dict[Node, int] = {}
-    seen: set[Node] = set()
+    seen: dict[Node, None] = {}
     for step in steps:
         count[step.node] = count.get(step.node, 0) + 1
-        for node in walk(step.node):
-            if node not in seen:
-                seen.add(node)
-                for times, arg in zip(uses(node), node.args, strict=True):
-                    count[arg] = count.get(arg, 0) + times
+        for node in walk(step.node, seen):
+            for times, arg in zip(uses(node), node.args, strict=True):
+                count[arg] = count.get(arg, 0) + times
     names = {step.node: step.name for step in reversed(steps)}
     ready: dict[Node, str] = {}
     for node, times in count.items():
