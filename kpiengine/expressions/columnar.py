@@ -10,6 +10,7 @@ be sent to another engine.  A compiled expression enters a frame by `with_column
 
 import operator
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any
 
@@ -98,15 +99,15 @@ def walk(node: Node, done: dict[Node, None] | None = None) -> list[Node]:
     return list(islice(done, before, None))
 
 
-def uses(node: Node) -> tuple[int, ...]:
-    """How often each argument appears in what the node becomes."""
+def uses(node: Node, sure: AbstractSet[str] = frozenset()) -> tuple[int, ...]:
+    """How often each argument appears in what the node becomes; `sure` as in `never_missing`."""
     match node.op:
         case Op.DIV:
             return (2, 4) if node.rounding is not Rounding.HALF_EVEN else (4, 6)
         case Op.IF:
-            return (1 if never_missing(node.args[0]) else 2, 1, 1)
+            return (1 if never_missing(node.args[0], sure) else 2, 1, 1)
         case Op.MIN | Op.MAX:
-            return tuple(1 if never_missing(arg) else 2 for arg in node.args)
+            return tuple(1 if never_missing(arg, sure) else 2 for arg in node.args)
         case Op.STAT:
             return STATISTICS[str(node.value)].uses
         case _:
@@ -121,26 +122,36 @@ def expanded_size(node: Node) -> int:
     return sizes[node]
 
 
-def never_missing(node: Node) -> bool:
-    """Whether the node has a value in every row, seen from the tree alone."""
+def never_missing(node: Node, sure: AbstractSet[str] = frozenset()) -> bool:
+    """Whether the node has a value in every row, seen from the tree and from the columns that are known to (`sure`)."""
     match node.op:
         case Op.LIT:
             return node.value is not None
-        case Op.NAME | Op.DIV | Op.STAT:
+        case Op.NAME:
+            return node.value in sure
+        case Op.DIV | Op.STAT:
             return False
         case Op.IS_MISSING:
             return True
         case Op.COALESCE:
-            return any(never_missing(arg) for arg in node.args)
+            return any(never_missing(arg, sure) for arg in node.args)
         case _:
-            return all(never_missing(arg) for arg in node.args)
+            return all(never_missing(arg, sure) for arg in node.args)
 
 
 class Columns:
-    """Turns nodes into expressions of some `words`; `ready` names nodes that are columns of the frame already."""
+    """Turns nodes into expressions of some `words`; `ready` names nodes that are columns of the frame already.
 
-    def __init__(self, ready: Mapping[Node, str], words: Any = nw) -> None:  # noqa: ANN401 -- a module
-        self.ready, self.words = ready, words
+    `sure` are columns that have a value in every row: a choice by one of them needs one look instead of two.
+    """
+
+    def __init__(
+        self,
+        ready: Mapping[Node, str],
+        words: Any = nw,  # noqa: ANN401 -- a module
+        sure: AbstractSet[str] = frozenset(),
+    ) -> None:
+        self.ready, self.words, self.sure = ready, words, sure
 
     def expr(self, node: Node) -> Any:  # noqa: ANN401 -- an expression of the words
         """The node's value: Int64 or, where its bound needs it, Int128; Boolean; String."""
@@ -169,7 +180,7 @@ class Columns:
     def _typed(self, node: Node) -> Any:  # noqa: ANN401 -- an expression of the words
         """Operators over integers (and IF, COALESCE, == over anything), computed as wide as they need."""
         work = work_bound(node)
-        args = [self._arg(arg, work) for arg in node.args]
+        args = [self._arg(arg, work) for arg in self._looked_at(node)]
         result = self._compute(node, args, self._dtype(Kind.NUMBER, work))
         if node.kind not in (Kind.BOOL, Kind.TEXT) and work > INT64_MAX >= node.type.bound:
             return result.cast(self.words.Int64)
@@ -194,9 +205,9 @@ class Columns:
             case Op.DIV:
                 return _divide(self.words, node, args[0], args[1], wide)
             case Op.MIN | Op.MAX:
-                return _extreme(self.words, node, args)
+                return _extreme(self.words, node, args, self.sure)
             case Op.IF:
-                return _choose(self.words, node, *args)
+                return _choose(self.words, *args, sure=never_missing(node.args[0], self.sure))
             case Op.STAT:
                 return on_columns(self.words, node, *args)
             case Op.COALESCE:
@@ -204,6 +215,13 @@ class Columns:
             case op:
                 turned = op in _TURNED and node.args[0].op is Op.LIT
                 return _PLAIN[_TURNED[op]](args[1], args[0]) if turned else _PLAIN[op](*args)
+
+    def _looked_at(self, node: Node) -> tuple[Node, ...]:
+        """Its arguments; of COALESCE none behind one that always has a value."""
+        if node.op is not Op.COALESCE:
+            return node.args
+        last = next((i for i, arg in enumerate(node.args) if never_missing(arg, self.sure)), len(node.args))
+        return node.args[: last + 1]
 
     def _logic(self, node: Node) -> Any:  # noqa: ANN401 -- an expression of the words
         args = [self.expr(arg) for arg in node.args]
@@ -230,10 +248,15 @@ class Columns:
 # Below, `words` is a module and every other argument but the node an expression or a dtype of it.
 
 
-def _extreme(words: Any, node: Node, args: list[Any]) -> Any:  # noqa: ANN401 -- as said above
+def _extreme(
+    words: Any,  # noqa: ANN401 -- as said above
+    node: Node,
+    args: list[Any],
+    sure: AbstractSet[str],
+) -> Any:  # noqa: ANN401 -- as said above
     """Smallest or largest; the engine's own skip missing values, here one makes the result missing."""
     result = words.min_horizontal(*args) if node.op is Op.MIN else words.max_horizontal(*args)
-    maybe = [~expr.is_null() for expr, arg in zip(args, node.args, strict=True) if not never_missing(arg)]
+    maybe = [~expr.is_null() for expr, arg in zip(args, node.args, strict=True) if not never_missing(arg, sure)]
     if not maybe:
         return result
     known = maybe[0]
@@ -242,9 +265,9 @@ def _extreme(words: Any, node: Node, args: list[Any]) -> Any:  # noqa: ANN401 --
     return words.when(known).then(result)
 
 
-def _choose(words: Any, node: Node, condition: Any, yes: Any, no: Any) -> Any:  # noqa: ANN401 -- as said above
-    """`otherwise` would also take the rows in which the condition is missing."""
-    if never_missing(node.args[0]):
+def _choose(words: Any, condition: Any, yes: Any, no: Any, *, sure: bool) -> Any:  # noqa: ANN401 -- as said above
+    """`otherwise` would also take the rows in which the condition is missing, if there are any."""
+    if sure:
         return words.when(condition).then(yes).otherwise(no)
     return words.when(condition).then(yes).otherwise(words.when(~condition).then(no))
 

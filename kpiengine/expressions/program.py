@@ -12,7 +12,7 @@ import narwhals as nw
 from attrs import field, frozen
 
 from kpiengine.expressions import scalar
-from kpiengine.expressions.columnar import Columns, uses, walk, words_of
+from kpiengine.expressions.columnar import Columns, never_missing, uses, walk, words_of
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.tree import Node, Op, Value
 from kpiengine.expressions.types import INT64_MAX, Type
@@ -35,12 +35,16 @@ class _Layer:
 
 @frozen
 class _Schedule:
-    """Steps in an order that can be run, layers with shared parts, and which nodes are columns by then."""
+    """Steps in an order that can be run, layers with shared parts, and which nodes are columns by then.
+
+    `sure` are the steps that have a value in every row.
+    """
 
     order: tuple[Step, ...]
     layers: tuple[_Layer, ...]
     ready: Mapping[Node, str]
     scratch: tuple[str, ...]
+    sure: frozenset[str]
 
 
 @frozen
@@ -67,7 +71,7 @@ class Program:
         result = nw.from_native(frame) if words is nw else frame
         columns = result.collect_schema().names()
         plan = self._schedule
-        compiler = Columns(plan.ready, words)
+        compiler = Columns(plan.ready, words, plan.sure)
         for layer in plan.layers:
             result = result.with_columns(**{name: compiler.column(name, node) for name, node in layer.columns.items()})
         names = [name for name in columns if name not in self.types()] + [step.name for step in self.steps]
@@ -95,7 +99,8 @@ def _schedule(steps: tuple[Step, ...]) -> _Schedule:
                 code="KPI205",
             )
     order = _ordered(by_name)
-    ready = _shared(steps, by_name)
+    sure = _sure(order)
+    ready = _shared(steps, by_name, sure)
     level: dict[Node, int] = {}
     step_level: dict[str, int] = {}
     layers: dict[int, dict[str, Node]] = {}
@@ -115,7 +120,7 @@ def _schedule(steps: tuple[Step, ...]) -> _Schedule:
             layers.setdefault(depth, {})[step.name] = step.node
         step_level[step.name] = depth
     scratch = tuple(column for column in ready.values() if column not in by_name)
-    return _Schedule(order, tuple(_Layer(layers[depth]) for depth in sorted(layers)), ready, scratch)
+    return _Schedule(order, tuple(_Layer(layers[depth]) for depth in sorted(layers)), ready, scratch, sure)
 
 
 def _ordered(by_name: Mapping[str, Step]) -> tuple[Step, ...]:
@@ -153,14 +158,23 @@ def _check_type(user: str, node: Node, step: Step) -> None:
         raise ExpressionError(f"{user} reads {step.name} as {node.type}, but it is computed as {made}")
 
 
-def _shared(steps: tuple[Step, ...], by_name: Mapping[str, Step]) -> dict[Node, str]:
+def _sure(order: tuple[Step, ...]) -> frozenset[str]:
+    """Steps whose value is never missing: their trees cannot be, over the steps before them."""
+    found: set[str] = set()
+    for step in order:
+        if never_missing(step.node, found):
+            found.add(step.name)
+    return frozenset(found)
+
+
+def _shared(steps: tuple[Step, ...], by_name: Mapping[str, Step], sure: frozenset[str]) -> dict[Node, str]:
     """Nodes that are worth a column of their own because they are used more than once, with its name."""
     count: dict[Node, int] = {}
     seen: dict[Node, None] = {}
     for step in steps:
         count[step.node] = count.get(step.node, 0) + 1
         for node in walk(step.node, seen):
-            for times, arg in zip(uses(node), node.args, strict=True):
+            for times, arg in zip(uses(node, sure), node.args, strict=True):
                 count[arg] = count.get(arg, 0) + times
     names = {step.node: step.name for step in reversed(steps)}
     ready: dict[Node, str] = {}

@@ -156,13 +156,16 @@ def _add_score(steps: Steps, checked: CheckedRuleSet) -> None:
 def _mean(steps: Steps, members: Sequence[Kpi], decimals: int) -> Node:
     """Sum of weight times points over the sum of weights, one fraction; a KPI without points leaves both sums."""
     earned = [steps[f"points:{kpi.id}"] for kpi in members]
-    terms = (
-        b.if_(b.is_missing(p), whole(0), b.mul(weight_of(steps, k), b.coalesce(p, whole(0))))
-        for k, p in zip(members, earned, strict=True)
-    )
+    terms = (_term(weight_of(steps, k), p) for k, p in zip(members, earned, strict=True))
     mean = b.ratio((total(terms),), (weight_sum(steps, members),), decimals)
     # A weighted mean lies between its terms, which the bound of a quotient cannot know.
     return evolve(mean, type=number(decimals, max(p.type.bound for p in earned)))
+
+
+def _term(weight: Node, earned: Node) -> Node:
+    """Weight times points; 0 without points, whatever the weight is, which a reweight may leave unknown."""
+    found = b.mul(weight, b.coalesce(earned, whole(0)))
+    return found if weight.op is Op.LIT else b.if_(b.is_missing(earned), whole(0), found)
 
 
 def weight_sum(steps: Steps, members: Sequence[Kpi]) -> Node:

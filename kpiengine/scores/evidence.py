@@ -64,7 +64,8 @@ def judge(steps: Steps, kpi: Kpi, wanted: Wanted) -> Judged:
     value = steps[f"value:{kpi.id}"]
     lack, team = _lack(steps, kpi, wanted), team_value(steps, kpi, wanted)
     missing, few = kpi.policies
-    otherwise = b.if_(b.eq(lack, whole(Lack.FEW)), _policy(team, few), _policy(team, missing))
+    if_few, if_missing = _policy(team, few), _policy(team, missing)
+    otherwise = if_few if if_few == if_missing else b.if_(b.eq(lack, whole(Lack.FEW)), if_few, if_missing)
     if wanted.only is not None:
         otherwise = b.if_(b.eq(lack, whole(Lack.NOT_HERE)), whole(Evidence.REDISTRIBUTED), otherwise)
     evidence = b.if_(b.eq(lack, whole(Lack.NOTHING)), whole(Evidence.OWN), otherwise)
