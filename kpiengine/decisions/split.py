@@ -1,14 +1,14 @@
 """Whole units shared out inside groups, for many groups at once: `numbers.largest_remainder` over columns.
 
 The parts of a group add up to its total wherever somebody has a weight; equal claims go by id.  Products of total and
-weight are Int128 on their way and Int64 at the end.
+weight are Int128 on their way and Int64 at the end.  The divisor method is in `averages`.
 """
 
 from collections.abc import Sequence
 
 import polars as pl
 
-from kpiengine.numbers import divisor_shares
+from kpiengine.decisions.averages import averages
 
 _PLACE, _WEIGHT, _TOTAL, _ALL, _QUOTA, _REST, _LEFT = (
     f"@{name}" for name in ["place", "weight", "total", "all", "quota", "rest", "left"]
@@ -36,7 +36,12 @@ def split(  # noqa: PLR0913 -- what is shared out, by what, inside which groups,
         total.cast(pl.Int128).fill_null(0).alias(_TOTAL),
     ).with_columns(pl.col(_WEIGHT).sum().over(groups).alias(_ALL))
     claims = wide.filter(pl.col(_WEIGHT) > 0)
-    shared = _divided(claims, groups, by_name) if method == "divisor" else _remainders(claims, groups, by_name)
+    if method == "divisor":
+        shared = averages(
+            claims, groups=groups, place=_PLACE, total=_TOTAL, weight=_WEIGHT, whole=_ALL, by_name=by_name
+        )
+    else:
+        shared = _remainders(claims, groups, by_name)
     found = wide.select(_PLACE).join(shared, on=_PLACE, how="left", maintain_order="left")
     return found["share"].fill_null(0)
 
@@ -53,12 +58,3 @@ def _remainders(claims: pl.DataFrame, groups: Sequence[str], by_name: str) -> pl
     return claims.join(more, on=_PLACE, how="left").select(
         _PLACE, share=pl.col(_QUOTA).cast(pl.Int64) + pl.col("more").fill_null(0)
     )
-
-
-def _divided(claims: pl.DataFrame, groups: Sequence[str], by_name: str) -> pl.DataFrame:
-    """By the divisor method, group by group: each next unit depends on the ones before, so nothing is done at once."""
-    found = [pl.DataFrame(schema={_PLACE: pl.Int64, "share": pl.Int64})]
-    for group in claims.partition_by(*groups):
-        shares = divisor_shares(int(group[_TOTAL][0]), group[_WEIGHT].to_list(), group[by_name].to_list())
-        found.append(group.select(_PLACE).with_columns(share=pl.Series(shares, dtype=pl.Int64)))
-    return pl.concat(found)

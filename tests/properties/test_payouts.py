@@ -64,6 +64,35 @@ def test_each_unit_shares_its_own_pool(rows, total):
         assert all(abs(share - exact) < 1 for share, exact in zip(unit["share"], quota, strict=True))
 
 
+CLAIMS = st.lists(
+    st.tuples(st.integers(0, 2), st.one_of(st.integers(0, 4), st.integers(0, 10**9), st.integers(2**61, 2**62))),
+    min_size=1,
+    max_size=25,
+)
+
+
+@given(CLAIMS, st.one_of(st.integers(0, 60), st.integers(0, 10**10), st.integers(10**15 - 9, 10**15)))
+def test_units_by_the_divisor_method_against_one_unit_at_a_time(rows, total):
+    """Many units at once over columns, against the plain method; equal claims too, and few units for many people."""
+    schema = {"agent_id": pl.String, "g": pl.Int64, "w": pl.Int64}
+    frame = pl.DataFrame([(f"a{i:02}", g, w) for i, (g, w) in enumerate(rows)], schema, orient="row")
+    found = split(frame, total=pl.lit(total), weight=pl.col("w"), groups=["g"], method="divisor")
+    for unit in frame.with_columns(share=found).partition_by("g"):
+        weights, names = unit["w"].to_list(), unit["agent_id"].to_list()
+        assert unit["share"].to_list() == (divisor_shares(total, weights, names) if any(weights) else [0] * len(names))
+        assert unit["share"].sum() == (total if any(weights) else 0)
+
+
+def test_a_thousand_pools_by_the_divisor_method_are_paid_to_the_cent():
+    frame = pl.DataFrame({"agent": range(20_000)}).with_columns(
+        agent_id=pl.format("a{}", "agent"), g=pl.col("agent") // 20, w=pl.col("agent") * 7_919 % 9_973
+    )
+    shares = frame.with_columns(
+        share=split(frame, total=pl.lit(1_234_567), weight=pl.col("w"), groups=["g"], method="divisor")
+    )
+    assert shares.group_by("g").agg(pl.col("share").sum())["share"].unique().to_list() == [1_234_567]
+
+
 @few
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 20_000), st.integers(1, 31)), min_size=1, max_size=9))
 def test_a_pool_of_scores_and_hours_adds_up(people):
