@@ -42,7 +42,7 @@ def test_an_unknown_key_gets_section_word_or_nearest(text, remedy):
     [
         '[payout]\naccumulate = "year"',
         '[payout]\nif_nobody = "carry"',
-        "[kpi.csat]\nbecause = 'agreed'",
+        '[reward.x]\nkind = "leave"\nlevel = "team"',
     ],
 )
 def test_what_a_later_release_reads_is_refused_by_name(text):

@@ -73,6 +73,7 @@ class Kpi:
     proven: Number | None = None
     lean: int = 0
     group: str | None = None
+    because: str | None = None
     ramp: bool = True
     relax: Mapping[str, Relax] = Factory(dict)
     by: tuple[By, ...] = ()

@@ -169,6 +169,7 @@ SECTION = Section(
             default="0",
         ),
         Key("group", Id(), "The dimension that it rolls up to.", 'group = "experience"', default="the metric's"),
+        Key("because", Text(), "The reason.", 'because = "minutes of 15 Sept"', default="none"),
         Key("ramp", Flag(), "false: `[ramp]` does not ease this one.", "ramp = false", default="true"),
         Key(
             "relax",
