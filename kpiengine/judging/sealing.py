@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+import polars as pl
 from attrs import evolve
 
 from kpiengine.judging.judge import Judgement
@@ -29,7 +30,8 @@ def sealed_result(
     inputs = judged.inputs
     seal = Seal(inputs.project, inputs.catalogue, judged.plan, judged.facts, now, worker, judged.notes)
     bundle = inputs.bundle or bundle_of(inputs.project, inputs.catalogue, result.rulesets)
-    record = seal.record(result.plan, result.period, result.rulesets, result.tables)
+    tables = {**result.tables, **_read_later(result)}
+    record = seal.record(result.plan, result.period, result.rulesets, tables)
     read = (Source(CLOSED, f"{plan} {period}", content) for (plan, period), content in past.items())
     record = evolve(record, sources=(*record.sources, *read))
     decisions = result.tables["decisions"].drop(*PERSONAL, "because", strict=False)
@@ -44,6 +46,21 @@ def sealed_result(
         held=tuple(text for text in over if text.startswith(f"{result.period.name}: ")),
         terms={r.ruleset.head.id: pay_terms(r, result.period, inputs.catalogue) for r in result.rulesets},
     )
+
+
+def _read_later(result: Result) -> dict[str, pl.DataFrame]:
+    """What later periods read of the result: a change in it makes another result, even if no table shows it."""
+    mine = pl.col("period_name") == result.period.name
+    found = [
+        each.alerts.frame.filter(mine).select(
+            "agent_id",
+            pl.lit(each.checked.ruleset.head.id).alias("ruleset"),
+            pl.col(sorted({one.of for one in each.checked.closed} & set(each.alerts.frame.columns))).cast(pl.String),
+        )
+        for each in result.judged
+        if each.checked.closed
+    ]
+    return {"read_later": pl.concat(found, how="diagonal")} if found else {}
 
 
 def sealed_results(
