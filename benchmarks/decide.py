@@ -132,7 +132,7 @@ def rules() -> tuple[CheckedRuleSet, dict[str, Type]]:
     types: dict[str, Type] = {}
     for name in NAMES:
         types |= {f"value:{name}": VALUE, f"known:{name}": VALUE, f"n:{name}": number(0, 300), f"status:{name}": TEXT}
-    from kpiengine.expressions import build  # noqa: PLC0415 - beside its only use
+    from kpiengine.expressions import build  # noqa: PLC0415 -- beside its only use
 
     scope = Scope({name: build.name(f"known:{name}", VALUE) for name in NAMES})
     conditions = {f"gate.{g.id}.require": condition(g.require, scope) for g in gates.values()}

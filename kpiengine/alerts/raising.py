@@ -3,7 +3,7 @@
 Alerts have no memory here: the same values raise the same alerts.  Text of the data (names) passes as it is.
 """
 
-# ruff: noqa: RUF001 - Chinese sentences have Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese sentences have Chinese punctuation
 
 from collections.abc import Mapping
 

@@ -1,6 +1,6 @@
 """Why a notice is sent now, in one sentence, in English and Chinese."""
 
-# ruff: noqa: RUF001 - Chinese sentences have Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese sentences have Chinese punctuation
 
 from collections.abc import Mapping
 from typing import Any

@@ -8,6 +8,7 @@ import rich_click as click
 from kpiengine.cli.asked import at_work, because_option, period_of, plan_of, project_option, wait_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.diagnostics import Refused, has_errors
+from kpiengine.documents.wording import counted
 from kpiengine.project import Project, read_project
 
 EPILOG = """\
@@ -78,7 +79,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
         said = (
             f"was approved by {entry.person} on {entry.recorded} already" if before else f"approved by {entry.person}"
         )
-        terminal.note(f"{plan}: bundle {bundle.sha256} of {len(bundle.files)} files {said}")
+        terminal.note(f"{plan}: bundle {bundle.sha256} of {counted(len(bundle.files), 'file')} {said}")
 
 
 def _charge(  # noqa: PLR0913, PLR0917 -- which charge of whom, and what is said

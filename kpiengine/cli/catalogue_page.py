@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """Writes docs/reference/metrics.md and metrics.zh.md from the installed metrics themselves.
 
 Everything on a page is what `kpiengine metrics NAME` says: nothing is written here but the frame around it.

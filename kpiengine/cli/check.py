@@ -11,6 +11,7 @@ from attrs import evolve
 
 from kpiengine.cli.terminal import Terminal
 from kpiengine.diagnostics import Diagnostic, Level, has_errors, in_file_order, render
+from kpiengine.documents.wording import counted
 from kpiengine.errors import Exit
 from kpiengine.metric_files import with_metric_files
 from kpiengine.project import FILE_NAME
@@ -94,12 +95,8 @@ def _as_text(files: int, diagnostics: Sequence[Diagnostic]) -> str:
 
 def _summary(files: int, diagnostics: Sequence[Diagnostic]) -> str:
     count = Counter(d.level for d in diagnostics)
-    parts = [_number(count[level], level) for level in Level if count[level]]
-    return f"{FILE_NAME} and {_number(files, 'rule file')}: {', '.join(parts) or 'no faults'}"
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+    parts = [counted(count[level], level) for level in Level if count[level]]
+    return f"{FILE_NAME} and {counted(files, 'rule file')}: {', '.join(parts) or 'no faults'}"
 
 
 def _as_json(files: int, diagnostics: Sequence[Diagnostic]) -> str:

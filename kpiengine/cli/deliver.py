@@ -6,6 +6,7 @@ import rich_click as click
 
 from kpiengine.cli.asked import at_work, project_option, wait_option
 from kpiengine.cli.terminal import Terminal
+from kpiengine.documents.wording import counted
 from kpiengine.errors import Exit
 from kpiengine.project import read_project
 
@@ -35,5 +36,5 @@ def command(
         found = deliver(ledger, project, receiver)
         for problem in found.problems:
             terminal.note(f"not sent: {problem}")
-        terminal.note(f"{found.sent} messages sent, {found.left} left")
+        terminal.note(f"{counted(found.sent, 'message')} sent, {found.left} left")
     return Exit.DELIVERY if found.left else Exit.OK

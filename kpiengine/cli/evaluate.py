@@ -10,6 +10,7 @@ import rich_click as click
 
 from kpiengine.cli.asked import WAIT_S, moment_of, project_option, typed, wait_option
 from kpiengine.cli.terminal import Terminal
+from kpiengine.documents.wording import counted
 from kpiengine.errors import Exit
 from kpiengine.periods import day_of, parse_period
 from kpiengine.planning.asked import Asked
@@ -193,7 +194,7 @@ def revision_text(revised: "Revised") -> str:
         over = lines.filter(lines["uncollected"] > 0)["payee"].to_list()
         parts = [f"{more} pay more"] if more else []
         parts += [f"{len(over)} got more than is due now, which is listed and not taken back"] if over else []
-        said = f"  the period is closed: {lines.height} lines revised, due in {revised.due}" + "".join(
+        said = f"  the period is closed: {counted(lines.height, 'line')} revised, due in {revised.due}" + "".join(
             f"; {part}" for part in parts
         )
         said += f"\n  got more than is due now: {_some(over)}" if over else ""

@@ -115,9 +115,9 @@ def _catalogue(folder: Path | None, terminal: Terminal) -> Catalogue:
     plugins = load_catalogue(allowed_by(folder))
     if folder is None and not Path("kpiengine.toml").is_file():
         return plugins
-    from kpiengine.diagnostics import render  # noqa: PLC0415  # needed only where there is a project
-    from kpiengine.metric_files import with_metric_files  # noqa: PLC0415  # as above
-    from kpiengine.project.read import read_as_far_as_possible  # noqa: PLC0415  # as above
+    from kpiengine.diagnostics import render  # noqa: PLC0415 -- needed only where there is a project
+    from kpiengine.metric_files import with_metric_files  # noqa: PLC0415 -- as above
+    from kpiengine.project.read import read_as_far_as_possible  # noqa: PLC0415 -- as above
 
     project = read_as_far_as_possible(folder or Path()).project
     if project is None:
@@ -132,7 +132,7 @@ def allowed_by(project: Path | None) -> tuple[str, ...] | None:
     """The plugins that a project allows; all where no project is named."""
     if project is None:
         return None
-    from kpiengine.project import read_project  # noqa: PLC0415  # needed only where a project is named
+    from kpiengine.project import read_project  # noqa: PLC0415 -- needed only where a project is named
 
     return read_project(project).allowed_plugins
 
@@ -181,7 +181,7 @@ def _line(row: Mapping[str, str], widths: Mapping[str, int]) -> str:
 
 def _width(text: str) -> int:
     """Columns on a terminal; Chinese characters take two."""
-    import unicodedata  # noqa: PLC0415  # only for tables
+    import unicodedata  # noqa: PLC0415 -- only for tables
 
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
@@ -225,7 +225,7 @@ def _param(param: Param) -> dict[str, Any]:
     return found | {"doc": param.doc}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  # a parameter may be any value of TOML
+def _plain(value: Any) -> Any:  # noqa: ANN401 -- a parameter may be any value of TOML
     """As JSON can say it without rounding: decimals as text."""
     match value:
         case bool() | int() | str() | None:
@@ -285,7 +285,7 @@ def param_line(name: str, param: Mapping[str, Any]) -> str:
     return f"{name} = {_toml(param['default'])}{allowed}{meaning}"
 
 
-def _toml(value: Any) -> str:  # noqa: ANN401  # a parameter may be any value of TOML
+def _toml(value: Any) -> str:  # noqa: ANN401 -- a parameter may be any value of TOML
     """The value as one would type it in a rule file."""
     match value:
         case bool():

@@ -7,6 +7,7 @@ import rich_click as click
 
 from kpiengine.cli.asked import PeriodAsked, at_work, of_period
 from kpiengine.cli.terminal import Terminal
+from kpiengine.documents.wording import counted
 from kpiengine.errors import Exit
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def _confirm(  # noqa: PLR0913, PLR0917 -- what is compared with what
     for difference in differences:
         terminal.result(difference)
     if differences and because is None:
-        terminal.note(f"{plan} {period}: {len(differences)} differences; confirm again with --because to explain them")
+        terminal.note(
+            f"{plan} {period}: {counted(len(differences), 'difference')}; confirm again with --because to explain"
+        )
         return Exit.FINDINGS
     terminal.note(f"{plan} {period}: paid")
     return Exit.OK

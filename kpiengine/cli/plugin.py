@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from kpiengine.cli.terminal import Terminal
+from kpiengine.documents.wording import counted
 from kpiengine.errors import Exit, KpiError
 from kpiengine.plugin import Catalogue, PluginInfo
 from kpiengine.registry import load_catalogue
@@ -89,7 +90,7 @@ def _verdicts(
 def _as_text(info: PluginInfo, verdicts: Sequence["Verdict"]) -> str:
     lines = [f"{info.name}  {info.distribution} {info.version}".rstrip()]
     for verdict in verdicts:
-        things = f"{verdict.looked_at} {verdict.kind}{'' if verdict.looked_at == 1 else 's'}"
+        things = f"{counted(verdict.looked_at, verdict.kind)}"
         word = "passed" if verdict.passed else "FAILED"
         lines.append(f"  {word}  {verdict.check.id}: {verdict.check.asks} ({things})")
         lines += [f"          {fault.about}: {fault.cause}" for fault in verdict.faults]

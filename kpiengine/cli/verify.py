@@ -9,6 +9,7 @@ import rich_click as click
 
 from kpiengine.cli.asked import period_of, place_of, plan_of, plan_option, project_option, typed
 from kpiengine.cli.terminal import Terminal
+from kpiengine.documents.wording import counted
 from kpiengine.errors import Exit, KpiError
 from kpiengine.project import Project, read_project
 
@@ -62,8 +63,8 @@ def _ledger(terminal: Terminal, ledger: "Ledger", head: str | None) -> int:
         terminal.result(fault)
     if found:
         raise KpiError(
-            f"the ledger {ledger.place.shown} is not what was recorded: {len(found)} faults; restore it from a backup "
-            "from before, and find out who changed it",
+            f"the ledger {ledger.place.shown} is not what was recorded: {counted(len(found), 'fault')}; restore it "
+            "from a backup from before, and find out who changed it",
             exit_code=Exit.CONFLICT,
         )
     terminal.result(f"sound: {ledger.place.shown}, head {ledger.head}")
@@ -83,7 +84,7 @@ def _run(  # noqa: PLR0913 -- what to verify, and how far
     name = f"{run.plan} {run.period} run {run.number}"
     if done.differences:
         raise KpiError(f"{name} does not come out as it was recorded", exit_code=Exit.CONFLICT)
-    terminal.result(f"{name}: {done.payees} payees, {done.steps} steps, all as recorded")
+    terminal.result(f"{name}: {counted(done.payees, 'payee')}, {counted(done.steps, 'step')}, all as recorded")
     if facts:
         _measure(terminal, ledger, project, run)
     return Exit.OK

@@ -8,6 +8,7 @@ import rich_click as click
 from kpiengine.cli.asked import WAIT_S, project_option, typed, wait_option
 from kpiengine.cli.evaluate import tell_messages
 from kpiengine.cli.terminal import Terminal
+from kpiengine.documents.wording import counted
 from kpiengine.errors import Exit
 from kpiengine.planning.asked import Asked
 from kpiengine.project import read_project
@@ -42,6 +43,6 @@ def command(terminal: Terminal, folder: Path, wait: bool) -> int:  # noqa: FBT00
         terminal.note(render(evaluation.warnings) + "\n")
     for note in evaluation.notes:
         terminal.note(f"note: {note}")
-    terminal.note(f"{evaluation.alerts.windows} windows judged")
+    terminal.note(f"{counted(evaluation.alerts.windows, 'window')} judged")
     tell_messages(terminal, evaluation)
     return Exit.DELIVERY if evaluation.sent.left else Exit.OK

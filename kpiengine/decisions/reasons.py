@@ -7,7 +7,7 @@ Codes are stable: `GATE_FAILED:quality`, `GATE_UNKNOWN:quality`, `SCORE_UNKNOWN`
 listed, in one order.  Sentences are made for outputs only.
 """
 
-# ruff: noqa: RUF001 - Chinese sentences have Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese sentences have Chinese punctuation
 
 from collections.abc import Iterable, Mapping
 

@@ -7,7 +7,7 @@ Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`
 `SHORT_STRETCH`, `BUDGET`, `HELD_BACK`, `LIMIT:per_agent`.
 """
 
-# ruff: noqa: RUF001 - Chinese sentences have Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese sentences have Chinese punctuation
 
 from collections.abc import Iterable
 

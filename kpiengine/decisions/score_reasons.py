@@ -3,7 +3,7 @@
 In a scenario a code ends in its name (`KPI_FEW:response#chat`), and holds only where the scenario counts.
 """
 
-# ruff: noqa: RUF001 - Chinese sentences have Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese sentences have Chinese punctuation
 
 from collections.abc import Iterable, Mapping, Sequence
 

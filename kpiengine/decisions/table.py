@@ -5,7 +5,7 @@ amount_before_rounding, rewards, rewards_held, reasons (codes), because (sentenc
 sentences with "; ".  `amount_before_rounding` ends with "…" where more decimals follow.
 """
 
-# ruff: noqa: RUF001 - Chinese sentences have Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese sentences have Chinese punctuation
 
 from collections.abc import Mapping
 

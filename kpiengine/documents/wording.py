@@ -24,6 +24,11 @@ def did_you_mean(word: str, known: Sequence[str], *, what: str = "") -> str | No
     return None
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """1 file, 2,000 files; `several` where the words of many are others: "file is", "files are"."""
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"
+
+
 def shown(value: object) -> str:
     """A value as the user wrote it, cut to what fits a line."""
     if isinstance(value, bool):

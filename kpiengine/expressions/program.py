@@ -65,7 +65,7 @@ class Program:
         """Each step's tree by its name, after those that it needs."""
         return {step.name: step.node for step in self._schedule.order}
 
-    def run(self, frame: Any) -> Any:  # noqa: ANN401 - any frame that Narwhals takes
+    def run(self, frame: Any) -> Any:  # noqa: ANN401 -- any frame that Narwhals takes
         """The frame (native or Narwhals, eager or lazy; Polars) with one more column for each step, in their order."""
         words = words_of(frame)
         result = nw.from_native(frame) if words is nw else frame

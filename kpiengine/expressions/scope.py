@@ -85,7 +85,7 @@ class Scope:
         if not self.names:
             return "no names can be used here"
         known = sorted(self.names)
-        listed = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")  # noqa: PLR2004 - one line of names
+        listed = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")  # noqa: PLR2004 -- one line of names
         return f'the names are {listed}; text stands in quotes: "{name}"'
 
 

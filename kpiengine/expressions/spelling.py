@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - this file is about characters that look like others
+# ruff: noqa: RUF001 -- this file is about characters that look like others
 """Text -> tokens of the closed grammar: names, numbers, texts in quotes, keywords and a few signs.
 
 Whatever is not in the grammar is refused here, at its character and with what to type instead, before anything

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from kpiengine.expressions.types import Kind, Type
-from kpiengine.numbers import Rounding as Rounding  # noqa: PLC0414 - re-exported: a node names its rounding
+from kpiengine.numbers import Rounding as Rounding  # noqa: PLC0414 -- re-exported: a node names its rounding
 
 
 class Op(StrEnum):

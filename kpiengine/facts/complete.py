@@ -16,6 +16,7 @@ import polars as pl
 from attrs import frozen
 
 from kpiengine.diagnostics import Diagnostic
+from kpiengine.documents.wording import counted
 from kpiengine.facts import messages
 from kpiengine.project import FactSource, Project
 from kpiengine.sources.files import FoundFile, digest_beside, find_files
@@ -136,7 +137,7 @@ def _difference(what: str, due: str, parts: Sequence[Part], raw: Raw) -> str | N
         return f"{what} is told as {due}, which is no number"
     if what == ROWS:
         rows = sum(part.rows for part in parts)
-        return None if rows == wanted else f"{rows:,} rows were read, and {due} were sent"
+        return None if rows == wanted else f"{counted(rows, 'row was', 'rows were')} read, and {due} were sent"
     if what not in raw.headers:
         return f"the sum of {what} is told, and there is no such header"
     total, strange = _sum(what, parts, raw)

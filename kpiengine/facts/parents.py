@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 import polars as pl
 from attrs import evolve, frozen
 
+from kpiengine.documents.wording import counted
 from kpiengine.errors import KpiError
 from kpiengine.plugin.columns import STATUS, Column, FactTable, Parent
 
@@ -87,5 +88,9 @@ def join_parent(child: Child, parent: Parent, above: Above, needed: Collection[s
         made = left.join(right, left_on=parent.key, right_on="~key", how="left").select(order)
         unknown = frame.select(parent.key).drop_nulls().join(right, left_on=parent.key, right_on="~key", how="anti")
         orphans = unknown.select(pl.len()).collect(engine="streaming").item()
-    notes = (f"{table.id}: {orphans} rows name a {parent.key} that {other.id} does not have",) if orphans else ()
+    notes = (
+        (f"{table.id}: {counted(orphans, 'row names', 'rows name')} a {parent.key} that {other.id} does not have",)
+        if orphans
+        else ()
+    )
     return Joined(made, tuple(wanted), notes)

@@ -15,6 +15,7 @@ import narwhals as nw
 import polars as pl
 from attrs import frozen
 
+from kpiengine.documents.wording import counted
 from kpiengine.facts import keys, messages, rejects
 from kpiengine.facts.complete import Control, check_whole
 from kpiengine.facts.contract import Check, checks_of, extent, first_faults
@@ -216,4 +217,4 @@ def _notes(table: FactTable, source: FactSource, found: Found, account: Account,
 
 def _doubts(table: FactTable, account: Account, doubts: Mapping[str, int]) -> Iterator[str]:
     for what, rows in doubts.items():
-        yield f"{table.id}: of {account.read} rows, {rows} count though {what}"
+        yield f"{table.id}: of {account.read} rows, {counted(rows, 'counts', 'count')} though {what}"

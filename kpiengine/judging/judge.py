@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from kpiengine.alerts.raising import raise_alerts
 from kpiengine.decisions.decide import decide
+from kpiengine.documents.wording import counted
 from kpiengine.errors import DataError
 from kpiengine.facts.load import load, using
 from kpiengine.facts.records import FactStore
@@ -81,7 +82,9 @@ def judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is th
         facts = load(plan, project, catalogue, needed).beside(inputs.planned_rows)
         facts = with_roster(facts, inputs.roster, plan.tables, project.engine.name)
 
-    progress.stage("measure", f"{len(plan.periods)} periods, {plan.covered['agent'].n_unique()} agents")
+    progress.stage(
+        "measure", f"{counted(len(plan.periods), 'period')}, {counted(plan.covered['agent'].n_unique(), 'agent')}"
+    )
     with using(facts):
         measures = measure(plan, facts, catalogue)
     with_facts = with_facts_in(plan, measures)

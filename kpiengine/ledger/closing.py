@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 from attrs import frozen
 
+from kpiengine.documents.wording import counted
 from kpiengine.errors import Exit, KpiError
 from kpiengine.ledger import archive as archives
 from kpiengine.ledger import messages
@@ -103,8 +104,8 @@ def _check_holds(period: str, open_holds: Sequence[str], named: Sequence[str]) -
     unnamed = sorted(set(open_holds) - set(named))
     if unnamed:
         raise KpiError(
-            f"{len(unnamed)} decisions of {period} are not known yet: {messages.some(unnamed)}. Closing would pay them "
-            "nothing and nobody would notice; complete the data and evaluate again, or name each: "
-            + " ".join(f"--hold {name}" for name in unnamed[: messages.MOST_NAMED]),
+            f"{counted(len(unnamed), 'decision')} of {period} {'is' if len(unnamed) == 1 else 'are'} not known yet: "
+            f"{messages.some(unnamed)}. Closing would pay them nothing and nobody would notice; complete the data and "
+            "evaluate again, or name each: " + " ".join(f"--hold {name}" for name in unnamed[: messages.MOST_NAMED]),
             exit_code=Exit.HELD,
         )

@@ -86,5 +86,5 @@ def followed_view(id_: str, build: Followed) -> View:
 
 
 def _anchor(view: View) -> str:
-    assert isinstance(view.time, Event)  # noqa: S101  # `making` refuses other views
+    assert isinstance(view.time, Event)  # noqa: S101 -- `making` refuses other views
     return view.time.anchor

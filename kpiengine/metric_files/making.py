@@ -278,7 +278,7 @@ class _Maker:
 
     def _tree(self, path: Path, piece: Piece, want: Kind | None) -> tuple[Node, ...]:
         """The tree of a text, or nothing after its fault was noted."""
-        assert self.scope is not None  # noqa: S101  # `run` ends before
+        assert self.scope is not None  # noqa: S101 -- `run` ends before
         try:
             return (parse(piece.text, self.scope, want),)
         except ExpressionError as error:

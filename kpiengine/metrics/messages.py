@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from kpiengine.documents.wording import counted
 from kpiengine.errors import DataError, KpiError
 from kpiengine.numbers import format_scaled
 from kpiengine.rules.checked import Only
@@ -56,19 +57,19 @@ def unavailable(metric: str, why: str) -> str:
 
 def uncovered(metric: str, count: int, least: object) -> str:
     """Values that would rest on too few of the cases."""
-    values = "1 value is" if count == 1 else f"{count} values are"
+    values = counted(count, "value is", "values are")
     return f"{metric}: {values} unavailable: of all cases a smaller share is known than min_coverage = {least} asks for"
 
 
 def out_of_range(metric: str, count: int, low: int, high: int, unit: str) -> str:
     """Values that cannot be: a fault of the plugin or of the data behind it."""
-    values = "1 value lies" if count == 1 else f"{count} values lie"
+    values = counted(count, "value lies", "values lie")
     return f"{metric}: {values} outside {low} to {high} {unit} and {'was' if count == 1 else 'were'} left out"
 
 
 def own_error(metric: str, count: int, sentence: str) -> str:
     """What a metric itself calls an error, such as ratings on several scales."""
-    return f"{metric}: {'1 value was' if count == 1 else f'{count} values were'} left out: {sentence}"
+    return f"{metric}: {counted(count, 'value was', 'values were')} left out: {sentence}"
 
 
 def excluded(exclusion: str, reason: str, author: str, rows: Mapping[str, int]) -> str:
@@ -85,12 +86,12 @@ def nobody_excluded(exclusion: str, scope: str, name: str) -> str:
 
 def nobody(view: str, rows: int) -> str:
     """Rows without a subject."""
-    return f"{view}: {rows} {'row' if rows == 1 else 'rows'} credited to nobody"
+    return f"{view}: {counted(rows, 'row')} credited to nobody"
 
 
 def unknown(view: str, rows: int) -> str:
     """Rows whose subject the roster does not know on that day."""
-    return f"{view}: {rows} {'row' if rows == 1 else 'rows'} of people whom the roster does not know on that day"
+    return f"{view}: {counted(rows, 'row')} of people whom the roster does not know on that day"
 
 
 def too_big(metric: str, part: str) -> DataError:
@@ -149,5 +150,5 @@ def without_scenario(ruleset: str, by: str, rows: int, paid_ms: int | None = Non
     if paid_ms is not None:
         hours = format_scaled((paid_ms * 2 + HUNDREDTH) // (HUNDREDTH * 2), 2)
         return f"rule set {ruleset}: {hours} paid hours without {by} are in no scenario"
-    contacts = "1 contact" if rows == 1 else f"{rows} contacts"
+    contacts = counted(rows, "contact")
     return f"rule set {ruleset}: {contacts} without {by} {'is' if rows == 1 else 'are'} in no scenario"

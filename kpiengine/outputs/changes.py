@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from kpiengine.documents.wording import counted
 from kpiengine.ledger.accounts import decimals_of
 from kpiengine.numbers import format_scaled
 from kpiengine.outputs.sums import money_of
@@ -21,7 +22,11 @@ def change_lines(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for change in changes:
         difference = (change["after"] or 0) - (change["before"] or 0)
         cost[change["currency"]] = cost.get(change["currency"], 0) + difference
-    yield f"{len(changes)} results would change; cost: {money_of(cost)}" if changes else "no result would change"
+    yield (
+        f"{counted(len(changes), 'result')} would change; cost: {money_of(cost)}"
+        if changes
+        else "no result would change"
+    )
 
 
 def _shown(minor: int | None, currency: str) -> str:

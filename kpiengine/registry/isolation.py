@@ -45,7 +45,7 @@ def attempt(call: Callable[[], T]) -> T | Fault:
     with _signals_told_apart() as arrived:
         try:
             return call()
-        except Exception as error:  # noqa: BLE001  # a plugin may raise anything
+        except Exception as error:  # noqa: BLE001 -- a plugin may raise anything
             return Fault(cause(error))
         except BaseException as error:
             if arrived:  # it was the user, or the system, and not the plugin
@@ -57,11 +57,11 @@ def cause(error: BaseException) -> str:
     """The error in one line: its type, its message, and the place in the plugin where it arose."""
     try:
         message = str(error)
-    except Exception:  # noqa: BLE001  # an exception's own text may be broken too
+    except Exception:  # noqa: BLE001 -- an exception's own text may be broken too
         message = "(its message cannot be read)"
     text = f"{type(error).__name__}: {message}" if message else type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)
-    ours = os.path.dirname(__file__)  # noqa: PTH120  # compared as text with what the traceback says
+    ours = os.path.dirname(__file__)  # noqa: PTH120 -- compared as text with what the traceback says
     theirs = [f for f in frames if not f.filename.startswith((ours, "<frozen"))]
     where = f" ({os.path.basename(theirs[-1].filename)}:{theirs[-1].lineno})" if theirs else ""  # noqa: PTH119 -- a name, no file
     return escaped(text, LONGEST) + where

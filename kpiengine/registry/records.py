@@ -234,7 +234,7 @@ def _bad_reading(metric: Metric) -> str | None:
     if not 0 <= metric.decimals <= MOST_DECIMALS:
         return f"its decimals must be 0 to {MOST_DECIMALS}, not {metric.decimals}"
     ends = metric.range
-    if len(ends) != 2 or not all(type(end) is int for end in ends) or ends[0] >= ends[1]:  # noqa: PLR2004  # from, to
+    if len(ends) != 2 or not all(type(end) is int for end in ends) or ends[0] >= ends[1]:  # noqa: PLR2004 -- from, to
         return f"its range must be two whole numbers, the lower first, not {escaped(repr(ends), 60)}"
     unknown = [level for level in metric.levels if level not in LEVELS]
     if unknown or not metric.levels:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kpiengine.diagnostics import Level
 from kpiengine.documents.finding import Finding, Path
-from kpiengine.documents.wording import did_you_mean, shown
+from kpiengine.documents.wording import counted, did_you_mean, shown
 
 SERIES = 'a series is numbers, "_" for missing and "leave", with blanks between: "80 82 _ leave 85x2 90"'
 
@@ -18,13 +18,13 @@ def no_series(word: str, path: Path, offset: int) -> Finding:
 
 def length_of_series(length: int, most: int, path: Path) -> Finding:
     """An empty text, or more periods than anybody needs."""
-    said = "is empty" if not length else f"has {length} periods, and at most {most} are read"
+    said = "is empty" if not length else f"has {counted(length, 'period')}, and at most {most} are read"
     return Finding("KPI701", f"the series {said}", SERIES, path=path)
 
 
 def other_length(values: int, counts: int, path: Path) -> Finding:
     """A series of cases that is not as long as that of values."""
-    message = f"there are {values} values and {counts} numbers of cases"
+    message = f"there are {counted(values, 'value')} and {counted(counts, 'number')} of cases"
     return Finding("KPI701", message, "write one for all, or one for each", path=path)
 
 
@@ -71,7 +71,7 @@ def bad_value(problem: str, path: Path) -> Finding:
 
 def too_fine(name: str, value: object, decimals: int, path: Path) -> Finding:
     """More decimals than the metric has."""
-    message = f"{name} is measured to {decimals} decimal{'' if decimals == 1 else 's'}, so it is never {value}"
+    message = f"{name} is measured to {counted(decimals, 'decimal')}, so it is never {value}"
     return Finding("KPI703", message, "write it as a scorecard shows it", path=path)
 
 
@@ -82,7 +82,7 @@ def out_of_range(name: str, value: object, low: object, high: object, path: Path
 
 def not_countable(name: str, value: object, n: int, near: Sequence[str], path: Path) -> Finding:
     """A share that no whole number of hits makes."""
-    message = f"no whole number of {n} cases makes {name} {value}"
+    message = f"no whole number of {counted(n, 'case')} makes {name} {value}"
     return Finding("KPI703", message, f"near it are {' and '.join(near)}", path=path)
 
 

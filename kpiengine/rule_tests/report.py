@@ -5,6 +5,7 @@ from textwrap import wrap
 from typing import Any
 
 from kpiengine.diagnostics import Place
+from kpiengine.documents.wording import counted
 from kpiengine.rule_tests.boundaries import BoundaryCheck
 from kpiengine.rule_tests.coverage import Coverage
 from kpiengine.rule_tests.suite import FileVerdict, Suite, Verdict
@@ -72,7 +73,7 @@ def place_of(one: Coverage, path: tuple[str | int, ...], rules: Sequence[FileChe
 
 
 def _boundaries(check: BoundaryCheck) -> Iterator[str]:
-    yield f"{check.path}: {check.count} boundaries, {len(check.changes) or 'none'} otherwise"
+    yield f"{check.path}: {counted(check.count, 'boundary', 'boundaries')}, {len(check.changes) or 'none'} otherwise"
     for change in check.changes:
         line = f":{change.place.line}" if change.place.line else ""
         yield f"  {change.place.path}{line}"
@@ -83,9 +84,9 @@ def summary(suite: Suite, checks: Sequence[BoundaryCheck] = ()) -> str:
     """The last line."""
     count = len(suite.verdicts)
     failed = sum(not verdict.passed for verdict in suite.verdicts)
-    said = f"{failed} of {count} tests failed" if failed else f"{count} test{'' if count == 1 else 's'} passed"
+    said = f"{failed} of {counted(count, 'test')} failed" if failed else f"{counted(count, 'test')} passed"
     changed = sum(len(check.changes) for check in checks)
-    other = f"; {changed} boundar{'y' if changed == 1 else 'ies'} otherwise" if changed else ""
+    other = f"; {counted(changed, 'boundary', 'boundaries')} otherwise" if changed else ""
     tried = f"; {suite.percent} % of the rules tried" if suite.whole else ""
     return f"{said}{other}{tried}"
 

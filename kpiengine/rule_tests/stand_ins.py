@@ -132,7 +132,7 @@ def _view_id(key: str) -> str:
 
 
 def _view(key: str, decimals: int) -> View:
-    def build(facts: Mapping[str, nw.LazyFrame], params: Params, context: object) -> nw.LazyFrame:  # type: ignore[type-arg]
+    def build(facts: Mapping[str, nw.LazyFrame], params: Params, context: object) -> nw.LazyFrame:  # type: ignore[type-arg]  # any engine's frame
         del params, context
         return facts[TABLE].filter(nw.col("key") == key)
 

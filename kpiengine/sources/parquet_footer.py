@@ -115,11 +115,11 @@ def _struct(data: bytes, at: int, depth: int) -> tuple[dict[int, Any], int]:
             at += 1
             if byte > 127:  # noqa: PLR2004 -- more follows
                 number, shift = byte & 127, 7
-                while (byte := data[at]) > 127:  # noqa: PLR2004
+                while (byte := data[at]) > 127:  # noqa: PLR2004 -- the highest bit: another byte follows
                     number |= (byte & 127) << shift
                     shift += 7
                     at += 1
-                if shift > 63:  # noqa: PLR2004
+                if shift > 63:  # noqa: PLR2004 -- no number of the format has more bits
                     raise ValueError("a number of too many bytes")
                 byte = number | byte << shift
                 at += 1
@@ -180,11 +180,11 @@ def _bytes(data: bytes, at: int, size: int) -> tuple[bytes, int]:
 def _unsigned(data: bytes, at: int) -> tuple[int, int]:
     """Seven bits a byte, the lowest first; the top bit says that more follows.  At most ten bytes, for 64 bits."""
     found = shift = 0
-    while (byte := data[at]) > 127:  # noqa: PLR2004 -- the eighth bit
+    while (byte := data[at]) > 127:  # noqa: PLR2004 -- the highest bit: another byte follows -- the eighth bit
         found |= (byte & 127) << shift
         shift += 7
         at += 1
-        if shift > 63:  # noqa: PLR2004 -- bits of the widest number
+        if shift > 63:  # noqa: PLR2004 -- no number of the format has more bits -- bits of the widest number
             raise ValueError("a number of too many bytes")
     return found | byte << shift, at + 1
 

@@ -1,4 +1,4 @@
-# ruff: noqa: S101  # these are the assertions of test classes that others inherit
+# ruff: noqa: S101 -- these are the assertions of test classes that others inherit
 """What any metric must keep to, as a test class to inherit; and the same for all that a plugin brings.
 
     class TestColdRate(MetricContract):
@@ -50,7 +50,7 @@ class MetricContract:
     engine: ClassVar[str] = "duckdb"
 
     @classmethod
-    def pytest_generate_tests(cls, metafunc: Any) -> None:  # noqa: ANN401  # pytest's, which is no dependency of ours
+    def pytest_generate_tests(cls, metafunc: Any) -> None:  # noqa: ANN401 -- pytest's, which is no dependency of ours
         """One test for each check: pytest asks each test class for its parameters."""
         _one_test_each(metafunc, metric_check=_METRIC_CHECKS, view_check=VIEW_CHECKS)
 
@@ -81,7 +81,7 @@ class PluginContract:
     engine: ClassVar[str] = "duckdb"
 
     @classmethod
-    def pytest_generate_tests(cls, metafunc: Any) -> None:  # noqa: ANN401  # pytest's, which is no dependency of ours
+    def pytest_generate_tests(cls, metafunc: Any) -> None:  # noqa: ANN401 -- pytest's, which is no dependency of ours
         """One test for each check: pytest asks each test class for its parameters."""
         _one_test_each(metafunc, metric_check=_METRIC_CHECKS, view_check=VIEW_CHECKS)
         _one_test_each(metafunc, table_check=TABLE_CHECKS, plugin_check=PLUGIN_CHECKS)
@@ -123,7 +123,7 @@ def _thinned(at: MetricAt) -> MetricAt:
     return evolve(at, examples=at.with_value[: int(most)]) if most.isdigit() else at
 
 
-def _one_test_each(metafunc: Any, **checks: Sequence[Check[Any]]) -> None:  # noqa: ANN401  # as above
+def _one_test_each(metafunc: Any, **checks: Sequence[Check[Any]]) -> None:  # noqa: ANN401 -- as above
     for name, some in checks.items():
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, some, ids=[check.id for check in some])

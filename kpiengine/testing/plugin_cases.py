@@ -1,4 +1,4 @@
-# ruff: noqa: S101  # these are the assertions of a test class that others inherit
+# ruff: noqa: S101 -- these are the assertions of a test class that others inherit
 """Every worked example of a distribution as a test of its own, on Polars.
 
     class TestCases(PluginCases):
@@ -21,7 +21,7 @@ class PluginCases:
     cases: ClassVar[Path]
 
     @classmethod
-    def pytest_generate_tests(cls, metafunc: Any) -> None:  # noqa: ANN401  # pytest's, which is no dependency of ours
+    def pytest_generate_tests(cls, metafunc: Any) -> None:  # noqa: ANN401 -- pytest's, which is no dependency of ours
         """Pytest asks each test class for its parameters: here the cases, by file, metric and title."""
         if "case" in metafunc.fixturenames:
             found = [(path, case) for path, cases in read_folder(cls.cases) for case in cases]

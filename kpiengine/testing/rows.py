@@ -115,7 +115,7 @@ class Reader:
             return "A1"
         return None
 
-    def _value(self, column: Column, value: Any) -> int | str | bool:  # noqa: ANN401  # as TOML has it, by type
+    def _value(self, column: Column, value: Any) -> int | str | bool:  # noqa: ANN401 -- as TOML has it, by type
         match column.type:
             case ColumnType.TEXT:
                 return str(value)
@@ -130,7 +130,7 @@ class Reader:
             case ColumnType.INSTANT:
                 return self._instant(value)
 
-    def _instant(self, value: Any) -> int:  # noqa: ANN401  # text, or a time as TOML has it
+    def _instant(self, value: Any) -> int:  # noqa: ANN401 -- text, or a time as TOML has it
         if isinstance(value, str):
             value = time.fromisoformat(value) if "-" not in value else datetime.fromisoformat(value)
         return instant(datetime.combine(self.day, value) if isinstance(value, time) else value, self.zone)

@@ -21,7 +21,7 @@ def table(id_: str, /, **columns: Column) -> FactTable:
     return FactTable(id_, {"en": id_}, columns, key=(next(iter(columns)),))
 
 
-def metric(id_: str, plan: Plan | Callable[[Params], Plan], **said: Any) -> Metric:  # noqa: ANN401  # fields of Metric
+def metric(id_: str, plan: Plan | Callable[[Params], Plan], **said: Any) -> Metric:  # noqa: ANN401 -- fields of Metric
     """A metric in whole numbers of any size, for every level that comes from agents."""
     plain: dict[str, Any] = {
         "title": {"en": id_},

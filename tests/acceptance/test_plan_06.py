@@ -148,7 +148,7 @@ def test_it_checks_and_reads_aloud(project, capsys):
     said = capsys.readouterr().out
     for sentence in (
         "Solved within 24 hours: 92 to 98. From 2026-10-01 to 2027-09-30, both included, every quarter, ",
-        "What is known 8 days after the quarter decides; what comes later is an adjustment.",
+        "What is known 8 days after the end of the quarter decides; what comes later is an adjustment.",
         "solved_24h, weight 100: ",
         "from 2026-10-01: 24-hour resolution rate of the team: 0 points at 92 % or worse, 100 at 93.5 % or better, ",
         "straight line between (half way: 92.75 % = 50).",

@@ -65,7 +65,7 @@ def test_after_the_close_all_that_is_known_shows_as_a_revision(centre, capsys):
     assert main(["close", MONTH, "--hold", "a04", "--project", str(centre)]) == 0
     capsys.readouterr()
     assert run(centre) == 0
-    assert "1 lines revised, due in 2026-10; 1 got more than is due now" in capsys.readouterr().err
+    assert "1 line revised, due in 2026-10; 1 got more than is due now" in capsys.readouterr().err
 
 
 def test_as_of_shows_and_records_nothing(centre, capsys):

@@ -44,7 +44,7 @@ def test_a_period_is_evaluated_closed_and_paid(told, do):  # noqa: PLR0915 -- on
     """One story in one test: each step stands on the one before."""
     assert do("evaluate", "--period", MONTH)[0] == 0
     code, _, said = do("close", MONTH)
-    assert (code, "1 decisions of 2026-09 are not known yet: a04" in said) == (5, True)
+    assert (code, "1 decision of 2026-09 is not known yet: a04" in said) == (5, True)
     code, _, said = do("close", MONTH, "--hold", "a04", "--pack", str(told / "pack"))
     assert (code, "450.00 GBP" in said) == (0, True)
     control = json.loads((told / "pack" / "control.json").read_text())
@@ -75,7 +75,7 @@ def test_a_period_is_evaluated_closed_and_paid(told, do):  # noqa: PLR0915 -- on
     mended = re.sub(r"^(.*,Y,\d+,a04,.*,)$", r"\g<1>5", calls.read_text("utf-8"), flags=re.MULTILINE)
     calls.write_text(mended, "utf-8")
     code, _, said = do("evaluate", "--period", MONTH)
-    assert (code, f"1 lines revised, due in {NEXT}; 1 pay more" in said) == (0, True)
+    assert (code, f"1 line revised, due in {NEXT}; 1 pay more" in said) == (0, True)
     assert "run 2  late" in do("runs")[1]
 
     # a rule that is edited now does not touch what is closed, and an amendment does
@@ -233,7 +233,7 @@ def test_a_span_is_left_out_when_another_person_accepts_it(tmp_path, capsys, mon
     code, out, said = do(*ask)
     assert (code, out) == (
         0,
-        f"a02 in {MONTH}, phone: 150.00 GBP -> 0.00 GBP\n1 results would change; cost: -150.00 GBP\n",
+        f"a02 in {MONTH}, phone: 150.00 GBP -> 0.00 GBP\n1 result would change; cost: -150.00 GBP\n",
     )
     number = re.search(r"request (\d+)", said)[1]
     code, _, said = do("evaluate", "--period", MONTH)
@@ -242,7 +242,7 @@ def test_a_span_is_left_out_when_another_person_accepts_it(tmp_path, capsys, mon
     assert do("adjust", "--accept", number, "--because", "seen", person="a02")[0] == 2
     assert do("adjust", "--accept", number, "--because", "seen", person="ann")[0] == 0
     code, _, said = do("evaluate", "--period", MONTH)
-    assert (code, "1 lines revised" in said, "1 got more than is due now" in said) == (0, True, True)
+    assert (code, "1 line revised" in said, "1 got more than is due now" in said) == (0, True, True)
     record = json.loads((folder / "out" / "bonus" / MONTH / "run.json").read_text())
     assert [s["path"] for s in record["sources"] if s["kind"] == "exclusion"] == [f"request-{number}"]
     assert do("verify", f"{MONTH}/1", "--facts")[0] == 0  # by what had been accepted then

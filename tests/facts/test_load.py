@@ -257,7 +257,7 @@ def test_a_child_takes_over_its_parents_columns(folder, base, rows_of):
     assert list(store.tables) == ["calls", "surveys"]
     found = [(r["survey_id"], r["call_agent_id"], r["call_talk_s"]) for r in rows_of(store, "surveys")]
     assert found == [("s1", "007", 200_000), ("s2", "007", 200_000), ("s3", None, None), ("s4", None, None)]
-    assert "surveys: 1 rows name a call_id that calls does not have" in store.notes
+    assert "surveys: 1 row names a call_id that calls does not have" in store.notes
     assert {"surveys.call_agent_id", "surveys.call_talk_s", "calls.talk_s"} <= store.mapped
 
 

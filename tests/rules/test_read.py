@@ -60,7 +60,7 @@ def test_the_sample_reads_aloud(check, sample):
         ("team_subject", "aht, weight 40: Aht of the site: 100 points"),
         ("team_subject", "Warning csat_low, per team, every month"),
         ("counted_when_final", "line phone. A contact counts in the month in which it became final."),
-        ("cutoff_long_enough", "line phone. What is known 7 days after the month decides;"),
+        ("cutoff_long_enough", "line phone. What is known 7 days after the end of the month decides;"),
         ("windows", "csat, weight 60: Csat pct over 1 quarter up to the end of the month: 0 points at 60 % or worse"),
         ("windows", "100 at fcr over the 3 periods before, taken together + 0.5 times (the benchmark"),
         ("windows", "100 at the median of asa in the own team or better"),
@@ -70,7 +70,7 @@ def test_the_sample_reads_aloud(check, sample):
         ("windows", "asa far above that of all or asa far from that of the own site or aht far below that of all"),
         ("windows", "the rank by score in all over 20 and the percentile of the points of asa in the own team under"),
         ("counted_when_it_happened", "counts in the month in which it happened; what shows later changes the result."),
-        ("cutoff", "What is known 7 days after the month decides; what comes later is an adjustment."),
+        ("cutoff", "What is known 7 days after the end of the month decides; what comes later is an adjustment."),
         ("targets_that_differ", "csat, weight 30: If unknown: the decision is held."),
         ("targets_that_differ", "  site other: Csat pct: 0 points at 70 % or worse, 100 at 85 % or better"),
         ("targets_that_differ", "  from 2027-01-01: Fcr: 0 points at 60 % or worse, 100 at 80 % or better"),
@@ -91,7 +91,7 @@ def test_the_sample_reads_aloud(check, sample):
         ("curves", "What counts is the end of the 80 % interval (Wilson) on the worse side."),
         ("curves", "aht, weight 30: Aht: points = 100 - 2 times abs(aht - 300), from 0 to 120."),
         ("curves", "fcr, weight 20: Fcr: points by Share of the target, target 80 %."),
-        ("curves", "A small sample leans to the team: as if 10 more cases at the team's value had come."),
+        ("curves", "A small sample leans to the team: as if 10 cases more at the team's value had come."),
         ("weights_under_conditions", "the weights are csat 40, aht 60 (campaign: speed counts then). If that cannot"),
         (
             "weights_under_conditions",
@@ -188,3 +188,14 @@ def test_a_shadow_says_so(check, base):
 
 def test_numbers_are_plain():
     assert [plain(n) for n in (1000, 16000)] == ["1,000", "16,000"]
+
+
+def test_a_count_of_one_is_no_plural(check, base):
+    text = base.replace('period = "month"', 'period = "month"\ncutoff = "1 day"')
+    text += "\n[score]\ndecimals = 1\n"
+    checked = check(text).checked
+    english, chinese = ("\n".join(read_aloud(checked, language)) for language in ("en", "zh"))
+    assert "What is known 1 day after the end of the month decides" in english
+    assert "rounded to 1 decimal; the score" in english
+    assert "结束后 1 天内" in chinese
+    assert "保留 1 位小数；" in chinese

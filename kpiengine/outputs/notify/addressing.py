@@ -11,6 +11,7 @@ from attrs import Factory, define, frozen
 
 from kpiengine.alerts.policy import Policy, Series
 from kpiengine.alerts.states import Event
+from kpiengine.documents.wording import counted
 from kpiengine.ledger.notices import Delivery, Noted
 from kpiengine.project import Project
 from kpiengine.project.records import Receiver
@@ -68,7 +69,10 @@ class Addressing:
 
     def notes(self) -> list[str]:
         """What nobody could be told, in sentences."""
-        return [f"{count} notices were not sent: {problem}" for problem, count in sorted(self.problems.items())]
+        return [
+            f"{counted(count, 'notice was', 'notices were')} not sent: {problem}"
+            for problem, count in sorted(self.problems.items())
+        ]
 
     def _address(self, name: str, notice: Noted) -> Address:
         receiver = receiver_of(self.project, name)

@@ -3,7 +3,7 @@
 What begins comes before what ends, the worse before the milder.  More than the receiver wants to read are counted.
 """
 
-# ruff: noqa: RUF001 - Chinese sentences have Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese sentences have Chinese punctuation
 
 from collections.abc import Mapping, Sequence
 

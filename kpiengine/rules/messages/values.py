@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from kpiengine.documents.finding import Finding, Path
-from kpiengine.documents.wording import nearest, shown
+from kpiengine.documents.wording import counted, nearest, shown
 
 
 def later_word(path: Path, value: str, options: Sequence[str]) -> Finding:
@@ -145,7 +145,7 @@ def empty_list(path: Path) -> Finding:
 
 def not_a_pair(path: Path, length: int) -> Finding:
     """A list of one or three."""
-    return Finding("KPI133", f"{key_of(path)} has {length} numbers", "a pair has two: [240, 360]", path=path)
+    return Finding("KPI133", f"{key_of(path)} has {counted(length, 'number')}", "a pair has two: [240, 360]", path=path)
 
 
 def pair_falls(path: Path, low: object, high: object) -> Finding:

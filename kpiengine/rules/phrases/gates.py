@@ -8,9 +8,9 @@ from kpiengine.rules.phrases.sentence import Sentence
 
 GATES: Mapping[str, Sentence] = {
     "score": Sentence(
-        en="Points and score are rounded to {decimals} decimals; the score is at most {maximum}. If fewer than "
+        en="Points and score are rounded to {decimals}; the score is at most {maximum}. If fewer than "
         "{min_weight} points of weight were measured, the decision is held.",
-        zh="得分与总分保留 {decimals} 位小数；总分最高 {maximum}。有数据的权重不足 {min_weight} 时暂不决定。",
+        zh="得分与总分保留 {decimals}；总分最高 {maximum}。有数据的权重不足 {min_weight} 时暂不决定。",
     ),
     "gate": Sentence(
         en="Gate {name}{level}: {condition}, else {otherwise}. If that cannot be known: {policy}.",

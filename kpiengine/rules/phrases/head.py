@@ -22,8 +22,8 @@ HEAD: Mapping[str, Sentence] = {
         zh="一次联络计入其发生的那个{period}；之后才显现的情况会改变结果。",
     ),
     "cutoff": Sentence(
-        en=" What is known {days} days after the {period} decides; what comes later is an adjustment.",
-        zh="以{period}结束后 {days} 天内已知的数据为准；之后的变化另作调整。",
+        en=" What is known {length} after the end of the {period} decides; what comes later is an adjustment.",
+        zh="以每{period}结束后 {length}内已知的数据为准；之后的变化另作调整。",
     ),
     "until": Sentence(en=" to {to}, both included", zh="至 {to}（含首尾两日）"),
     "but": Sentence(en="; but not: {people}", zh="；不含：{people}"),

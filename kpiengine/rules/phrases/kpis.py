@@ -32,8 +32,8 @@ KPIS: Mapping[str, Sentence] = {
         zh="按 {percent} % 置信区间（Wilson）较差的一端计。",
     ),
     "lean": Sentence(
-        en=" A small sample leans to the team: as if {n} more cases at the team's value had come.",
-        zh="样本少时向团队靠拢：如同另有 {n} 例取团队的值。",
+        en=" A small sample leans to the team: as if {cases} more at the team's value had come.",
+        zh="样本少时向团队靠拢：如同另有 {cases}取团队的值。",
     ),
     "no ramp": Sentence(en=" New people get no easier target here.", zh="新人在此没有放宽的目标。"),
     "ramp": Sentence(en="New people, by full {of} of tenure: {steps}.", zh="新人，按司龄{of}：{steps}。"),

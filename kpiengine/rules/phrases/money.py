@@ -100,5 +100,5 @@ MONEY: Mapping[str, Sentence] = {
     "half_up": Sentence(en="half up", zh="四舍五入"),
     "half_even": Sentence(en="half to even", zh="四舍六入五成双"),
     "down": Sentence(en="down", zh="舍去"),
-    "decimals": Sentence(en=" to {n} decimals", zh="，保留 {n} 位小数"),
+    "decimals": Sentence(en=" to {decimals}", zh="，保留 {decimals}"),
 }

@@ -35,6 +35,8 @@ UNITS: Mapping[str, Sentence] = {
     "unit quarter": Sentence(en="quarter", zh="个季度"),
     "unit half": Sentence(en="half-year", zh="个半年"),
     "unit year": Sentence(en="year", zh="年"),
+    "unit case": Sentence(en="case", zh="例"),
+    "unit decimal": Sentence(en="decimal", zh="位小数"),
     "unit check": Sentence(en="check", zh="次"),
     "minutes": Sentence(en="{time} min", zh="{time} 分钟"),
     "hours": Sentence(en="{n} h", zh="{n} 小时"),

@@ -20,9 +20,8 @@ WEIGHTS: Mapping[str, Sentence] = {
         en=" Contacts of any other scenario belong to {name}.", zh="其余场景的联络归入 {name}。"
     ),
     "min days": Sentence(
-        en="Who is under these rules for fewer than {n} days of a {period} is scored under the longer ones beside "
-        "them.",
-        zh="一个{period}内适用本规则不足 {n} 天的，并入相邻较长的规则计分。",
+        en="Who is under these rules for fewer than {days} of a {period} is scored under the longer ones beside them.",
+        zh="一个{period}内适用本规则不足 {days}的，并入相邻较长的规则计分。",
     ),
     "each team": Sentence(
         en="Who changes the team is scored for each team on the days there, with its targets; the scores are mixed by "

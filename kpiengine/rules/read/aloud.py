@@ -65,12 +65,16 @@ def _sentences(voice: Voice) -> Iterator[str]:
     yield from (weights.reweighted(one) for one in rules.reweights.values())
     if rules.weighted:
         score = rules.score
-        parts = {"decimals": score.decimals, "maximum": score.maximum, "min_weight": score.min_weight}
+        parts = {
+            "decimals": voice.counted(score.decimals, "decimal"),
+            "maximum": score.maximum,
+            "min_weight": score.min_weight,
+        }
         yield voice.say("score", **parts)
         if score.max_weight is not None:
             yield voice.say("max weight", n=plain(score.max_weight))
     if rules.segments != Segments():
-        yield voice.say("min days", n=rules.segments.min_days, period=voice.period())
+        yield voice.say("min days", days=voice.counted(rules.segments.min_days, "day"), period=voice.period())
     yield from (money.points(one) for one in rules.points.values())
     yield from (Gates(voice).sentence(gate) for gate in rules.gates.values())
     yield from money.sentences()

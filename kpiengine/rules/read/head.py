@@ -1,5 +1,6 @@
 """[ruleset] read aloud: whom it is for, from when, and which days count."""
 
+from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.read.voice import Voice
 
@@ -11,9 +12,10 @@ def head(voice: Voice) -> str:
     said, period = voice.rules.head, voice.period()
     until = voice.say("until", to=said.to) if said.to else ""
     but = voice.say("but", people=voice.people(said.excluded)) if said.excluded else ""
-    wait = voice.say(said.count_when, period=period) if said.count_when else ""
+    wait = ""
     if said.cutoff_days != USUAL_CUTOFF or "cutoff" in voice.checked.document.get("ruleset", {}):
-        wait += voice.say("cutoff", days=said.cutoff_days, period=period)
+        wait = voice.say("cutoff", length=voice.length(Length(said.cutoff_days, "day")), period=period)
+    wait += voice.say(said.count_when, period=period) if said.count_when else ""
     return voice.say(
         "head",
         title=voice.title(said.title),

@@ -83,7 +83,7 @@ class Kpis:
         if kpi.proven is not None:
             parts.append(self.say("proven", percent=plain(kpi.proven)))
         if kpi.lean:
-            parts.append(self.say("lean", n=kpi.lean))
+            parts.append(self.say("lean", cases=self.reader.counted(kpi.lean, "case")))
         if self.rules.ramp is not None and not kpi.ramp and kpi.level is KpiLevel.AGENT:
             parts.append(self.say("no ramp"))
         return "".join(parts)

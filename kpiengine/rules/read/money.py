@@ -161,7 +161,11 @@ class Money:
         if payout.minimum is not None:
             yield self.say("minimum", minimum=plain(payout.minimum), **parts)
         if payout.decimals is not None or payout.rounding != "half_up":
-            decimals = "" if payout.decimals is None else self.say("decimals", n=payout.decimals)
+            decimals = (
+                ""
+                if payout.decimals is None
+                else self.say("decimals", decimals=self.reader.counted(payout.decimals, "decimal"))
+            )
             yield self.say("rounding", how=self.say(payout.rounding), decimals=decimals)
 
     def differing(self) -> Iterator[str]:

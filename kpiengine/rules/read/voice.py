@@ -77,7 +77,11 @@ class Voice:
 
     def length(self, length: Length) -> str:
         """3 days, 15 min; 6 个月."""
-        return f"{length.count} {self._unit(length.unit, length.count)}"
+        return self.counted(length.count, length.unit)
+
+    def counted(self, count: int, unit: str) -> str:
+        """1 case, 2 decimals; 2 位小数."""
+        return f"{count} {self._unit(unit, count)}"
 
     def times(self, times: Times) -> str:
         """2 weeks, 3 of 4 months."""

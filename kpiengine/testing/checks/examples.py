@@ -85,7 +85,7 @@ def _without_a_table(at: MetricAt) -> Iterator[str]:
 def _attempted(at: MetricAt, case: MetricCase) -> str | None:
     try:
         run_case(case, at.catalogue)
-    except Exception as fault:  # noqa: BLE001  # a plugin may raise anything
+    except Exception as fault:  # noqa: BLE001 -- a plugin may raise anything
         return f"{type(fault).__name__}: {fault}"
     return None
 
@@ -113,7 +113,7 @@ def _settings(at: MetricAt) -> Iterator[str]:
         for case in at.with_value[:1]:
             try:
                 statuses = _statuses(at, case, params)
-            except Exception as error:  # noqa: BLE001  # a plugin may raise anything
+            except Exception as error:  # noqa: BLE001 -- a plugin may raise anything
                 yield f'with {_shown(changed)} "{case.title}" fails: {type(error).__name__}: {error}'
                 continue
             if "error" in statuses.values():

@@ -92,7 +92,7 @@ def _frame(store: FactStore, id_: str) -> pl.DataFrame:
 def words_in(params: Params) -> frozenset[str]:
     """Every text in the parameters, however deep."""
 
-    def found(value: Any) -> set[str]:  # noqa: ANN401  # a parameter may be any value of TOML
+    def found(value: Any) -> set[str]:  # noqa: ANN401 -- a parameter may be any value of TOML
         match value:
             case str():
                 return {value}

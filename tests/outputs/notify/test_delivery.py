@@ -123,7 +123,7 @@ def test_a_file_gets_lines_that_programs_read(centre):
 
 def test_whom_nobody_can_tell_is_said(centre):
     centre.alerts("a1", notify=["hr", "wfm"], lead=None)
-    assert centre.problems == ["1 notices were not sent: kpiengine.toml has no [notify.hr]"]
+    assert centre.problems == ["1 notice was not sent: kpiengine.toml has no [notify.hr]"]
     with centre.at_work() as ledger:
         assert [message.receiver for message in unsent(ledger.database)] == ["wfm"]
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from kpiengine.documents.finding import Finding, Path
-from kpiengine.documents.wording import nearest
+from kpiengine.documents.wording import counted, nearest
 from kpiengine.plugin import Metric
 from kpiengine.rules.model.values import Number
 
@@ -68,8 +68,8 @@ def system_scored(kpi: str, metric: str) -> Finding:
 def not_final(metric: str, days: int, cutoff: int) -> Finding:
     """Money that depends on what is not known yet."""
     message = (
-        f"{metric} is final {days} days after the contact, and what is known {cutoff} days after the period decides: "
-        "the last contacts are not final then"
+        f"{metric} is final {counted(days, 'day')} after the contact, and what is known {counted(cutoff, 'day')} after "
+        "the period decides: the last contacts are not final then"
     )
     remedy = (
         'write count_when = "mature" (each contact counts once, when it is final) or "happened" (late ones change it)'

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kpiengine.documents.finding import Finding, Path
-from kpiengine.documents.wording import did_you_mean
+from kpiengine.documents.wording import counted, did_you_mean
 from kpiengine.rules.model.values import Number
 
 
@@ -72,13 +72,15 @@ def finer_than_currency(path: Path, amount: Number, currency: str, units: int) -
         return Finding(
             "KPI143", f"{amount} cannot be paid: {currency} has no decimals", "write a whole number", path=path
         )
-    message = f"{amount} is finer than {currency}, which has {units} decimals; it is rounded at the end"
+    message = f"{amount} is finer than {currency}, which has {counted(units, 'decimal')}; it is rounded at the end"
     return Finding("KPI422", message, "write what is paid, if that is not meant", path=path)
 
 
 def rounding_finer(decimals: int, currency: str, units: int) -> Finding:
     """Three decimals of a yuan."""
-    message = f"decimals = {decimals} cannot be paid: {currency} has {units or 'no'} decimals"
+    message = (
+        f"decimals = {decimals} cannot be paid: {currency} has {counted(units, 'decimal') if units else 'no decimals'}"
+    )
     return Finding("KPI143", message, f"at most {units}", path=("payout", "decimals"))
 
 

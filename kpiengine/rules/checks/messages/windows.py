@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kpiengine.documents.finding import Finding
-from kpiengine.documents.wording import did_you_mean, shown
+from kpiengine.documents.wording import counted, did_you_mean, shown
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.words import PeriodKind
@@ -60,7 +60,7 @@ def too_long(count: int, most: int) -> ExpressionError:
 def longer_already(name: str, periods: int) -> ExpressionError:
     """History of what is measured over several periods itself."""
     return ExpressionError(
-        f"{name} is measured over {periods} periods already",
+        f"{name} is measured over {counted(periods, 'period')} already",
         remedy=f"write previous({name}), or take the history of its metric",
         code="KPI260",
     )

@@ -6,7 +6,7 @@ from kpiengine.plugin import FactTable, Metric, View, hookimpl
 @hookimpl
 def kpiengine_fact_tables() -> list[FactTable]:
     """contacts, queues, queue_entries, agent_legs."""
-    from kpiengine_contacts.tables import TABLES  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_contacts.tables import TABLES  # noqa: PLC0415 -- loaded only when asked
 
     return list(TABLES)
 
@@ -14,7 +14,7 @@ def kpiengine_fact_tables() -> list[FactTable]:
 @hookimpl
 def kpiengine_views() -> list[View]:
     """handled_legs, offered_legs, busy time, queue_entries, contacts by arrival and by end, journeys."""
-    from kpiengine_contacts.views import VIEWS  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_contacts.views import VIEWS  # noqa: PLC0415 -- loaded only when asked
 
     return list(VIEWS)
 
@@ -22,6 +22,6 @@ def kpiengine_views() -> list[View]:
 @hookimpl
 def kpiengine_metrics() -> list[Metric]:
     """Volumes, handling times, access to the queue, transfers, repeats."""
-    from kpiengine_contacts.metrics import METRICS  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_contacts.metrics import METRICS  # noqa: PLC0415 -- loaded only when asked
 
     return list(METRICS)

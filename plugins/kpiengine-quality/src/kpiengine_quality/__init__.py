@@ -6,7 +6,7 @@ from kpiengine.plugin import FactTable, Metric, View, hookimpl
 @hookimpl
 def kpiengine_fact_tables() -> list[FactTable]:
     """The table qa_reviews."""
-    from kpiengine_quality.tables.qa_reviews import QA_REVIEWS  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_quality.tables.qa_reviews import QA_REVIEWS  # noqa: PLC0415 -- loaded only when asked
 
     return [QA_REVIEWS]
 
@@ -14,7 +14,7 @@ def kpiengine_fact_tables() -> list[FactTable]:
 @hookimpl
 def kpiengine_views() -> list[View]:
     """The view quality_reviews."""
-    from kpiengine_quality.views.quality_reviews import QUALITY_REVIEWS  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_quality.views.quality_reviews import QUALITY_REVIEWS  # noqa: PLC0415 -- loaded only when asked
 
     return [QUALITY_REVIEWS]
 
@@ -22,6 +22,6 @@ def kpiengine_views() -> list[View]:
 @hookimpl
 def kpiengine_metrics() -> list[Metric]:
     """quality_score, critical_error_rate."""
-    from kpiengine_quality.metrics import METRICS  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_quality.metrics import METRICS  # noqa: PLC0415 -- loaded only when asked
 
     return list(METRICS)

@@ -6,7 +6,7 @@ from kpiengine.plugin import FactTable, Metric, View, hookimpl
 @hookimpl
 def kpiengine_fact_tables() -> list[FactTable]:
     """The table tickets."""
-    from kpiengine_tickets.tables.tickets import TICKETS  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_tickets.tables.tickets import TICKETS  # noqa: PLC0415 -- loaded only when asked
 
     return [TICKETS]
 
@@ -14,7 +14,7 @@ def kpiengine_fact_tables() -> list[FactTable]:
 @hookimpl
 def kpiengine_views() -> list[View]:
     """Tickets by deadline, solution, creation and first solution; open tickets; first replies."""
-    from kpiengine_tickets.views import VIEWS  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_tickets.views import VIEWS  # noqa: PLC0415 -- loaded only when asked
 
     return list(VIEWS)
 
@@ -22,6 +22,6 @@ def kpiengine_views() -> list[View]:
 @hookimpl
 def kpiengine_metrics() -> list[Metric]:
     """Deadlines, resolution times, backlog, reopening, first responses."""
-    from kpiengine_tickets.metrics import METRICS  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_tickets.metrics import METRICS  # noqa: PLC0415 -- loaded only when asked
 
     return list(METRICS)

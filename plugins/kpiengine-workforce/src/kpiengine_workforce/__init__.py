@@ -6,7 +6,7 @@ from kpiengine.plugin import FactTable, Metric, View, hookimpl
 @hookimpl
 def kpiengine_fact_tables() -> list[FactTable]:
     """agent_states, schedule."""
-    from kpiengine_workforce.tables import TABLES  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_workforce.tables import TABLES  # noqa: PLC0415 -- loaded only when asked
 
     return list(TABLES)
 
@@ -14,7 +14,7 @@ def kpiengine_fact_tables() -> list[FactTable]:
 @hookimpl
 def kpiengine_views() -> list[View]:
     """States, days worked, planned time, planned time beside states, shifts."""
-    from kpiengine_workforce.views import VIEWS  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_workforce.views import VIEWS  # noqa: PLC0415 -- loaded only when asked
 
     return list(VIEWS)
 
@@ -22,6 +22,6 @@ def kpiengine_views() -> list[View]:
 @hookimpl
 def kpiengine_metrics() -> list[Metric]:
     """Productivity, utilisation, occupancy, adherence, shrinkage, balance of load."""
-    from kpiengine_workforce.metrics import METRICS  # noqa: PLC0415  # loaded only when asked
+    from kpiengine_workforce.metrics import METRICS  # noqa: PLC0415 -- loaded only when asked
 
     return list(METRICS)

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """ai_csat: satisfaction with contacts that AI served alone."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

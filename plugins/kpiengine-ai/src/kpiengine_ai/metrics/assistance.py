@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """People with an AI assistant beside them: how often they use it, and how much shorter contacts are with it."""
 
 from decimal import Decimal

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """What becomes of sessions with an AI agent: settled, kept from people, handed over.  Three figures, never one name."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan

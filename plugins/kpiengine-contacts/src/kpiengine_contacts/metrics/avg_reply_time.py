@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """avg_reply_time: the gap between a customer's turn and the agent's next reply, over the whole conversation."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """Callbacks: how many ask for one, how many get it, how long it takes."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """Whether callers get through: connect_rate and blocked_rate."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

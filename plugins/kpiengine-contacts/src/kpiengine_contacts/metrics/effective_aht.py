@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """effective_aht: handling time per contact when one agent serves several chats at once."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """Mean times of handled contacts: aht, avg_talk_time, avg_hold_time, avg_wrap_up_time."""
 
 from collections.abc import Callable

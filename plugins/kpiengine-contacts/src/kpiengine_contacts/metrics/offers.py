@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """What became of offers to an agent: missed_declined_rate and agent_answer_rate, which make 100 together."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """Waits of everybody who queued, of those who gave up, and the wait that nine of ten do not exceed."""
 
 from decimal import Decimal

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """repeat_call_rate: contacts that come again about the same matter."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan

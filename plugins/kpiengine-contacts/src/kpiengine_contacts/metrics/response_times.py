@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """How long customers wait for a first response: over all channels, by phone, online, in and out of peak hours."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

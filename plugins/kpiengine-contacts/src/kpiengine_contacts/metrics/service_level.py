@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """service_level: share of offered entries answered in time, in the five forms that are in use."""
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """How long customers wait in queues: asa and max_wait."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

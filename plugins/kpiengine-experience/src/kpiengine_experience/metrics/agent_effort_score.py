@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """agent_effort_score: how hard agents find it to serve customers; about the work, never about one agent."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """How easy customers found it: the mean answer, and the share of answers on the easy side."""
 
 from decimal import Decimal

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """Two metrics that the field both calls CSAT: the mean rating and the share of positive answers."""
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """fcr: was the matter settled by the first contact?  By no return, by the contact's flag, by a survey, by tickets."""
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """nps: promoters less detractors as a share of all answers."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan

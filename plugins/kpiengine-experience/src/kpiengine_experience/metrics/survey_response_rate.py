@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """survey_response_rate: how far the other figures from surveys can be trusted."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """cost_per_call: what a handled contact costs."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """cost_per_resolution: what a solved matter costs; cheap contacts that must be repeated are dear."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan, Reduce

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """labour_cost: what staff cost in the period, or its share of all costs."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """result_correction_rate: how many published results had to be corrected; about the assessment, not about people."""
 
 from kpiengine.plugin import Better, Control, Metric, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """training_completion_rate: who finished the courses that were due, in time."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan, Reduce

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """Were deadlines kept?  ticket_completion_rate looks at what was due, timely_resolution_rate at what was resolved."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """What stays open: backlog (how much) and avg_age_of_query (how old)."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """reopen_rate: how many solved tickets came back."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """resolution_24h_rate: how many tickets are solved within a day of their creation."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """How soon a person answers: first_response_time (tickets or contacts) and message_response_time (left messages)."""
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """Plan against states: schedule_adherence (the right thing in time) and schedule_conformance (enough of it)."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """calls_answered_per_hour: answered calls per hour of staffed time."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan

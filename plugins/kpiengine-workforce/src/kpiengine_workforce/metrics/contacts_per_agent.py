@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """contacts_per_agent: how many contacts one agent serves in a day worked."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan, Reduce

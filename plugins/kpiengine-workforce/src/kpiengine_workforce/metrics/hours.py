@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """Paid and worked time of the plan, with its recorded exceptions: what money is prorated by."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

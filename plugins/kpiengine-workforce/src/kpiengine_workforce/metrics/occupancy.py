@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """What logged-in agents did: occupancy and call_availability."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan

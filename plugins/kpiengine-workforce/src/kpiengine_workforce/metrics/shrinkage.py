@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """Shrinkage: paid time that is not there for customers, in total, planned and unplanned."""
 
 from kpiengine.plugin import Agg, Better, Control, Metric, Param, Params, Part, Plan

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # Chinese text has Chinese punctuation
+# ruff: noqa: RUF001 -- Chinese text has Chinese punctuation
 """Handling over time: agent_utilisation over the agents' own time, resource_utilisation over what was planned."""
 
 from kpiengine.plugin import Better, Control, Metric, Param, Params, Part, Plan
