@@ -139,7 +139,9 @@ MOMENTS = [(stage, "asleep") for stage in ("load", "measure", "settle", "notify"
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 @pytest.mark.parametrize(("stage", "how"), MOMENTS)
-def test_a_signal_ends_it_within_seconds_with_nothing_half_done(centre, command, web, number, stage, how):
+def test_a_signal_ends_it_within_seconds_with_nothing_half_done(  # noqa: PLR0917 -- whom, when and how
+    centre, command, web, number, stage, how
+):
     """In each stage; afterwards the result is there whole or not at all, and the next command does the rest."""
     words = [sys.executable, "-c", HELD, stage, how, "evaluate", "--period", MONTH, "--project", str(centre)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as running:  # noqa: S603 -- ours
@@ -157,11 +159,9 @@ def test_a_signal_ends_it_within_seconds_with_nothing_half_done(centre, command,
     assert (code, "alerts: " in said) == (0, True), said
     assert whole.is_file()
     assert len(web.got) == 1
-    with command("runs", "--since", "1 h") as running:
-        assert ended(running)[0] == 0
 
 
-@pytest.mark.parametrize("arguments", [("evaluate", "--period", MONTH), ("watch",), ("alerts", "list", "--all")])
+@pytest.mark.parametrize("arguments", [("evaluate", "--period", MONTH), ("alerts", "list", "--all")])
 def test_time_zone_language_and_home_of_the_machine_do_not_matter(centre, command, tmp_path, arguments):
     nowhere = tmp_path / "read-only"
     nowhere.mkdir(mode=0o500)
