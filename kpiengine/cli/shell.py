@@ -11,12 +11,9 @@ import os
 import platform
 import signal
 import sys
-import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from types import FrameType
-from typing import NoReturn
 
 import rich_click as click
 from click.exceptions import Abort, ClickException, NoArgsIsHelpError, UsageError
@@ -24,24 +21,15 @@ from click.exceptions import Exit as Ended
 
 from kpiengine import __version__
 from kpiengine.cli.commands import LazyGroup, verbosity_options
+from kpiengine.cli.stopping import SIGNAL_BASE, Stopped, stoppable
 from kpiengine.cli.terminal import Terminal, coloured, prepare_streams
 from kpiengine.errors import Exit, KpiError
 
-SIGNAL_BASE = 128
 SELDOM = 100_000  # new objects between two searches for cycles; Python's own number is 700
 BROKEN_PIPE = SIGNAL_BASE + 13  # SIGPIPE, which not every system has
-_STOPPING = tuple(s for s in (getattr(signal, "SIGTERM", None), getattr(signal, "SIGHUP", None)) if s is not None)
 
 # What is left when the process ends goes with it: to look through all of it for cycles is work for nothing.
 atexit.register(gc.freeze)
-
-
-class _Stopped(BaseException):
-    """A signal asked for the end; nothing below may take it for an error to carry on from."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 @click.group(
@@ -63,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare_streams()
     terminal = Terminal()
     try:
-        with _stoppable():
+        with stoppable():
             code = _run(list(sys.argv[1:] if arguments is None else arguments), terminal)
             sys.stdout.flush()
             return code
@@ -107,7 +95,7 @@ def _ended(error: BaseException, terminal: Terminal) -> int:
 
 def _explain(error: BaseException, terminal: Terminal) -> int:  # noqa: PLR0911 -- one line for each kind of end
     match error:
-        case _Stopped():
+        case Stopped():
             terminal.error(f"stopped by signal {signal.Signals(error.number).name}")
             return SIGNAL_BASE + error.number
         case KeyboardInterrupt() | Abort():
@@ -170,22 +158,3 @@ def _forget_stdout() -> None:
     except (OSError, ValueError):
         return
     os.close(nowhere)
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let TERM and HUP end the command as an exception, so that locks and unfinished files are cleared away."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> NoReturn:
-        del frame
-        raise _Stopped(number)
-
-    before = {number: signal.signal(number, stop) for number in _STOPPING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

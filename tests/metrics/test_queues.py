@@ -8,8 +8,10 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpiengine.metrics import measure
 from kpiengine.numbers import round_fraction
-from kpiengine.periods import parse_period
+from kpiengine.periods import day_of, parse_period
+from kpiengine.planning.plan import make_plan
 from kpiengine.plugin import (
     Agg,
     Better,
@@ -25,10 +27,12 @@ from kpiengine.plugin import (
     Reduce,
     View,
 )
-from kpiengine.rules.checked import Wanted
+from kpiengine.rules.checked import CheckedRuleSet, Wanted
 from kpiengine.rules.model.words import KpiLevel
+from kpiengine.testing.people import roster_of
+from kpiengine.testing.rows import Reader
 from kpiengine.testing.sketch import catalogue
-from kpiengine.testing.trial import measures
+from kpiengine.testing.trial import knowing, measures, rulesets_for, spans_around
 
 TEXT, INSTANT = Column(ColumnType.TEXT, null=True), Column(ColumnType.INSTANT, null=True)
 WHOLE = Column(ColumnType.INTEGER, null=True)
@@ -202,3 +206,63 @@ def test_as_on_a_desk_calculator(waits, contacts):
         total = sum(mine.values())
         mean = Fraction(sum(n * shown[q] for q, n in mine.items()), total) if total else None
         assert found[agent] == (None if mean is None else round_fraction(*mean.as_integer_ratio()))
+
+
+QUEUES = FactTable(
+    "queues",
+    {"en": "Queues"},
+    {"queue_id": TEXT, "name": TEXT, "site_id": TEXT, "calendar_id": TEXT},
+    ("queue_id",),
+    describes="queue",
+)
+TABLE = [
+    {"queue_id": "q1", "name": "Orders", "site_id": "S1"},
+    {"queue_id": "q2", "name": "Service", "site_id": "S1"},
+    {"queue_id": "q3", "name": "Returns", "site_id": "S2"},
+    {"queue_id": "q9", "name": "Silent", "site_id": "S1"},
+]
+PEOPLE = [{"agent_id": "A1", "site_id": "S1"}, {"agent_id": "A2", "site_id": "S2"}]
+
+
+def of_level(level, metric_, facts, tables=(LEGS, ENTRIES, QUEUES), agents=None):
+    """The frame of a rule set for queues, or of people with a value of another level."""
+    periods = [parse_period("2025-03", "UTC")]
+    known = knowing(catalogue(tables, VIEWS), [wish := Wanted("x", metric_, metric_.settings({}), level, 1)])
+    spans = spans_around(periods)
+    store = Reader(known, day_of(periods[0].start_day), spans, "polars").store(facts)
+    (rules,) = rulesets_for(periods, [wish])
+    own = KpiLevel.QUEUE if level is KpiLevel.QUEUE else KpiLevel.AGENT
+    head = evolve(rules.ruleset.head, level=own, agents=agents or {})
+    rules = CheckedRuleSet(evolve(rules.ruleset, head=head), "trial", "", rules.wanted)
+    plan = make_plan([rules], known, periods, roster_of(PEOPLE), periods[0].end + 1)
+    return measure(plan, store, known).frames[0]
+
+
+def test_queues_are_subjects_also_those_without_a_call():
+    facts = rows(CONTACTS, WAITS)
+    del facts["legs"]  # whose contacts they were does not matter to a queue
+    frame = of_level(KpiLevel.QUEUE, LEVEL, {**facts, "queues": TABLE})
+    found = {row["agent_id"]: (row["name"], row["unit:site"], row["value:x"]) for row in frame.to_dicts()}
+    assert found == {
+        "q1": ("Orders", "S1", 400),
+        "q2": ("Service", "S1", 667),
+        "q3": ("Returns", "S2", 0),
+        "q9": ("Silent", "S1", None),
+    }
+    mine = of_level(KpiLevel.QUEUE, LEVEL, {**facts, "queues": TABLE}, agents={"site": ("S2",)})
+    assert mine["agent_id"].to_list() == ["q3"]
+
+
+def test_without_a_table_of_queues_those_that_any_row_names():
+    facts = rows({}, WAITS)
+    facts["entries"].append({"id": "y", "queue_id": "q4", "entered": "2025-01-02T12:00", "wait": 1})
+    frame = of_level(KpiLevel.QUEUE, LEVEL, facts, tables=(LEGS, ENTRIES))
+    assert dict(frame.select("agent_id", "value:x").iter_rows()) == {"q1": 400, "q2": 667, "q3": 0, "q4": None}
+
+
+def test_a_site_of_queues_has_what_nobody_answered():
+    own = evolve(LEVEL, of_queues=True)
+    frame = of_level(KpiLevel.SITE, own, {**rows(CONTACTS, WAITS), "queues": TABLE})
+    assert dict(frame.select("agent_id", "value:x").iter_rows()) == {"A1": 500, "A2": 0}  # 4 of 8; 0 of 1
+    away = of_level(KpiLevel.SITE, own, rows(CONTACTS, WAITS))
+    assert set(away["status:x"]) == {"unavailable"}
