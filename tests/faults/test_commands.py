@@ -23,7 +23,7 @@ from kpiengine.ledger.verify import faults
 ALL = os.environ.get("KPIENGINE_FAULTS") == "all"
 STEPS = ("evaluate", "close", "pay", "late", "next", "close-next", "pay-next")
 LONG = ("evaluate", "late", "next")  # these measure; the others only write
-EVERY = {True: 4, False: 1}  # of the calls of a long step one in so many is hit in the full set, of a short one each
+EVERY = {True: 12, False: 1}  # of the calls of a long step one in so many is hit in the full set, of a short one each
 FULL_KILLS = 300
 MIB = 1 << 20
 
