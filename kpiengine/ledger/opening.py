@@ -176,8 +176,9 @@ def _hold(database: Database, wait_s: float) -> None:
 
 
 def _begin(place: Place, database: Database, worker: Worker, moment: str, project: str) -> Ledger:
-    before, backup = migrate(database, moment, __version__)
-    if before == 0:
+    _, backup = migrate(database, moment, __version__)
+    # Asked of the table and not of the schema there was before: whoever made the tables may have been killed right after.
+    if database.value("SELECT ledger FROM identity") is None:
         with database.writing():
             if database.value("SELECT ledger FROM identity") is None:
                 database.add("identity", only_one=1, ledger=str(uuid4()), project=project, made=moment)

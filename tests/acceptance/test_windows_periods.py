@@ -296,7 +296,7 @@ def test_the_rows_behind_a_window_are_those_of_its_months(tmp_path):
 
 @pytest.mark.parametrize("engine_name", ["polars", "duckdb"])
 def test_the_engines_agree(tmp_path, engine_name):
-    pytest.importorskip(engine_name)
+    pytest.importorskip(engine_name, reason=f"{engine_name} is not installed, so windows were not tried on it")
     project = centre.PROJECT + f'[engine]\nname = "{engine_name}"\n'
     condition = "history(share, 3) > 0 and trend(talk, 4) > 0 and history(cases, 2) > 1"
     write(tmp_path, rules(condition), ROWS, project=project)

@@ -230,8 +230,10 @@ def test_a_source_for_an_unknown_table_is_refused(folder, base):
 
 
 def test_the_projects_engine_gets_the_tables(folder, base):
-    pytest.importorskip("duckdb")
-    pytest.importorskip("pyarrow")
+    pytest.importorskip("duckdb", reason="DuckDB is not installed (kpiengine[duckdb]), so nothing was tried on it")
+    pytest.importorskip(
+        "pyarrow", reason="PyArrow is not installed (requirements/dev.txt has it), by which rows reach DuckDB here"
+    )
     folder.put("calls.csv", base)
     folder.source("calls", "calls.csv")
     store = folder.load("calls", engine=Engine(name="duckdb"))

@@ -23,7 +23,7 @@ from kpiengine.ledger.verify import faults
 ALL = os.environ.get("KPIENGINE_FAULTS") == "all"
 STEPS = ("evaluate", "close", "pay", "late", "next", "close-next", "pay-next")
 LONG = ("evaluate", "late", "next")  # these measure; the others only write
-EVERY = {True: 4, False: 1}  # of the calls of a long step one in so many is hit in the full set, of a short one each
+EVERY = {True: 12, False: 1}  # of the calls of a long step one in so many is hit in the full set, of a short one each
 FULL_KILLS = 300
 MIB = 1 << 20
 
@@ -92,7 +92,7 @@ def check_at_once(small, folder, step, code, said):
     tables, files = small.kind.content(folder)
     was, becomes = small.kind.content(small.before[step])[1], small.after[step][1]
     for name, seen in files.items():
-        if not Path(name).name.startswith("."):
+        if not any(part.startswith(".") and part != ".kpiengine" for part in Path(name).parts):  # nobody reads those
             assert seen in {was.get(name), becomes.get(name)}, f"{name} is half written"
             if name.endswith(".json"):
                 json.loads((folder / name).read_text("utf-8"))

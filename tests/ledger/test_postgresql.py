@@ -171,7 +171,7 @@ def test_a_second_machine_is_told_that_somebody_writes(place, tmp_path):
 
 @pytest.mark.parametrize("step", ["september", "close-09", "pay-09", "late"])
 def test_a_connection_that_is_cut_leaves_everything_or_nothing(place, story, step, tmp_path):
-    psycopg = pytest.importorskip("psycopg")
+    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install kpiengine[postgresql]")
     before = story.STORY[: story.STORY.index(step)]
     for earlier in before:
         with at_work(place) as ledger:
@@ -189,6 +189,60 @@ def test_a_connection_that_is_cut_leaves_everything_or_nothing(place, story, ste
         assert content(server) == content(file)
         assert faults(server) == []
         assert [a.command for a in attempts(server.database) if a.outcome == DIED] == ["kpiengine cut"]
+
+
+@pytest.mark.parametrize("step", ["september", "close-09", "pay-09"])
+def test_a_connection_that_is_cut_at_any_statement(server, story, step, tmp_path):
+    """Before the first, some in the middle and the last (which is COMMIT); KPIENGINE_FAULTS=all: every one."""
+    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install kpiengine[postgresql]")
+    before = story.STORY[: story.STORY.index(step)]
+
+    def lived(folder):
+        where = place_in(tmp_path / folder, server())
+        for earlier in before:
+            with at_work(where) as ledger:
+                do(ledger, story, earlier)
+        return where
+
+    whole = lived("whole")
+    with at_work(whole) as ledger:
+        seen = []
+        do(_counted(ledger, seen), story, step)
+        statements = len(seen)
+    with looking(whole) as ledger:
+        due = content(ledger)
+    assert statements > len(before)
+    every = os.environ.get("KPIENGINE_FAULTS") == "all"
+    fired = 0
+    for number in range(1, statements + 1) if every else {1, statements // 2, statements}:
+        where = lived(f"cut-{number}")
+        seen = []
+        with pytest.raises(KpiError) as refused, at_work(where) as ledger:
+            do(_counted(ledger, seen, where, psycopg, number), story, step)
+        fired += len(seen) >= number
+        assert refused.value.exit_code == Exit.IO
+        with at_work(where) as ledger:
+            do(ledger, story, step)
+        with looking(where) as ledger:
+            assert content(ledger) == due
+            assert faults(ledger) == []
+    assert fired == (statements if every else 3)
+
+
+def _counted(ledger, seen, place=None, psycopg=None, number=0):
+    """The ledger, whose statements are noted; the server cuts its connection before the one of that number."""
+    mine = ledger.database.value("SELECT pg_backend_pid()")
+    made = ledger.database.connection.cursor
+
+    def counted(*arguments, **named):
+        seen.append(None)
+        if len(seen) == number:
+            with psycopg.connect(place.url, autocommit=True) as other:
+                other.execute("SELECT pg_terminate_backend(%s)", (mine,))
+        return made(*arguments, **named)
+
+    ledger.database.connection.cursor = counted
+    return ledger
 
 
 def _cut(ledger, place, psycopg):

@@ -188,3 +188,15 @@ def test_a_ledger_whose_maker_was_killed_before_the_first_entry_is_sound(tmp_pat
         database.add("identity", only_one=1, ledger="l", project="p", made="2027-01-05T00:00:00Z")
     database.close()
     assert found(tmp_path) == []
+
+
+def test_a_ledger_whose_maker_was_killed_before_it_had_an_identity_gets_one(tmp_path, at_work):
+    """Found by fault injection: the tables are there, and the identity is not yet."""
+    place = place_in(tmp_path)
+    place.folder.mkdir(parents=True)
+    database = connect(place.url)
+    migrate(database, "2027-01-05T00:00:00Z", "1")
+    database.close()
+    with at_work(folder=tmp_path, now=LATER) as ledger:
+        assert ledger.id
+    assert found(tmp_path) == []

@@ -32,7 +32,7 @@ MONDAY = (at("2025-03-03"), at("2025-03-04"))
 
 @pytest.fixture(params=["polars", "duckdb"])
 def ask(request):
-    pytest.importorskip(request.param)
+    pytest.importorskip(request.param, reason=f"{request.param} is not installed, so the clock was not tried on it")
 
     def ask(calendars: Calendars, make, **columns):
         types = {name: pl.Int64 if name in {"start", "end"} else pl.String for name in columns}

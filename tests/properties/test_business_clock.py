@@ -111,5 +111,5 @@ def test_open_time_is_what_the_wall_clock_shows(case):
 @given(cases())
 @settings(max_examples=8)
 def test_on_duckdb_too(case):
-    pytest.importorskip("duckdb")
+    pytest.importorskip("duckdb", reason="DuckDB is not installed (kpiengine[duckdb]), so nothing was tried on it")
     check("duckdb", case)

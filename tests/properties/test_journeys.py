@@ -11,9 +11,14 @@ from hypothesis import strategies as st
 from kpiengine.plugin import Context
 from kpiengine.sources.engines import lift, ordered
 
-journeys = pytest.importorskip("kpiengine_contacts.views.journeys")
-pytest.importorskip("duckdb")
-pytest.importorskip("pyarrow")
+journeys = pytest.importorskip(
+    "kpiengine_contacts.views.journeys",
+    reason="the plugin kpiengine-contacts is not installed, whose journeys these are",
+)
+pytest.importorskip("duckdb", reason="DuckDB is not installed (kpiengine[duckdb]), so nothing was tried on it")
+pytest.importorskip(
+    "pyarrow", reason="PyArrow is not installed (requirements/dev.txt has it), by which rows reach DuckDB here"
+)
 
 few = settings(max_examples=max(10, settings.default.max_examples // 2))
 MINUTE = 60_000
