@@ -14,6 +14,7 @@ from attrs import Factory, evolve, field, frozen
 from kpiengine.alerts.compile import judged as judged_at_the_end
 from kpiengine.decisions.table import decision_table
 from kpiengine.metrics import measure
+from kpiengine.numbers import format_scaled
 from kpiengine.outputs.results import Judged
 from kpiengine.rule_tests.bench import Bench
 from kpiengine.rule_tests.earlier import judged_in_order
@@ -94,6 +95,12 @@ def _alerts(judged: Judged, row: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _held_back(judged: Judged, row: Mapping[str, Any]) -> str | None:
+    """What of the amount is paid later."""
+    value, type_ = row.get("held_back"), judged.decisions.types.get("held_back")
+    return None if value is None or type_ is None else format_scaled(value, type_.scale)
+
+
 def _outcomes(judged: Judged) -> dict[str, Outcome]:
     """What came out, by agent."""
     final = judged.alerts.frame
@@ -116,7 +123,7 @@ def _outcomes(judged: Judged) -> dict[str, Outcome]:
         own = groups.row(index, named=True) if groups.width else {}
         made[agent] = Outcome(
             covered=True,
-            figures={**figures, "alerts": _alerts(judged, row)},
+            figures={**figures, "alerts": _alerts(judged, row), "held_back": _held_back(judged, row)},
             kpis=lines.get(agent, {}),
             groups=own,
             row=row,

@@ -86,6 +86,7 @@ EXPECT = Section(
         Key("eligibility", Choice(tuple(e.word for e in Eligibility)), "Whether a bonus is due.",
             'eligibility = "eligible"'),
         Key("amount", Figure(), "The money, in the rule set's currency.", "amount = 600"),
+        Key("held_back", Figure(), "What of the amount is paid later.", "held_back = 120"),
         Key("reasons", Names("list of codes"), "All reasons of the decision by their codes, in any order.",
             'reasons = ["GATE_FAILED:quality"]'),
         Key("reason", Text(), "One code that must be among the reasons.", 'reason = "NO_TIER"'),

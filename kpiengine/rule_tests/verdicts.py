@@ -131,7 +131,7 @@ def unknown_names(expected: Expected, ran: Ran) -> Iterator[Finding]:
     known |= {"tier_by_score": known["tier"], "rewards_held": known["rewards"]}
     known |= {"reason": known["reasons"]} if "reasons" in known else {}
     for name, value in expected.figures.items():
-        if name in {"tier", "tier_by_score", "eligibility", "amount", "reasons", "reason"} and not decides:
+        if name in {"tier", "tier_by_score", "eligibility", "amount", "held_back", "reasons", "reason"} and not decides:
             yield messages.nothing_decided(name, (*path, name))
             continue
         if name == "score" and not rules.weighted:
