@@ -32,13 +32,15 @@ class Outcome:
     """What came out for one agent, as outputs show it: numbers as decimal text, None where missing.
 
     `figures` has the columns of the decisions, with lists for reasons, rewards and alerts; `kpis` the scorecard lines
-    by KPI; `groups` the points of the dimensions; `row` everything that the stages made, as stored.
+    by KPI; `groups` the points of the dimensions, `scenarios` the scores in each; `row` everything that the stages
+    made, as stored.
     """
 
     covered: bool
     figures: Mapping[str, Any] = Factory(dict)
     kpis: Mapping[str, Mapping[str, str | None]] = Factory(dict)
     groups: Mapping[str, str | None] = Factory(dict)
+    scenarios: Mapping[str, str | None] = Factory(dict)
     row: Mapping[str, Any] = field(default=Factory(dict), repr=False)
 
 
@@ -95,6 +97,15 @@ def _alerts(judged: Judged, row: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _scores(judged: Judged, prefix: str) -> pl.DataFrame:
+    """Scores of parts of the scorecard, by their names."""
+    return judged.scorecards.frame.select(
+        format_scaled_column(pl.col(column), type_.scale).alias(column.removeprefix(prefix))
+        for column, type_ in judged.scorecards.types.items()
+        if column.startswith(prefix)
+    )
+
+
 def _held_back(judged: Judged, row: Mapping[str, Any]) -> str | None:
     """What of the amount is paid later."""
     value, type_ = row.get("held_back"), judged.decisions.types.get("held_back")
@@ -111,21 +122,18 @@ def _outcomes(judged: Judged) -> dict[str, Outcome]:
     lines: dict[str, dict[str, dict[str, str | None]]] = {}
     for line in kpi_lines(judged.scorecards).iter_rows(named=True):
         lines.setdefault(line["agent_id"], {})[line["kpi"]] = line
-    groups = judged.scorecards.frame.select(
-        format_scaled_column(pl.col(column), type_.scale).alias(column.removeprefix("group:"))
-        for column, type_ in judged.scorecards.types.items()
-        if column.startswith("group:")
-    )
+    groups, scenarios = (_scores(judged, prefix) for prefix in ("group:", "score#"))
     each = zip(decisions.iter_rows(named=True), final.iter_rows(named=True), strict=True)
     made = {}
     for index, (figures, row) in enumerate(each):
         agent = figures["agent_id"]
-        own = groups.row(index, named=True) if groups.width else {}
+        own, parts = (some.row(index, named=True) if some.width else {} for some in (groups, scenarios))
         made[agent] = Outcome(
             covered=True,
             figures={**figures, "alerts": _alerts(judged, row), "held_back": _held_back(judged, row)},
             kpis=lines.get(agent, {}),
             groups=own,
+            scenarios=parts,
             row=row,
         )
     return made

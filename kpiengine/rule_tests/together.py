@@ -48,8 +48,10 @@ def _may_join(case: RuleCase) -> bool:
 
 
 def compete(checked: CheckedRuleSet) -> bool:
-    """Whether agents of different teams share something: ranks, a pool, a budget, places on a list."""
+    """Whether agents of different teams share something: ranks, a pool, a budget, places on a list, scenarios."""
     rules, within = checked.ruleset, KpiLevel.TEAM
+    if rules.scenarios is not None:
+        return True  # what one case gives by scenario another may not
     ranks = rules.rank is not None and rules.rank.among != within
     pool = rules.payout.kind == "pool" and rules.payout.per != within
     places = any(reward.places is not None and reward.per != within for reward in rules.rewards.values())

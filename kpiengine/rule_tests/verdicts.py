@@ -59,6 +59,8 @@ def _pairs(expected: Expected, outcome: Outcome) -> Iterator[tuple[str, Any, Any
             yield name, value, outcome.figures["reasons" if name == "reason" else name], (*expected.path, name)
     for group, value in expected.groups.items():
         yield f"group {group}", value, outcome.groups[group], (*expected.path, "group", group)
+    for scenario, value in expected.scenarios.items():
+        yield f"scenario {scenario}", value, outcome.scenarios[scenario], (*expected.path, "scenario", scenario)
     for kpi, figures in expected.kpis.items():
         for name, value in figures.items():
             yield f"{kpi} {name}", value, outcome.kpis[kpi][name], (*expected.path, "kpi", kpi, name)
@@ -142,6 +144,8 @@ def unknown_names(expected: Expected, ran: Ran) -> Iterator[Finding]:
             if name in known and word not in known[name]:
                 at = (*path, name) if isinstance(value, str) else (*path, name, index)
                 yield messages.unknown_name(_singular(name), word, list(known[name]), at, on_key=False)
+    scenarios = list(rules.weights) if rules.scenarios is not None else []
+    yield from _unknown(expected.scenarios, "scenario", scenarios, (*path, "scenario"))
     yield from _unknown(expected.kpis, "KPI", list(rules.kpis), (*path, "kpi"))
     if ran.judged is not None:
         groups = [c.removeprefix("group:") for c in ran.judged.scorecards.types if c.startswith("group:")]
