@@ -42,19 +42,20 @@ class Expected:
     """What must come out for one agent: only what is in `figures`, `kpis` and `groups` is looked at.
 
     `figures` maps score, tier, amount and the like to what is expected of them; `kpis` does so for each KPI, `groups`
-    and `scenarios` have scores by name.
+    and `scenarios` have scores by name, `states` those of alerts after the last periods.
     """
 
     figures: Mapping[str, Any] = Factory(dict)
     kpis: Mapping[str, Mapping[str, Any]] = Factory(dict)
     groups: Mapping[str, Any] = Factory(dict)
     scenarios: Mapping[str, Any] = Factory(dict)
+    states: Mapping[str, tuple[str, ...]] = Factory(dict)
     path: Path = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing is expected."""
-        return not (self.figures or self.kpis or self.groups or self.scenarios)
+        return not (self.figures or self.kpis or self.groups or self.scenarios or self.states)
 
 
 @frozen

@@ -5,7 +5,7 @@
 Nothing is read from or written to disk, and no ledger is asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
@@ -49,11 +49,18 @@ UNCOVERED = Outcome(covered=False)
 
 @frozen
 class Ran:
-    """A case that was run: outcomes by the names of its people; `judged` is None where nobody is covered."""
+    """A case that was run: outcomes by the names of its people; `judged` is None where nobody is covered.
+
+    `states` are those of alerts by person, where a test asks for them.
+    """
 
     world: World
     outcomes: Mapping[str, Outcome]
     judged: Judged | None = field(default=None, eq=False)
+    states: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default=Factory(dict), eq=False)
+
+
+CaseRunner = Callable[[RuleCase], Ran]
 
 
 def run_case(case: RuleCase, file: CaseFile, bench: Bench) -> Ran:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kpiengine.alerts.states import State
 from kpiengine.decisions.eligibility import Eligibility
-from kpiengine.rule_tests.kinds import Each, Facts, Figure, Figures, Mark, People, Values, Word
+from kpiengine.rule_tests.kinds import Each, Facts, Figure, Figures, Mark, People, Values, Word, Words
 from kpiengine.rule_tests.records import Expected, Part
 from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds.nested import Rows, Table
@@ -49,8 +50,8 @@ def _plain(_: str, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _expected(_: str, values: dict[str, Any]) -> Expected:
-    kpis, groups, scenarios = (values.pop(name, {}) for name in ("kpi", "group", "scenario"))
-    return Expected(values, kpis, groups, scenarios)
+    kpis, groups, scenarios, states = (values.pop(name, {}) for name in ("kpi", "group", "scenario", "states"))
+    return Expected(values, kpis, groups, scenarios, states)
 
 
 KPI = Section(
@@ -93,6 +94,8 @@ EXPECT = Section(
         Key("rewards", Names("list of names"), "All rewards that are given.", 'rewards = ["leave_day"]'),
         Key("rewards_held", Names("list of names"), "All rewards of which it is not known yet.", "rewards_held = []"),
         Key("alerts", Names("list of names"), "All alerts whose condition holds.", 'alerts = ["csat_low"]'),
+        Key("states", Words(tuple(state.word for state in State)), "States of alerts after the last periods of the "
+            "series, the one evaluated last.", 'states.csat_low = "inactive pending firing"'),
         Key("group", Figures(), "Points of the dimensions.", "group = { experience = 91.5 }"),
         Key("scenario", Figures(), "Scores in the scenarios.", "scenario = { chat = 82.4, phone = 70 }"),
         Key("kpi", Each(KPI), "What must be said of single KPIs.", 'kpi.csat = { points = 75, evidence = "own" }'),
