@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from kpiengine.rule_tests.movable import holding
 from kpiengine.rule_tests.points import Company, Point
 from kpiengine.rule_tests.records import Moment
 from kpiengine.rule_tests.stand_ins import MOST_COUNTED
@@ -65,6 +66,11 @@ def _ranks(ground: Ground) -> Iterator[Trial]:
         for place in (last - 1, last, last + 1):
             if 1 <= place <= of:
                 yield Trial(f"rank, tier {tier.id}", GOOD, Point(company=Company(of, place)))
+    for key, tree in ground.conditions.items():  # what a gate takes from somebody who is the best
+        given = holding(tree, ground.rows[GOOD], ground.checked, ground.columns, wanted=False)
+        if key.startswith("gate.") and given is not None:
+            point = ground.given(given, GOOD).over(Point(company=Company(max(HUNDRED, rank.min_group), 1)))
+            yield Trial(f"rank, gate {key.split('.')[1]}", GOOD, point)
     for of in (rank.min_group - 1, rank.min_group):
         if of >= 1 and not (whole and of > MOST_ALIKE):
             yield Trial(f"min_group {rank.min_group}", GOOD, Point(company=Company(of, 1)))
