@@ -64,8 +64,8 @@ demo: $(VENV)/.runtime ## make the demo centre's data and evaluate three months 
 
 test: lint types imports pytest ## linters, types, import layers, and every test but those that need Java
 
-test-full: lint types imports $(VENV)/.spark ## as test, with PySpark and 10,000 examples per property
-	HYPOTHESIS_PROFILE=nightly $(PYTEST) -n $(WORKERS) --cov
+test-full: lint types imports $(VENV)/.spark ## as test, with PySpark, 10,000 examples per property and every mutant
+	HYPOTHESIS_PROFILE=nightly KPIENGINE_MUTANTS=0 $(PYTEST) -n $(WORKERS) --cov
 
 test-faults: $(VENV)/.dev ## kills, I/O errors, full disks and power cuts through a period's life: 1,000 and more
 	KPIENGINE_FAULTS=all $(PYTEST) -p no:xdist tests/faults

@@ -29,6 +29,7 @@ def main() -> None:
         (f"scenarios: {deciding:,} agents", ["scenarios.py", str(deciding)]),
         (f"ranks and pools: {deciding:,} agents", ["payouts.py", str(deciding)]),
         (f"ledger: {deciding:,} statements", ["ledger.py", str(deciding)]),
+        (f"explain: {deciding // 10:,} agents, 12 periods", ["explain.py", str(deciding // 10)]),
         ("check: 200 rule files", ["check.py"]),
     ):
         sys.stdout.write(f"\n{title}\n")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 from attrs import frozen
 
-from kpiengine.cli.metrics import metric_text
 from kpiengine.cli.terminal import Terminal
 from kpiengine.codes import CODES, Code
 from kpiengine.errors import KpiError
@@ -76,6 +75,8 @@ def command(terminal: Terminal, /, what: str, folder: Path, **said: Any) -> None
         if _CODE.fullmatch(what):
             terminal.result(_code(what.upper(), asked.form))
             return
+        from kpiengine.cli.metrics import metric_text  # noqa: PLC0415 -- loads the plugins, which no agent needs
+
         page = metric_text(what, folder, asked.language or "en", asked.form)
         if page is not None:
             terminal.result(page)

@@ -15,13 +15,13 @@ from kpiengine.decisions.amounts import bounded, day_share, either, gated, multi
 from kpiengine.decisions.decide import Decisions
 from kpiengine.decisions.presence import prorated
 from kpiengine.decisions.product import Product, Share, exact
+from kpiengine.decisions.words import STEPS
 from kpiengine.decisions.worth import worth
 from kpiengine.expressions import build as b
 from kpiengine.expressions.program import Program
 from kpiengine.scores.steps import Steps, whole
 from kpiengine.scores.text import format_scaled_column
 
-STEPS = ("amount", "multiplied", "gated", "present", "bounded")
 COLUMNS = (
     *("agent_id", "period", "ruleset", "currency", *STEPS[:3], "presence", *STEPS[3:]),
     *("budgeted", "rounded", "held_back", "paid_now", "over_limit"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kpiengine.decisions.money import STEPS
+from kpiengine.decisions.words import STEPS
 from kpiengine.explaining.teller import Teller
 
 

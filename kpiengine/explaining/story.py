@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from kpiengine.decisions.given import Given
-from kpiengine.decisions.table import ELIGIBILITY_WORDS, EVIDENCE
+from kpiengine.decisions.words import ELIGIBILITY_WORDS, EVIDENCE
 from kpiengine.explaining.chosen import chosen
 from kpiengine.explaining.conditions import notes_of
 from kpiengine.explaining.earlier import counted_of, points_of, results_of

@@ -6,7 +6,7 @@ from functools import cached_property
 from attrs import define
 
 from kpiengine.decisions.reason import shown_name
-from kpiengine.decisions.table import EVIDENCE
+from kpiengine.decisions.words import EVIDENCE
 from kpiengine.explaining.recorded import Recorded
 from kpiengine.explaining.words import WORDS
 from kpiengine.expressions.tree import Value

@@ -11,6 +11,7 @@ given        its figures as rows that stand-in metrics count
 stand_ins    a metric whose values are given instead of measured
 world        one case -> roster, facts, periods: what the stages need
 running      one case -> what the stages made of it
+lasting      states of alerts over the periods of a case
 verdicts     what was expected against what came out
 coverage     what of the rules the tests have tried
 thresholds   every threshold of a rule set, with an agent just below, at and just above it

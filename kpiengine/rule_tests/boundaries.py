@@ -5,6 +5,7 @@ on whatever comes out otherwise is a failed test, and so is a threshold that the
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path as FilePath
 
 from attrs import Factory, evolve, frozen
@@ -23,6 +24,7 @@ from kpiengine.rule_tests.running import Outcome, run_case
 from kpiengine.rule_tests.thresholds import trials
 from kpiengine.rule_tests.thresholds.bases import GOOD, MIXED, Bases, better_bases, first_bases
 from kpiengine.rule_tests.thresholds.ground import Trial
+from kpiengine.rule_tests.thresholds.watched import WATCH, holding
 from kpiengine.rule_tests.version import version_for
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.words import KpiLevel
@@ -30,7 +32,7 @@ from kpiengine.testing.rows import table_text
 
 FORMAT = 1
 SUFFIX = ".boundaries.toml"
-NOTHING = "-"
+NOTHING, OVER, LATER = "-", "over_limit", "later"
 _GIVEN = ("threshold", "from", "given")
 _COLUMNS = (*_GIVEN, "points", "score", "tier", "pays", "rewards", "alerts", "reasons")
 
@@ -116,26 +118,48 @@ def make_plan(file: CaseFile, bench: Bench) -> Plan:
 
 def make_table(plan: Plan, file: CaseFile, bench: Bench) -> Table:
     """The boundaries of a rule set as they come out now."""
-    points = [trial.point.over(plan.bases.of(trial.base)) for trial in plan.trials]
-    found = zip(plan.trials, outcomes(points, file, bench, plan.checked), strict=True)
-    lines = tuple(
-        Line(trial.what, trial.base, trial.point.text, came_out(outcome, trial.point)) for trial, outcome in found
+    tried = [(trial.base, trial.point) for trial in plan.trials]
+    cells = _cells(tried, plan.bases, file, bench, plan.checked)
+    lines = (
+        Line(trial.what, trial.base, trial.point.text, came) for trial, came in zip(plan.trials, cells, strict=True)
     )
-    return Table(file.ruleset, plan.period, plan.bases, lines)
+    return Table(file.ruleset, plan.period, plan.bases, tuple(lines))
+
+
+def _cells(
+    tried: Sequence[tuple[str, Point]], bases: Bases, file: CaseFile, bench: Bench, checked: CheckedRuleSet
+) -> Iterator[tuple[str, ...]]:
+    """What comes out for each point from its base, as cells."""
+    run = [point.over(bases.of(base)) for base, point in tried if base != WATCH]
+    found = outcomes(run, file, bench, checked, bases.good)
+    for base, point in tried:
+        if base == WATCH:
+            held = " ".join(holding(checked, point)) or NOTHING
+            yield tuple(held if name == "alerts" else NOTHING for name in _COLUMNS[len(_GIVEN) :])
+        else:
+            yield came_out(next(found), point)
 
 
 def _rows(bases: Bases, file: CaseFile, bench: Bench, checked: CheckedRuleSet) -> Mapping[str, Row]:
     """What the stages make of the bases."""
-    good, mixed = outcomes([bases.good, bases.mixed], file, bench, checked)
+    good, mixed = outcomes([bases.good, bases.mixed], file, bench, checked, bases.good)
     return {GOOD: good.row, MIXED: mixed.row}
 
 
-def outcomes(points: Sequence[Point], file: CaseFile, bench: Bench, checked: CheckedRuleSet) -> Iterator[Outcome]:
-    """What comes out for each of these agents; together where they do not bear on each other."""
+def outcomes(
+    points: Sequence[Point], file: CaseFile, bench: Bench, checked: CheckedRuleSet, good: Point
+) -> Iterator[Outcome]:
+    """What comes out for each of these agents, in order; together where they do not bear on each other."""
+    found: dict[int, Outcome] = {}
     for some in _apart(points, checked):
-        people = tuple(_alone(point, number, checked).person(f"b{number}", ()) for number, point in some)
+        people = tuple(
+            _alone(each, number, checked).person(f"b{number}" + (f"x{place}" if place else ""), ())
+            for number, point in some
+            for place, each in enumerate(point.group(good))
+        )
         ran = run_case(RuleCase("boundaries", people, apart=True), file, bench)
-        yield from (ran.outcomes[person.id] for person in people)
+        found |= {number: ran.outcomes[f"b{number}"] for number, _ in some}
+    yield from (found[number] for number in range(len(points)))
 
 
 def _apart(points: Sequence[Point], checked: CheckedRuleSet) -> Iterator[list[tuple[int, Point]]]:
@@ -143,8 +167,12 @@ def _apart(points: Sequence[Point], checked: CheckedRuleSet) -> Iterator[list[tu
     numbered = list(enumerate(points))
     if _shared(checked):
         yield from ([one] for one in numbered)
-    elif numbered:
-        yield numbered
+        return
+    budget = checked.ruleset.payout.budget is not None
+    lonely = [one for one in numbered if budget and one[1].company is not None]
+    yield from ([one] for one in lonely)
+    if len(lonely) < len(numbered):
+        yield [one for one in numbered if one not in lonely]
 
 
 def _shared(checked: CheckedRuleSet) -> bool:
@@ -185,6 +213,9 @@ def came_out(outcome: Outcome, given: Point) -> tuple[str, ...]:
         return ("not covered", *([NOTHING] * (len(_COLUMNS) - len(_GIVEN) - 1)))
     figures = outcome.figures
     pays = figures["amount"] if figures["eligibility"] == "eligible" else figures["eligibility"]
+    if figures["held_back"] is not None and Decimal(figures["held_back"]):
+        pays = f"{pays}, {figures['held_back']} {LATER}"
+    pays = f"{pays} {OVER}" if outcome.row.get("over_limit") else pays
     held = [f"{name}?" for name in figures["rewards_held"]]
     named = {as_key(name).partition("@")[0] for name in given.metrics}
     own = {kpi: line["points"] for kpi, line in outcome.kpis.items() if kpi in named or not given.text}
@@ -250,11 +281,9 @@ def again(table: Table, file: CaseFile, bench: Bench) -> tuple[Change, ...]:
     of = evolve(file, period=table.period)
     checked, _ = version_for(of, RuleCase("", ()), bench)
     given = [read_point(line.given, bench.columns) for line in table.lines]
-    points = [point.over(table.bases.of(line.base)) for point, line in zip(given, table.lines, strict=True)]
-    found = outcomes(points, of, bench, checked)
+    tried = [(line.base, point) for line, point in zip(table.lines, given, strict=True)]
     changes = []
-    for line, point, outcome in zip(table.lines, given, found, strict=True):
-        now = came_out(outcome, point)
+    for line, now in zip(table.lines, _cells(tried, table.bases, of, bench, checked), strict=True):
         if now != line.came:
             changes.append(Change(_change(line, now), _place(table, line)))
     return tuple(changes)

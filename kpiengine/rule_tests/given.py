@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kpiengine.documents.finding import Path
 from kpiengine.expressions.scalar import evaluate
@@ -17,14 +17,16 @@ from kpiengine.rule_tests import messages
 from kpiengine.rule_tests.bench import Faults
 from kpiengine.rule_tests.measure_names import UNITS, as_key, base_of, shown_key
 from kpiengine.rule_tests.people import Days
-from kpiengine.rule_tests.records import Moment, Person, RuleCase, Series
-from kpiengine.rule_tests.stand_ins import GivenRow, Nature, StandIn, given_row, key_of, nobodys_row, stand_in
+from kpiengine.rule_tests.records import Moment, Part, Person, RuleCase, Series
+from kpiengine.rule_tests.stand_ins import WORK, GivenRow, Nature, StandIn, given_row, key_of, nobodys_row, stand_in
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.model.values import Number
 from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.scope.names import PRESENCE
 from kpiengine.testing.trial import spans_around
 
 NOON_MS = 12 * 3_600_000
+WORK_OF_A_PERCENT = 1_000_000
 
 
 def stand_ins_of(case: RuleCase, checked: CheckedRuleSet, faults: Faults) -> dict[str, StandIn]:
@@ -32,8 +34,10 @@ def stand_ins_of(case: RuleCase, checked: CheckedRuleSet, faults: Faults) -> dic
 
     Raises `Refused` for figures that the rule set does not know.
     """
-    given = {name for person in case.people for name in person.metrics}
+    parted = parted_figures(case)
+    given = {name for person in case.people for name in person.metrics} | parted
     own = {as_key(name): name for name in given}
+    scenarios = checked.ruleset.scenarios
     apart = case.apart and checked.ruleset.head.level is KpiLevel.AGENT
     found = {}
     for key, wanted in checked.wanted.items():
@@ -43,11 +47,15 @@ def stand_ins_of(case: RuleCase, checked: CheckedRuleSet, faults: Faults) -> dic
             continue
         name = key if key in own else base_of(key)
         if name in own or not case.facts:
-            found[key] = stand_in(name, wanted, apart=apart)
+            by = None if scenarios is None or name not in parted else scenarios.by
+            found[key] = stand_in(name, wanted, apart=apart, by=by)
     measures = checked.wanted.keys() - {PRESENCE}
     known = {shown_key(key) for key in measures if "@" in key} | {base_of(key) for key in measures}
     for person in case.people:
-        for name in person.metrics:
+        strange = [name for name in person.parts if name not in checked.ruleset.weights or scenarios is None]
+        words = sorted(checked.ruleset.weights) if scenarios is not None else []
+        faults.add(*(messages.unknown_name("scenario", s, words, _part_path(person, s, faults)) for s in strange))
+        for name in (*person.metrics, *(one for part in person.parts.values() for one in part.metrics)):
             if as_key(name) not in checked.wanted and name not in known:
                 path = metric_path(person, name, faults)
                 faults.add(messages.unknown_name("figure", name, sorted(known), path))
@@ -55,11 +63,24 @@ def stand_ins_of(case: RuleCase, checked: CheckedRuleSet, faults: Faults) -> dic
     return found
 
 
+def parted_figures(case: RuleCase) -> frozenset[str]:
+    """The figures that are given by scenario."""
+    return frozenset(name for one in case.people for part in one.parts.values() for name in part.metrics)
+
+
 def metric_path(person: Person, name: str, faults: Faults) -> Path:
-    """Where a value is written: with the agent, in the case, or for all cases."""
+    """Where a value is written: with the agent, in the case, or for all cases; perhaps in a scenario."""
     for path in (person.path, person.path[:2], ("given",)):
-        if (*path, "metrics", name) in faults.locator.spots:
-            return (*path, "metrics", name)
+        for inner in ((), *(("scenario", scenario) for scenario in person.parts)):
+            if (*path, *inner, "metrics", name) in faults.locator.spots:
+                return (*path, *inner, "metrics", name)
+    return person.path
+
+
+def _part_path(person: Person, scenario: str, faults: Faults) -> Path:
+    for path in (person.path, person.path[:2], ("given",)):
+        if (*path, "scenario", scenario) in faults.locator.spots:
+            return (*path, "scenario", scenario)
     return person.path
 
 
@@ -73,6 +94,7 @@ class Figures:
     units: Mapping[str, tuple[str | None] | None]
     days: Mapping[str, Days]
     period: Period
+    parted: frozenset[str]
     faults: Faults = field(eq=False)
 
     def rows(self, case: RuleCase, ids: Mapping[str, str]) -> Iterator[GivenRow]:
@@ -86,28 +108,56 @@ class Figures:
                 continue
             yield from self._presence(person, agent, who)
             yield from self._uncounted(person, agent, who)
+            yield from self._work(person, agent, who)
+            for figure, scenario, given in self._of_scenarios(person):
+                yield from self._series(person, figure, agent, who.first, given, scenario)
             for name, series in person.metrics.items():
+                if name in self.parted:
+                    continue
                 unit = self.units[as_key(name)]
                 if unit is None:
-                    yield from self._series(person, name, agent, who.first)
+                    yield from self._series(person, name, agent, who.first, series)
                     continue
                 where = (name, str(who.units[unit[0]]) if unit[0] else "")
                 if where not in told:
                     told[where] = series
-                    yield from self._series(person, name, agent, who.last)
+                    yield from self._series(person, name, agent, who.last, series)
                 elif told[where] != series:
                     path = metric_path(person, name, self.faults)
                     self.faults.add(messages.two_of_team(name, where[1] or "centre", path))
 
-    def _series(self, person: Person, name: str, agent: str, day: int) -> Iterator[GivenRow]:
+    def _shares(self, person: Person) -> Mapping[str, Number]:
+        """The share of each scenario in the work; what is not said is none, and where nothing is said all are alike."""
+        scenarios = self.checked.ruleset.weights if self.checked.ruleset.scenarios is not None else {}
+        said = {name: part.share for name, part in person.parts.items() if part.share is not None}
+        return {name: said.get(name, 0) for name in scenarios} if said else dict.fromkeys(scenarios, 1)
+
+    def _work(self, person: Person, agent: str, who: Days) -> Iterator[GivenRow]:
+        """How much of the work lies in each scenario."""
+        for name, share in self._shares(person).items():
+            total = int(Fraction(share) * WORK_OF_A_PERCENT)
+            if total:
+                yield GivenRow(WORK, agent, self._first_day(who) + NOON_MS, total, 1, scenario=name)
+
+    def _of_scenarios(self, person: Person) -> Iterator[tuple[str, str, Series]]:
+        """Figures that are given by scenario; what is given of no scenario counts in each that has none of its own."""
+        for name in self.parted:
+            for scenario, share in self._shares(person).items():
+                own = person.parts.get(scenario, Part()).metrics.get(name, person.metrics.get(name))
+                if own is not None and share:
+                    yield name, scenario, own
+
+    def _series(  # noqa: PLR0913, PLR0917 -- of whom, of what, when, and where
+        self, person: Person, name: str, agent: str, day: int, series: Series, scenario: str | None = None
+    ) -> Iterator[GivenRow]:
         """The values of one figure, the evaluated period's first."""
         path, at, spans = metric_path(person, name, self.faults), self.period, spans_around([self.period])
-        for step, moment in enumerate(reversed(person.metrics[name])):
+        for step, moment in enumerate(reversed(series)):
             at = at if step == 0 else previous_period(at)
             noon = start_of_day(min(max(day, at.start_day), at.end_day - 1), spans) + NOON_MS
             row = given_row(self.by_name[as_key(name)], moment, agent, noon, self.least[as_key(name)], path)
             if isinstance(row, GivenRow):
-                yield row
+                yield evolve(row, scenario=scenario)
             elif row is not None:
                 self.faults.add(row)
 
@@ -137,11 +187,12 @@ class Figures:
             yield made
 
 
-def figures_of(
+def figures_of(  # noqa: PLR0913, PLR0917 -- what is given, of whom, when
     checked: CheckedRuleSet,
     stand_ins: Mapping[str, StandIn],
     days: Mapping[str, Days],
     period: Period,
+    parted: frozenset[str],
     faults: Faults,
 ) -> Figures:
     """How the values of a case become rows."""
@@ -155,6 +206,7 @@ def figures_of(
         {name: _unit(some) for name, some in named.items()},
         days,
         period,
+        parted,
         faults,
     )
 

@@ -205,6 +205,33 @@ class Figures:
 
 
 @frozen
+class Words:
+    """Words by name, several in a text: `states.csat_low = "pending firing"`."""
+
+    known: tuple[str, ...]
+    words: str = "table of words"
+
+    def read(self, value: object, path: Path, report: Report) -> Any:  # noqa: ANN401 -- name -> words
+        """Name -> words in order."""
+        if not isinstance(value, dict):
+            report.add(value_messages.wrong_kind(path, value, 'a table such as { csat_low = "pending firing" }'))
+            return BAD
+        found = {}
+        for name, text in value.items():
+            words = tuple(text.split()) if isinstance(text, str) else ()
+            if not words or any(word not in self.known for word in words):
+                wanted = f"words of {', '.join(self.known)}"
+                report.add(value_messages.wrong_kind((*path, name), text, wanted))
+                return BAD
+            found[name] = words
+        return found
+
+    def schema(self) -> dict[str, Any]:
+        """A table of texts."""
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+
+
+@frozen
 class People:
     """The rows of the roster of one agent: a table, or a list of tables where something changes in the period."""
 

@@ -1,7 +1,11 @@
 """One agent to be tried at a boundary, as compact text: `csat 69.9, score 80, hired_on 2026-03-01`.
 
 A figure is its name and value; `of 9` says on how many cases it rests and `_` that it is missing.  Everything else is
-as the base says, which is written in the same way.
+as the base says, which is written in the same way.  Where it matters who else is there:
+
+    company 3 of 20    by score the third of twenty in the same team and site
+    company 91         one of 91 who are alike
+    company good       beside one who is at every target
 """
 
 import re
@@ -18,29 +22,62 @@ from kpiengine.rule_tests.messages import plain
 from kpiengine.rule_tests.records import Moment, Person
 from kpiengine.rules.model.values import Number
 
-SCORE = "score"
+SCORE, PRESENCE, COMPANY, GOOD = "score", "presence", "company", "good"
+TOP, MIDDLE, END = 100, 50, 0  # scores of the company: of those above, of the one who is tried, of those below
 _PIECE = re.compile(r"(?P<name>[\w()]+) (?P<value>\S+)(?: of (?P<n>\d+))?")
 
 Cell = Number | date | str | bool
 
 
 @frozen
+class Company:
+    """Who else is there: `place` of `of` by score; or `of` who are alike; or, without either, one of the base."""
+
+    of: int | None = None
+    place: int | None = None
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
+        if self.of is None:
+            return f"{COMPANY} {GOOD}"
+        return f"{COMPANY} {self.of}" if self.place is None else f"{COMPANY} {self.place} of {self.of}"
+
+
+@frozen
 class Point:
-    """What is given of one agent: figures by name, columns of the roster, and perhaps the score."""
+    """What is given of one agent: figures by name, columns of the roster, perhaps the score, percent there, company."""
 
     metrics: Mapping[str, Moment] = Factory(dict)
     roster: Mapping[str, Cell] = Factory(dict)
     score: Number | None = None
+    presence: Number | None = None
+    company: Company | None = None
 
     def over(self, base: "Point") -> "Point":
         """Laid over a base: what it says wins."""
         score = base.score if self.score is None else self.score
-        return Point({**base.metrics, **self.metrics}, {**base.roster, **self.roster}, score)
+        there = base.presence if self.presence is None else self.presence
+        beside = self.company or base.company
+        return Point({**base.metrics, **self.metrics}, {**base.roster, **self.roster}, score, there, beside)
 
     def person(self, name: str, path: Path) -> Person:
         """The same as an agent of a case."""
         return Person(name, {key: (moment,) for key, moment in self.metrics.items()}, [dict(self.roster)],
-                      score=self.score, path=path)  # fmt: skip
+                      score=self.score, presence=self.presence, path=path)  # fmt: skip
+
+    def group(self, good: "Point") -> tuple["Point", ...]:
+        """The agent and after him everybody who is there beside him."""
+        company, own = self.company, evolve(self, company=None)
+        if company is None:
+            return (own,)
+        if company.of is None:
+            return (own, evolve(good, roster={**good.roster, **self.roster}))
+        if company.place is None:
+            return (own,) * company.of
+        me = own if self.score is not None else evolve(own, score=MIDDLE)
+        above, below = evolve(own, score=TOP), evolve(own, score=END)
+        return (me, *([above] * (company.place - 1)), *([below] * (company.of - company.place)))
 
     @property
     def text(self) -> str:
@@ -48,7 +85,9 @@ class Point:
         figures = [f"{name} {_moment(moment)}" for name, moment in self.metrics.items()]
         own = [f"{name} {_cell(value)}" for name, value in self.roster.items()]
         score = [] if self.score is None else [f"{SCORE} {plain(self.score)}"]
-        return ", ".join((*figures, *own, *score))
+        there = [] if self.presence is None else [f"{PRESENCE} {plain(self.presence)}"]
+        beside = [] if self.company is None else [self.company.text]
+        return ", ".join((*figures, *own, *score, *there, *beside))
 
 
 def with_figure(point: Point, name: str, moment: Moment) -> Point:
@@ -67,12 +106,22 @@ def read_point(text: str, columns: Iterable[str]) -> Point:
         name, value = read["name"], read["value"]
         if name == SCORE:
             found = evolve(found, score=_number(value))
+        elif name == PRESENCE:
+            found = evolve(found, presence=_number(value))
+        elif name == COMPANY:
+            found = evolve(found, company=_company(value, read["n"]))
         elif name in known:
             found = evolve(found, roster={**found.roster, name: _as_cell(value)})
         else:
             number = None if value == MISSING else _number(value)
             found = with_figure(found, name, Moment(number, int(read["n"]) if read["n"] else None))
     return found
+
+
+def _company(value: str, of: str | None) -> Company:
+    if value == GOOD:
+        return Company()
+    return Company(int(value)) if of is None else Company(int(of), int(value))
 
 
 def _moment(moment: Moment) -> str:

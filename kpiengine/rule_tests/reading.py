@@ -17,7 +17,7 @@ from kpiengine.documents.paths import from_here
 from kpiengine.documents.text import LARGEST_FILE, read_text
 from kpiengine.documents.wording import nearest
 from kpiengine.rule_tests import messages
-from kpiengine.rule_tests.records import CaseFile, Expected, Person, RuleCase
+from kpiengine.rule_tests.records import CaseFile, Expected, Part, Person, RuleCase
 from kpiengine.rule_tests.sections import FILE, FORMAT, SECTIONS, WORDS
 from kpiengine.rules.keys import Section
 from kpiengine.rules.messages import files as file_messages
@@ -112,8 +112,13 @@ def _case(row: Mapping[str, Any], given: Mapping[str, Any], path: Path) -> RuleC
 
 def _person(name: str, own: Mapping[str, Any], under: tuple[Mapping[str, Any], ...], path: Path) -> Person:
     metrics: dict[str, Any] = {}
+    parts: dict[str, Part] = {}
     for layer in (*reversed(under), own):
         metrics |= layer.get("metrics", {})
+        for scenario, part in layer.get("scenario", {}).items():
+            below = parts.get(scenario, Part())
+            share = below.share if part.share is None else part.share
+            parts[scenario] = Part(share, {**below.metrics, **part.metrics})
     expected: Expected = own.get("expect", Expected())
     return Person(
         id=name,
@@ -123,6 +128,7 @@ def _person(name: str, own: Mapping[str, Any], under: tuple[Mapping[str, Any], .
         presence=next((layer["presence"] for layer in (own, *under) if "presence" in layer), None),
         expected=evolve(expected, path=(*path, "expect")),
         path=path,
+        parts=parts,
     )
 
 

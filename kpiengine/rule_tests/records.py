@@ -30,21 +30,32 @@ Series = tuple[Moment, ...]
 
 
 @frozen
+class Part:
+    """What is given of an agent in one scenario: the share of his work that lies in it, and figures of it alone."""
+
+    share: Number | None = None
+    metrics: Mapping[str, Series] = field(default=Factory(dict), eq=False)
+
+
+@frozen
 class Expected:
     """What must come out for one agent: only what is in `figures`, `kpis` and `groups` is looked at.
 
-    `figures` maps score, tier, amount and the like to what is expected of them; `kpis` does so for each KPI.
+    `figures` maps score, tier, amount and the like to what is expected of them; `kpis` does so for each KPI, `groups`
+    and `scenarios` have scores by name, `states` those of alerts after the last periods.
     """
 
     figures: Mapping[str, Any] = Factory(dict)
     kpis: Mapping[str, Mapping[str, Any]] = Factory(dict)
     groups: Mapping[str, Any] = Factory(dict)
+    scenarios: Mapping[str, Any] = Factory(dict)
+    states: Mapping[str, tuple[str, ...]] = Factory(dict)
     path: Path = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing is expected."""
-        return not (self.figures or self.kpis or self.groups)
+        return not (self.figures or self.kpis or self.groups or self.scenarios or self.states)
 
 
 @frozen
@@ -52,7 +63,7 @@ class Person:
     """One agent of a case: what is given of him and what must come out; `path` is where the file says so.
 
     `roster` are his rows of the roster, as written: usually one.  `presence` is the percent of full time that he was
-    there, where money goes by that.
+    there, where money goes by that.  `parts` are what is given by scenario.
     """
 
     id: str
@@ -62,6 +73,7 @@ class Person:
     presence: Number | None = None
     expected: Expected = Expected()
     path: Path = ()
+    parts: Mapping[str, Part] = field(default=Factory(dict), eq=False)
 
 
 @frozen

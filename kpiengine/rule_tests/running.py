@@ -5,7 +5,7 @@
 Nothing is read from or written to disk, and no ledger is asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
@@ -14,6 +14,7 @@ from attrs import Factory, evolve, field, frozen
 from kpiengine.alerts.compile import judged as judged_at_the_end
 from kpiengine.decisions.table import decision_table
 from kpiengine.metrics import measure
+from kpiengine.numbers import format_scaled
 from kpiengine.outputs.results import Judged
 from kpiengine.rule_tests.bench import Bench
 from kpiengine.rule_tests.earlier import judged_in_order
@@ -31,13 +32,15 @@ class Outcome:
     """What came out for one agent, as outputs show it: numbers as decimal text, None where missing.
 
     `figures` has the columns of the decisions, with lists for reasons, rewards and alerts; `kpis` the scorecard lines
-    by KPI; `groups` the points of the dimensions; `row` everything that the stages made, as stored.
+    by KPI; `groups` the points of the dimensions, `scenarios` the scores in each; `row` everything that the stages
+    made, as stored.
     """
 
     covered: bool
     figures: Mapping[str, Any] = Factory(dict)
     kpis: Mapping[str, Mapping[str, str | None]] = Factory(dict)
     groups: Mapping[str, str | None] = Factory(dict)
+    scenarios: Mapping[str, str | None] = Factory(dict)
     row: Mapping[str, Any] = field(default=Factory(dict), repr=False)
 
 
@@ -46,11 +49,18 @@ UNCOVERED = Outcome(covered=False)
 
 @frozen
 class Ran:
-    """A case that was run: outcomes by the names of its people; `judged` is None where nobody is covered."""
+    """A case that was run: outcomes by the names of its people; `judged` is None where nobody is covered.
+
+    `states` are those of alerts by person, where a test asks for them.
+    """
 
     world: World
     outcomes: Mapping[str, Outcome]
     judged: Judged | None = field(default=None, eq=False)
+    states: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default=Factory(dict), eq=False)
+
+
+CaseRunner = Callable[[RuleCase], Ran]
 
 
 def run_case(case: RuleCase, file: CaseFile, bench: Bench) -> Ran:
@@ -94,6 +104,21 @@ def _alerts(judged: Judged, row: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _scores(judged: Judged, prefix: str) -> pl.DataFrame:
+    """Scores of parts of the scorecard, by their names."""
+    return judged.scorecards.frame.select(
+        format_scaled_column(pl.col(column), type_.scale).alias(column.removeprefix(prefix))
+        for column, type_ in judged.scorecards.types.items()
+        if column.startswith(prefix)
+    )
+
+
+def _held_back(judged: Judged, row: Mapping[str, Any]) -> str | None:
+    """What of the amount is paid later."""
+    value, type_ = row.get("held_back"), judged.decisions.types.get("held_back")
+    return None if value is None or type_ is None else format_scaled(value, type_.scale)
+
+
 def _outcomes(judged: Judged) -> dict[str, Outcome]:
     """What came out, by agent."""
     final = judged.alerts.frame
@@ -104,21 +129,18 @@ def _outcomes(judged: Judged) -> dict[str, Outcome]:
     lines: dict[str, dict[str, dict[str, str | None]]] = {}
     for line in kpi_lines(judged.scorecards).iter_rows(named=True):
         lines.setdefault(line["agent_id"], {})[line["kpi"]] = line
-    groups = judged.scorecards.frame.select(
-        format_scaled_column(pl.col(column), type_.scale).alias(column.removeprefix("group:"))
-        for column, type_ in judged.scorecards.types.items()
-        if column.startswith("group:")
-    )
+    groups, scenarios = (_scores(judged, prefix) for prefix in ("group:", "score#"))
     each = zip(decisions.iter_rows(named=True), final.iter_rows(named=True), strict=True)
     made = {}
     for index, (figures, row) in enumerate(each):
         agent = figures["agent_id"]
-        own = groups.row(index, named=True) if groups.width else {}
+        own, parts = (some.row(index, named=True) if some.width else {} for some in (groups, scenarios))
         made[agent] = Outcome(
             covered=True,
-            figures={**figures, "alerts": _alerts(judged, row)},
+            figures={**figures, "alerts": _alerts(judged, row), "held_back": _held_back(judged, row)},
             kpis=lines.get(agent, {}),
             groups=own,
+            scenarios=parts,
             row=row,
         )
     return made

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kpiengine.alerts.states import State
 from kpiengine.decisions.eligibility import Eligibility
-from kpiengine.rule_tests.kinds import Each, Facts, Figure, Figures, Mark, People, Values, Word
-from kpiengine.rule_tests.records import Expected
+from kpiengine.rule_tests.kinds import Each, Facts, Figure, Figures, Mark, People, Values, Word, Words
+from kpiengine.rule_tests.records import Expected, Part
 from kpiengine.rules.keys import Key, Section
 from kpiengine.rules.kinds.nested import Rows, Table
 from kpiengine.rules.kinds.numbers import Flag, Number
@@ -49,8 +50,8 @@ def _plain(_: str, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _expected(_: str, values: dict[str, Any]) -> Expected:
-    kpis, groups = values.pop("kpi", {}), values.pop("group", {})
-    return Expected(values, kpis, groups)
+    kpis, groups, scenarios, states = (values.pop(name, {}) for name in ("kpi", "group", "scenario", "states"))
+    return Expected(values, kpis, groups, scenarios, states)
 
 
 KPI = Section(
@@ -86,13 +87,17 @@ EXPECT = Section(
         Key("eligibility", Choice(tuple(e.word for e in Eligibility)), "Whether a bonus is due.",
             'eligibility = "eligible"'),
         Key("amount", Figure(), "The money, in the rule set's currency.", "amount = 600"),
+        Key("held_back", Figure(), "What of the amount is paid later.", "held_back = 120"),
         Key("reasons", Names("list of codes"), "All reasons of the decision by their codes, in any order.",
             'reasons = ["GATE_FAILED:quality"]'),
         Key("reason", Text(), "One code that must be among the reasons.", 'reason = "NO_TIER"'),
         Key("rewards", Names("list of names"), "All rewards that are given.", 'rewards = ["leave_day"]'),
         Key("rewards_held", Names("list of names"), "All rewards of which it is not known yet.", "rewards_held = []"),
         Key("alerts", Names("list of names"), "All alerts whose condition holds.", 'alerts = ["csat_low"]'),
+        Key("states", Words(tuple(state.word for state in State)), "States of alerts after the last periods of the "
+            "series, the one evaluated last.", 'states.csat_low = "inactive pending firing"'),
         Key("group", Figures(), "Points of the dimensions.", "group = { experience = 91.5 }"),
+        Key("scenario", Figures(), "Scores in the scenarios.", "scenario = { chat = 82.4, phone = 70 }"),
         Key("kpi", Each(KPI), "What must be said of single KPIs.", 'kpi.csat = { points = 75, evidence = "own" }'),
     ),
     _expected,
@@ -106,6 +111,24 @@ METRICS = Key(
     "how many; text is a series of periods, the one evaluated last.",
     'metrics = { csat = 87.5, fcr = { value = 71, n = 40 }, aht = "_" }',
     default="missing",
+)
+PART = Section(
+    "case.scenario",
+    "One scenario of a rule set that has them: what is given here is of that scenario alone.",
+    (
+        Key("share", Number("percent", 0, 100), "How much of the agent's work lies in it; all of them make 100.",
+            "share = 60", default="all alike"),
+        METRICS,
+    ),
+    lambda _, values: Part(values.get("share"), values.get("metrics", {})),
+    Part,
+)  # fmt: skip
+SCENARIO = Key(
+    "scenario",
+    Each(PART),
+    "Work and figures by scenario. What is given of no scenario counts in each of them.",
+    "scenario.chat = { share = 60, metrics.csat = 92 }",
+    default="as much work in each",
 )
 ROSTER = Key(
     "roster",
@@ -142,7 +165,7 @@ PERIOD = Key("period", Text(), "The period that is evaluated.", 'period = "2026-
 GIVEN = Section(
     "given",
     "What every case has that does not say otherwise, name by name.",
-    (METRICS, ROSTER, FACTS),
+    (METRICS, SCENARIO, ROSTER, FACTS),
     _plain,
     dict,
 )
@@ -159,6 +182,7 @@ AGENT = Section(
     (
         TIMES,
         METRICS,
+        SCENARIO,
         ROSTER,
         SCORE,
         PRESENCE,
@@ -173,7 +197,7 @@ CASE = Section(
     (
         Key("title", Text(), "What it shows, as a sentence that a domain person agrees with.",
             'title = "Under ten answers, the others stand in"', required=True),
-        METRICS, ROSTER, SCORE, PRESENCE, PERIOD, AS_OF, FACTS,
+        METRICS, SCENARIO, ROSTER, SCORE, PRESENCE, PERIOD, AS_OF, FACTS,
         Key("expect", Table(EXPECT), "What must come out.", 'expect = { tier = "gold", amount = 1000 }'),
         Key("agent", Each(AGENT), "Several agents, by name.", "[case.agent.lin]"),
     ),
@@ -193,4 +217,4 @@ FILE = Section(
     _plain,
     dict,
 )
-SECTIONS = (GIVEN, CASE, AGENT, EXPECT, KPI)
+SECTIONS = (GIVEN, CASE, AGENT, PART, EXPECT, KPI)

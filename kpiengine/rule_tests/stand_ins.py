@@ -66,20 +66,24 @@ class GivenRow:
     hits: int = 0
     counted: int = 0
     gone: int = 0
+    scenario: str | None = None
 
 
 TABLE_RECORD = FactTable(
     TABLE,
     {"en": "Given values"},
-    {name: Column(ColumnType.TEXT) for name in ("key", "agent")}
+    {name: Column(ColumnType.TEXT) for name in ("key", "agent", "scenario")}
     | {"at": Column(ColumnType.INSTANT)}
     | {name: Column(ColumnType.INTEGER) for name in ("total", "n", "hits", "counted", "gone")},
     key=("key", "agent", "at"),
     time="at",
 )
-_SCHEMA = {"key": pl.String, "agent": pl.String} | dict.fromkeys(
-    ("at", "total", "n", "hits", "counted", "gone"), pl.Int64
-)
+_SCHEMA = {
+    **dict.fromkeys(("key", "agent"), pl.String),
+    **dict.fromkeys(("at", "total", "n", "hits", "counted", "gone"), pl.Int64),
+    "scenario": pl.String,
+}
+WORK = "work"  # how much was done, by scenario
 
 
 def nature_of(metric: Metric, params: Params) -> Nature:
@@ -95,17 +99,26 @@ def nature_of(metric: Metric, params: Params) -> Nature:
     return Nature(part.agg.value if isinstance(part, Part) else part[0].value)
 
 
-def stand_in(key: str, wanted: Wanted, *, apart: bool = False) -> StandIn:
+def stand_in(key: str, wanted: Wanted, *, apart: bool = False, by: str | None = None) -> StandIn:
     """The measure with given values of `key`; it has no settings and no slice: what is given is what comes out.
 
-    `apart`: what is given of an agent is also what his units have.
+    `apart`: what is given of an agent is also what his units have.  `by`: the dimension of scenarios, where values are
+    given by scenario; else what is given counts in each.
     """
     nature = nature_of(wanted.metric, wanted.params)
     level = KpiLevel.AGENT if apart or wanted.level is KpiLevel.QUEUE else wanted.level
     metric = evolve(wanted.metric, id=f"given {key}", plan=_plan(key, nature), levels=tuple(KpiLevel))
     return StandIn(
-        evolve(wanted, metric=metric, level=level, slice={}, mature=False),
-        _view(key, wanted.metric.decimals),
+        evolve(
+            wanted,
+            metric=metric,
+            level=level,
+            slice={},
+            mature=False,
+            only=wanted.only if by else None,
+            whole=wanted.whole if by else None,
+        ),
+        _view(key, wanted.metric.decimals, by),
         nature,
     )
 
@@ -131,15 +144,36 @@ def _view_id(key: str) -> str:
     return f"given {key}"
 
 
-def _view(key: str, decimals: int) -> View:
+def _view(key: str, decimals: int, by: str | None) -> View:
     def build(facts: Mapping[str, nw.LazyFrame], params: Params, context: object) -> nw.LazyFrame:  # type: ignore[type-arg]  # any engine's frame
         del params, context
-        return facts[TABLE].filter(nw.col("key") == key)
+        return _by(facts[TABLE].filter(nw.col("key") == key), by)
 
     whole = Column(ColumnType.INTEGER, minimum=0, maximum=_LARGEST)
     total = Column(ColumnType.NUMBER, decimals=decimals, minimum=-_LARGEST, maximum=_LARGEST)
     columns = {"total": total, "n": whole, "hits": whole, "counted": whole, "gone": whole}
-    return View(_view_id(key), (TABLE,), build, Event("at"), {"agent": "agent"}, columns)
+    return View(_view_id(key), (TABLE,), build, Event("at"), {"agent": "agent"}, columns | _dimension(by),
+                dimensions=() if by is None else (by,))  # fmt: skip
+
+
+def work_view(kind: str, by: str) -> View:
+    """How much everybody did, by scenario; stands in for the view that has that exposure."""
+
+    def build(facts: Mapping[str, nw.LazyFrame], params: Params, context: object) -> nw.LazyFrame:  # type: ignore[type-arg]  # any engine's frame
+        del params, context
+        return _by(facts[TABLE].filter(nw.col("key") == WORK), by)
+
+    total = Column(ColumnType.INTEGER, minimum=0, maximum=_LARGEST)
+    return View(_view_id(WORK), (TABLE,), build, Event("at"), {"agent": "agent"}, {"total": total} | _dimension(by),
+                dimensions=(by,), exposure={kind: "total"})  # fmt: skip
+
+
+def _dimension(by: str | None) -> dict[str, Column]:
+    return {} if by is None else {by: Column(ColumnType.TEXT)}
+
+
+def _by(rows: nw.LazyFrame, by: str | None) -> nw.LazyFrame:  # type: ignore[type-arg]
+    return rows if by is None else rows.with_columns(nw.col("scenario").alias(by))
 
 
 # -- rows ---------------------------------------------------------------------------------------------------------
@@ -223,7 +257,7 @@ def nobodys_row(key: str, at: int) -> GivenRow:
 def given_frame(rows: Iterable[GivenRow]) -> pl.DataFrame:
     """The table: a row for each value, and for a count of several as many rows as it counts."""
     known = [
-        (row.key, row.agent, row.at, row.total, row.n, row.hits, min(row.counted, 1), row.gone)
+        (row.key, row.agent, row.at, row.total, row.n, row.hits, min(row.counted, 1), row.gone, row.scenario)
         for row in rows
         for _ in range(max(row.counted, 1))
     ]

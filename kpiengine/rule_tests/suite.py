@@ -176,7 +176,7 @@ def judge(case: RuleCase, ran: Ran, locator: Locator) -> Verdict:
 
 def _failure(person: Person, ran: Ran) -> Failure | None:
     outcome = ran.outcomes[person.id]
-    missed = misses(person.expected, outcome)
+    missed = misses(person.expected, outcome, ran.states.get(person.id, {}))
     return Failure(person.id, missed, tuple(what_decided(ran, outcome, missed))) if missed else None
 
 

@@ -10,6 +10,7 @@ from attrs import evolve
 
 from kpiengine.errors import KpiError
 from kpiengine.rule_tests.bench import Bench
+from kpiengine.rule_tests.lasting import states_of
 from kpiengine.rule_tests.records import CaseFile, Person, RuleCase
 from kpiengine.rule_tests.running import Ran, run_case
 from kpiengine.rule_tests.version import version_for
@@ -35,21 +36,32 @@ def run_all(cases: Sequence[RuleCase], file: CaseFile, bench: Bench) -> tuple[Ra
 
 def _alone(case: RuleCase, file: CaseFile, bench: Bench) -> Ran | KpiError:
     try:
-        return run_case(case, file, bench)
+        return _with_states(case, run_case(case, file, bench), file, bench)
     except KpiError as error:
         return error
 
 
+def _with_states(case: RuleCase, ran: Ran, file: CaseFile, bench: Bench) -> Ran:
+    """With the states of alerts, where the case asks for them: then its earlier periods are run too."""
+    if not any(person.expected.states for person in case.people):
+        return ran
+    return evolve(ran, states=states_of(case, ran, lambda one: run_case(one, file, bench), bench.project.zone))
+
+
 def _may_join(case: RuleCase) -> bool:
     """Whether nothing but its people makes the case; whoever names a team means that team."""
+    if any(person.expected.states for person in case.people):
+        return False
     plain = case.period is None and case.as_of is None and not case.facts
     rows = [row for person in case.people for row in person.roster]
     return plain and all("team_id" not in row and "site_id" not in row for row in rows)
 
 
 def compete(checked: CheckedRuleSet) -> bool:
-    """Whether agents of different teams share something: ranks, a pool, a budget, places on a list."""
+    """Whether agents of different teams share something: ranks, a pool, a budget, places on a list, scenarios."""
     rules, within = checked.ruleset, KpiLevel.TEAM
+    if rules.scenarios is not None:
+        return True  # what one case gives by scenario another may not
     ranks = rules.rank is not None and rules.rank.among != within
     pool = rules.payout.kind == "pool" and rules.payout.per != within
     places = any(reward.places is not None and reward.per != within for reward in rules.rewards.values())

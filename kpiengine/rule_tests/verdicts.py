@@ -29,19 +29,23 @@ class Miss:
     toml: str
 
 
-def misses(expected: Expected, outcome: Outcome) -> tuple[Miss, ...]:
-    """Every expectation that did not come true, in the order of the file."""
-    return tuple(_misses(expected, outcome))
+States = Mapping[str, tuple[str, ...]]
+NO_STATES: States = {}
 
 
-def _misses(expected: Expected, outcome: Outcome) -> Iterator[Miss]:
+def misses(expected: Expected, outcome: Outcome, states: States = NO_STATES) -> tuple[Miss, ...]:
+    """Every expectation that did not come true, in the order of the file; `states` are those of its alerts."""
+    return tuple(_misses(expected, outcome, states))
+
+
+def _misses(expected: Expected, outcome: Outcome, states: States) -> Iterator[Miss]:
     wanted = expected.figures.get("covered", True)
     if wanted is not outcome.covered:
         words = {True: "covered", False: "not covered by the rule set"}
         path = (*expected.path, "covered")
         yield Miss("agent", words[wanted], words[outcome.covered], path, str(outcome.covered).lower())
         return
-    for what, value, got, path in _pairs(expected, outcome):
+    for what, value, got, path in _pairs(expected, outcome, states):
         if what == "reason":
             if value not in got:
                 yield Miss(what, value, _said(got), path, _toml(got[0] if got else value))
@@ -49,7 +53,7 @@ def _misses(expected: Expected, outcome: Outcome) -> Iterator[Miss]:
             yield Miss(what, _said(value), _said(got), path, _toml(got))
 
 
-def _pairs(expected: Expected, outcome: Outcome) -> Iterator[tuple[str, Any, Any, Path]]:
+def _pairs(expected: Expected, outcome: Outcome, states: States) -> Iterator[tuple[str, Any, Any, Path]]:
     """What of, what was expected, what came out, and where the file says so."""
     for name, value in expected.figures.items():
         if name == "alerts":
@@ -59,6 +63,11 @@ def _pairs(expected: Expected, outcome: Outcome) -> Iterator[tuple[str, Any, Any
             yield name, value, outcome.figures["reasons" if name == "reason" else name], (*expected.path, name)
     for group, value in expected.groups.items():
         yield f"group {group}", value, outcome.groups[group], (*expected.path, "group", group)
+    for scenario, value in expected.scenarios.items():
+        yield f"scenario {scenario}", value, outcome.scenarios[scenario], (*expected.path, "scenario", scenario)
+    for alert, words in expected.states.items():
+        came = " ".join(states.get(alert, ())[-len(words) :])
+        yield f"states of {alert}", " ".join(words), came, (*expected.path, "states", alert)
     for kpi, figures in expected.kpis.items():
         for name, value in figures.items():
             yield f"{kpi} {name}", value, outcome.kpis[kpi][name], (*expected.path, "kpi", kpi, name)
@@ -131,7 +140,7 @@ def unknown_names(expected: Expected, ran: Ran) -> Iterator[Finding]:
     known |= {"tier_by_score": known["tier"], "rewards_held": known["rewards"]}
     known |= {"reason": known["reasons"]} if "reasons" in known else {}
     for name, value in expected.figures.items():
-        if name in {"tier", "tier_by_score", "eligibility", "amount", "reasons", "reason"} and not decides:
+        if name in {"tier", "tier_by_score", "eligibility", "amount", "held_back", "reasons", "reason"} and not decides:
             yield messages.nothing_decided(name, (*path, name))
             continue
         if name == "score" and not rules.weighted:
@@ -142,6 +151,9 @@ def unknown_names(expected: Expected, ran: Ran) -> Iterator[Finding]:
             if name in known and word not in known[name]:
                 at = (*path, name) if isinstance(value, str) else (*path, name, index)
                 yield messages.unknown_name(_singular(name), word, list(known[name]), at, on_key=False)
+    scenarios = list(rules.weights) if rules.scenarios is not None else []
+    yield from _unknown(expected.scenarios, "scenario", scenarios, (*path, "scenario"))
+    yield from _unknown(expected.states, "alert", list(rules.alerts), (*path, "states"))
     yield from _unknown(expected.kpis, "KPI", list(rules.kpis), (*path, "kpi"))
     if ran.judged is not None:
         groups = [c.removeprefix("group:") for c in ran.judged.scorecards.types if c.startswith("group:")]

@@ -22,12 +22,13 @@ from kpiengine.plugin.roster import AGENTS
 from kpiengine.rule_tests import messages
 from kpiengine.rule_tests.bench import Bench, Faults
 from kpiengine.rule_tests.earlier import periods_of, reaching
-from kpiengine.rule_tests.given import figures_of, stand_ins_of
+from kpiengine.rule_tests.given import figures_of, parted_figures, stand_ins_of
 from kpiengine.rule_tests.people import days_of, ids_of, roster_of, subjects_of
 from kpiengine.rule_tests.records import CaseFile, RuleCase
-from kpiengine.rule_tests.stand_ins import TABLE, TABLE_RECORD, StandIn, given_frame
+from kpiengine.rule_tests.stand_ins import TABLE, TABLE_RECORD, StandIn, given_frame, work_view
 from kpiengine.rule_tests.version import beside, version_for
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.model.scenarios import exposure_kind
 from kpiengine.sources.engines import lift
 from kpiengine.testing.rows import Reader, instant
 from kpiengine.testing.trial import LATER_DAYS, spans_around
@@ -60,11 +61,11 @@ def make_world(case: RuleCase, file: CaseFile, bench: Bench) -> World:
     mine = roster.frame.filter(covers(checked.ruleset.head))
     days = days_of(mine.filter(pl.col("valid_from") < period.end_day, pl.col("valid_to") >= period.start_day))
     stand_ins = stand_ins_of(case, checked, faults)
-    rows = list(figures_of(checked, stand_ins, days, period, faults).rows(case, ids))
+    rows = list(figures_of(checked, stand_ins, days, period, parted_figures(case), faults).rows(case, ids))
     facts = _facts(case, period, roster, bench, faults)
     faults.stop()
     subjects = subjects_of(checked, ids, days)
-    known = _with_stand_ins(bench.catalogue, stand_ins)
+    known = _with_work(_with_stand_ins(bench.catalogue, stand_ins), case, checked)
     store = evolve(facts, tables={**facts.tables, TABLE: lift(ENGINE, given_frame(rows).lazy())})
     periods = periods_of(case, checked, period)
     tested = evolve(
@@ -85,6 +86,16 @@ def _with_stand_ins(catalogue: Catalogue, stand_ins: Mapping[str, StandIn]) -> C
         views={**catalogue.views, **{one.view.id: one.view for one in stand_ins.values()}},
         tables={**catalogue.tables, TABLE: TABLE_RECORD},
     )
+
+
+def _with_work(catalogue: Catalogue, case: RuleCase, checked: CheckedRuleSet) -> Catalogue:
+    """With given work by scenario in the place of measured work, unless there are rows of facts alone."""
+    scenarios = checked.ruleset.scenarios
+    if scenarios is None or (case.facts and not any(person.parts for person in case.people)):
+        return catalogue
+    view = work_view(exposure_kind(scenarios.blend), scenarios.by)
+    others = {name: evolve(other, exposure={}) for name, other in catalogue.views.items()}
+    return evolve(catalogue, views={**others, view.id: view})
 
 
 def _facts(case: RuleCase, period: Period, roster: Roster, bench: Bench, faults: Faults) -> FactStore:

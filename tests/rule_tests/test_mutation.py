@@ -2,7 +2,7 @@
 
 Each comparison in a condition is turned (`>=` to `>`, `<=` and so on), each number is moved by the smallest step that
 it can have.  What `check` refuses is noticed already.  KPIENGINE_MUTANTS says how many of each rule set are tried, the
-same ones every time; all of them where it is 0.
+same ones every time; all of them where it is 0, as in `make test-full`.
 """
 
 import os
@@ -27,7 +27,7 @@ from kpiengine.rules.paths import rule_paths
 ROOT = Path(__file__).parents[2]
 TRIED = int(os.environ.get("KPIENGINE_MUTANTS", "8"))
 NOTICED = 95  # per cent
-PROJECTS = sorted(path.parent for path in (ROOT / "rules").glob("*/kpiengine.toml"))
+PROJECTS = sorted(path.parent for path in (ROOT / "rules").glob("**/kpiengine.toml"))
 OPERATOR = re.compile(r"(?<![<>=!])(<=|>=|==|!=|<|>)(?!=)")
 NUMBER = re.compile(r'(?<![\w."])\d+(?:\.\d+)?(?![\w."-])')
 OTHERS = {"<": ("<=", ">"), "<=": ("<", ">="), ">": (">=", "<"), ">=": (">", "<="), "==": ("!=",), "!=": ("==",)}

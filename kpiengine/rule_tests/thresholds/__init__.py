@@ -4,8 +4,9 @@ bases        the agents to start from
 ground       what trials are made on
 kpis         marks and bands of KPIs, also of each line of a `by` and under each relaxation; lines of the ramp
 conditions   numbers in conditions of gates, alerts, rewards, relaxations and reweights
-money        edges of tiers, the cap, rates
+money        edges of tiers and places, the cap and other bounds, rates
 evidence     each figure missing once, the least samples
+watched      numbers in conditions of alerts that `watch` judges
 marks        the numbers of a KPI, and values that a metric can have
 """
 
@@ -17,7 +18,7 @@ from kpiengine.periods import Period
 from kpiengine.plugin.columns import Column
 from kpiengine.rule_tests.movable import Row
 from kpiengine.rule_tests.points import Point
-from kpiengine.rule_tests.thresholds import conditions, evidence, kpis, money
+from kpiengine.rule_tests.thresholds import conditions, evidence, kpis, money, watched
 from kpiengine.rule_tests.thresholds.bases import GOOD, MIXED, Bases
 from kpiengine.rule_tests.thresholds.ground import Ground, Trial, make_ground
 from kpiengine.rule_tests.thresholds.marks import possible
@@ -30,7 +31,7 @@ def trials(
     """Every agent to try, each once, in the order of the rule file."""
     found: dict[tuple[str, str], Trial] = {}
     for trial in _every(make_ground(checked, bases, rows, period, columns)):
-        point = possible(trial.point, checked)
+        point = trial.point if trial.base == watched.WATCH else possible(trial.point, checked)
         found.setdefault((trial.base, point.text), evolve(trial, point=point))
     return tuple(found.values())
 
@@ -42,3 +43,4 @@ def _every(ground: Ground) -> Iterator[Trial]:
     yield from conditions.trials(ground)
     yield from money.trials(ground)
     yield from evidence.trials(ground)
+    yield from watched.trials(ground.checked, ground.columns)

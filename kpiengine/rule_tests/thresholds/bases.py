@@ -39,8 +39,8 @@ class Bases:
     mixed: Point
 
     def of(self, name: str) -> Point:
-        """By name."""
-        return self.good if name == GOOD else self.mixed
+        """By name; nothing for a base that is none of these."""
+        return {GOOD: self.good, MIXED: self.mixed}.get(name, Point())
 
 
 def first_bases(checked: CheckedRuleSet, period: Period, columns: Mapping[str, Column]) -> Bases:

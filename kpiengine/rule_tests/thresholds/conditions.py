@@ -46,7 +46,7 @@ def around_condition(ground: Ground, key: str, base: str) -> Iterator[Trial]:
 def _made_of_cases(  # noqa: PLR0913, PLR0917 -- where it turns, from whom, and what is given
     ground: Ground, tree: Node, turn: Turn, cases: int, start: str, point: Point
 ) -> Point:
-    """A share on so many cases: the nearest that they can make and with which the condition comes out the same."""
+    """A share on so many cases: the nearest that they can make and with which it is the cases that decide."""
     kind, _, key = turn.column.column.partition(":")
     if kind != "n":
         return point
@@ -55,10 +55,10 @@ def _made_of_cases(  # noqa: PLR0913, PLR0917 -- where it turns, from whom, and 
     value = point.metrics[shown_key(key)].value
     if own is None or value is None or cases == 0:
         return point
-    meant = evaluate(tree, turn.column.moved(row, cases))
+    meant = [evaluate(tree, turn.column.moved(row, many)) for many in turn.values]
     for near in (value, 0, FULL, *(value + step for step in (-5, 5, -10, 10))):
         made = countable(near, cases, wanted)
-        stored = int(Fraction(made or 0) * 10**own.scale)
-        if evaluate(tree, own.moved(turn.column.moved(row, cases), stored)) == meant:
+        with_made = own.moved(row, int(Fraction(made or 0) * 10**own.scale))
+        if [evaluate(tree, turn.column.moved(with_made, many)) for many in turn.values] == meant:
             return Point({shown_key(key): Moment(made, cases)})
     return Point({shown_key(key): Moment(countable(value, cases, wanted), cases)})

@@ -24,6 +24,7 @@ def trials(ground: Ground) -> Iterator[Trial]:
     """What is missing, then least samples."""
     yield from _missing(ground)
     yield from _samples(ground)
+    yield from _leaning(ground)
 
 
 def _missing(ground: Ground) -> Iterator[Trial]:
@@ -83,6 +84,17 @@ def _telling(  # noqa: PLR0913 -- of what, from whom, and the verdict
             if made is not None and evaluate(tree, own.moved(around, _at(made, own))) is verdict:
                 return made, ground.given(turn.beside, start)
     return None
+
+
+def _leaning(ground: Ground) -> Iterator[Trial]:
+    """Somebody between floor and target on as many cases as lean to a team that is at the target."""
+    for kpi in ground.rules.kpis.values():
+        if not kpi.lean:
+            continue
+        wanted, many = ground.checked.wanted[kpi.id], int(kpi.lean)
+        own, team = (base.metrics[kpi.id].value for base in (ground.bases.mixed, ground.bases.good))
+        point = Point({kpi.id: Moment(countable(own, many, wanted), many), f"team({kpi.id})": Moment(team)})
+        yield Trial(f"{kpi.id} lean {many}", GOOD, point)
 
 
 def _lacking(ground: Ground, base: str) -> dict[str, Moment]:

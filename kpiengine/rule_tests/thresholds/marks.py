@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from attrs import evolve
 
+from kpiengine.plugin import Metric
 from kpiengine.rule_tests.measure_names import as_key
 from kpiengine.rule_tests.points import Point
 from kpiengine.rule_tests.stand_ins import Nature, nature_of
@@ -67,3 +68,8 @@ def countable(value: Number | None, n: int, wanted: Wanted) -> Number | None:
     decimals = wanted.metric.decimals
     stored = (2 * FULL * hits * 10**decimals + n) // (2 * n)
     return Decimal(stored).scaleb(-decimals) if decimals else stored
+
+
+def shown_value(metric: Metric, stored: int) -> Number:
+    """A stored value as it is written."""
+    return Decimal(stored).scaleb(-metric.decimals) if metric.decimals else stored
