@@ -103,7 +103,7 @@ def test_the_modules_of_the_architecture_page_are_all_there_are(root):
 
 def test_the_stages_of_the_architecture_page_are_those_of_the_pipeline(root):
     paths = [root / "kpiengine" / "pipeline.py", *(root / "kpiengine" / "judging").glob("*.py")]
-    said = [stage for path in paths for stage in re.findall(r'progress\.stage\("(\w+)"', path.read_text("utf-8"))]
+    said = [stage for path in paths for stage in re.findall(r'progress\.stage\(\s*"(\w+)"', path.read_text("utf-8"))]
     assert sorted(said) == sorted(STAGES)
     text = (DOCS / "explanation" / "architecture.md").read_text("utf-8")
     assert re.findall(r"^\| (\w+) \| `kpiengine\.", text, re.MULTILINE) == list(STAGES)
