@@ -177,7 +177,7 @@ def _hold(database: Database, wait_s: float) -> None:
 
 def _begin(place: Place, database: Database, worker: Worker, moment: str, project: str) -> Ledger:
     _, backup = migrate(database, moment, __version__)
-    # Asked of the table, not of the schema there was before: whoever made the tables may have been killed right after.
+    # Asked of the table, whatever schema there was: whoever made the tables may have been killed right after.
     if database.value("SELECT ledger FROM identity") is None:
         with database.writing():
             if database.value("SELECT ledger FROM identity") is None:

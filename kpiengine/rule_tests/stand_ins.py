@@ -172,7 +172,7 @@ def _dimension(by: str | None) -> dict[str, Column]:
     return {} if by is None else {by: Column(ColumnType.TEXT)}
 
 
-def _by(rows: nw.LazyFrame, by: str | None) -> nw.LazyFrame:  # type: ignore[type-arg]
+def _by(rows: nw.LazyFrame, by: str | None) -> nw.LazyFrame:  # type: ignore[type-arg]  # any engine's frame
     return rows if by is None else rows.with_columns(nw.col("scenario").alias(by))
 
 

@@ -16,12 +16,14 @@ import pkgutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 CALLS = "write,pwrite64,writev,fsync,fdatasync,rename,renameat,renameat2,ftruncate,truncate,unlink,unlinkat,mkdir"
 # Threads of Polars that hold nothing that a child needs: they give memory back, and clear spilled files away.
 IDLE = ("jemalloc_bg_thd", "polars-ooc-clea")
+LONGEST_S = 180.0
 HERE = Path(__file__).parent
 
 
@@ -88,7 +90,14 @@ def serve(asked):
     if asked.get("after_ms") is not None:
         time.sleep(asked["after_ms"] / 1000)
         os.kill(pid, signal.SIGKILL)
+    watchdog = threading.Timer(
+        LONGEST_S, os.kill, (pid, signal.SIGABRT)
+    )  # a command that hangs is a failure, not a wait
+    watchdog.daemon = True
+    watchdog.start()
     _, status = os.waitpid(pid, 0)
+    watchdog.cancel()
+    watchdog.join()
     if tracer is not None:
         tracer.wait()
     return {"code": os.waitstatus_to_exitcode(status), "main": pid}
