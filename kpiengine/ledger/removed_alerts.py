@@ -1,7 +1,7 @@
 """Alerts that no live rule file has any more: what was on of them is retired, and the history says so.
 
 Nobody is sent a message, since taking an alert out of its file says nothing about whom it was about.  An alert that
-comes back begins anew.
+comes back begins anew; when somebody was told of it last is kept, so that no notice comes twice by editing a file.
 """
 
 from collections.abc import Collection
