@@ -126,4 +126,10 @@ LINTS: dict[str, Code] = {
         "The weights move with the share of contacts that machines handle, and no KPI shows how well they do it.",
         "Add `ai_resolution_rate` and `ai_csat` as KPIs, without weight.",
     ),
+    "KPI477": Code(
+        "a centre that is seen from one side",
+        'A rule set with `level = "centre"` scores the whole centre. Its score can be bought at the expense of what '
+        "it does not show: customers, staff or cost.",
+        "Add a KPI of each, such as `csat_pct`, `attrition_rate` and `cost_per_call`; without weight will do.",
+    ),
 }

@@ -96,6 +96,8 @@ def catalogue() -> Catalogue:
         _metric("outages", "count", Better.LOWER, "speed", high=10**6, decimals=0, control=Control.SYSTEM),
         _metric("sick_days", "count", Better.LOWER, "presence", high=400, decimals=0, personal=True),
         _metric("ai_share", "%", Better.NEUTRAL, "machines"),
+        _metric("leavers", "%", Better.LOWER, "people", levels=("site", "centre")),
+        _metric("minutes_paid", "h", Better.LOWER, "cost", high=10**6, levels=("site", "centre")),
         _metric(
             "returns", "%", Better.LOWER, "experience", params={"days": Param(7, minimum=1, maximum=30)},
             plan=Plan(parts={"n": Part("ripening")}, value="n", sample="n"),

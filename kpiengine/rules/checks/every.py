@@ -70,4 +70,5 @@ LINTS: tuple[Check, ...] = (
     guards.personal,
     guards.system_points,
     guards.ai_without_its_own,
+    guards.one_sided_centre,
 )

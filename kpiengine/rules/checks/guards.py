@@ -12,10 +12,16 @@ from kpiengine.rules.checks.messages import guards as messages
 from kpiengine.rules.checks.weights import reachable
 from kpiengine.rules.choosing import cases
 from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.words import KpiLevel
 
 GUARD_WEIGHT = 10
 COUNT_WEIGHT = 15  # of a mere count, as for calls per hour in the metric book
 JUMP_PERCENT = 75  # of the highest tier's money, between two neighbouring tiers
+SIDES = {  # of a centre: the groups of metrics that show each
+    "customers": frozenset({"experience"}),
+    "staff": frozenset({"people", "schedule", "utilisation", "availability"}),
+    "cost": frozenset({"cost"}),
+}
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -96,6 +102,18 @@ def ai_without_its_own(context: Context) -> Iterator[Finding]:
     for one in asks:
         if lacking:
             yield messages.ai_unjudged(one.id, lacking)
+
+
+def one_sided_centre(context: Context) -> Iterator[Finding]:
+    """A centre's score that leaves out its customers, its staff or its cost (R9 of the metric book)."""
+    rules = context.ruleset
+    if rules.head.level is not KpiLevel.CENTRE or not rules.weighted:
+        return
+    metrics = [metric for kpi in rules.kpis.values() if (metric := context.metric(kpi)) is not None]
+    groups = {metric.group for metric in metrics}
+    lacking = [side for side, own in SIDES.items() if not own & groups]
+    if lacking and len(metrics) == len(rules.kpis):  # an unknown metric may be the one that lacks
+        yield messages.one_sided_centre(lacking)
 
 
 def _pushed(context: Context) -> Iterator[tuple[str, str, str]]:

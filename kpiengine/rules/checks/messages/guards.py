@@ -53,5 +53,12 @@ def ai_unjudged(reweight: str, lacking: Sequence[str]) -> Finding:
     return Finding("KPI476", message, "add them as KPIs without weight", path=("reweight", reweight, "when"))
 
 
+def one_sided_centre(lacking: Sequence[str]) -> Finding:
+    """A centre whose score one side can carry alone."""
+    message = f"this scores the centre, and no KPI shows its {' or its '.join(lacking)}"
+    remedy = "add one, with or without weight, or [accept.KPI477]"
+    return Finding("KPI477", message, remedy, path=("ruleset", "level"), on="key")
+
+
 def _either(names: Sequence[str]) -> str:
     return " or ".join(names)
