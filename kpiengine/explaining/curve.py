@@ -29,7 +29,11 @@ def arithmetic(teller: Teller, kpi: Kpi) -> Iterator[Note]:
         return
     shown, earned = teller.of_kpi("used", kpi.id), teller.of_kpi("points", kpi.id)
     for (start, low), (end, high) in pairwise(edges):
-        if start <= used <= end and low != high:
+        if start <= used <= end and low == high:
+            text = {"used": shown, "from_": plain(start), "to": plain(end), "points": earned}
+            yield note(teller.say("inside", **text), kind="points")
+            return
+        if start <= used <= end:
             rise = high - low
             text = {"low": plain(low), "used": shown, "from_": plain(start), "to": plain(end), "points": earned}
             yield note(teller.say("line", rise=plain(rise) if rise > 0 else f"({plain(rise)})", **text), kind="points")

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from kpiengine.explaining.curve import arithmetic, marks
 from kpiengine.explaining.note import Note, note
 from kpiengine.explaining.teller import Teller
+from kpiengine.rules.choosing import REST
 from kpiengine.rules.in_force import ranked
+from kpiengine.rules.model.by import By, Line
 from kpiengine.rules.model.kpi import Kpi
 from kpiengine.scores.evidence import Evidence
 
@@ -48,8 +50,37 @@ def _below(teller: Teller, kpi: Kpi) -> Iterator[Note]:
         yield from (note(sentence) for sentence in teller.reader.kpi(kpi))
     if in_force := marks(teller, kpi):
         why = [note(teller.say("applied", applied=one)) for one in _applied(teller, kpi)]
+        why.insert(0, note(_source(teller, kpi), kind="source"))
         yield note(teller.say("marks", marks=in_force), why)
     yield from arithmetic(teller, kpi)
+
+
+def _source(teller: Teller, kpi: Kpi) -> str:
+    """Which file and section says the marks; of a list by something, which line holds."""
+    own = kpi.id.partition("#")[0]
+    held = [(by.of, line) for by in kpi.by if (line := _line(teller, by)) is not None]
+    text = "".join(teller.say("said in line", of=of, at=line.at) for of, line in held)
+    return teller.say("said in", path=" / ".join(_files(teller)), kpi=own, line=text)
+
+
+def _files(teller: Teller) -> tuple[str, ...]:
+    """The rule file, and those that it takes over."""
+    sheet = teller.found.sheet.document
+    return (sheet["path"], *sheet["bases"])
+
+
+def _line(teller: Teller, by: By) -> Line | None:
+    """The line that holds for the agent, as far as the record says by what."""
+    for column in (by.of, f"unit:{by.of}", f"roster:{by.of}_id", f"roster:{by.of}"):
+        value = teller.values.get(column)
+        if value is None:
+            continue
+        if all(isinstance(line.at, int) for line in by.lines):
+            reached = [line for line in by.lines if int(str(line.at)) <= int(value)]
+            return reached[-1] if reached else None
+        rest = next((line for line in by.lines if line.at == REST), None)
+        return next((line for line in by.lines if line.at == value), rest)
+    return None
 
 
 def _counted(teller: Teller, key: str) -> Iterator[Note]:

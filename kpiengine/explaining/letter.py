@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from kpiengine.explaining.curve import arithmetic
+from kpiengine.explaining.due import due_lines
+from kpiengine.explaining.formula import parts_sum
 from kpiengine.explaining.money import steps_of
 from kpiengine.explaining.recorded import Recorded
 from kpiengine.explaining.segments import counts, headline, mix_sum, segments_of
@@ -37,6 +39,8 @@ def _paragraphs(teller: Teller) -> Iterator[str]:
         yield "\n".join(gates)
     if teller.values.get("amount"):
         yield teller.say("the money") + "\n" + "\n".join(f"  {line}" for line in steps_of(teller))
+    if due := list(due_lines(teller)):
+        yield teller.say("stated") + "\n" + "\n".join(f"  {line}" for line in due)
     if why := list(reasons(teller)):
         yield teller.say("also") + "\n" + "\n".join(f"- {text}" for text in why)
     yield teller.say("farewell", run=found.run.number, plan=found.run.plan, period=found.run.period)
@@ -65,6 +69,7 @@ def _of_kpi(teller: Teller, number: int, kpi: Kpi) -> str:
     known = teller.values.get(f"points:{kpi.id}") is not None
     lines = [f"{number}. {teller.title(kpi.title, kpi.id).partition('#')[0]}", *sentences]
     lines.append(teller.say("you had", **figures))
+    lines += parts_sum(teller, kpi.id)
     if known:
         lines += [each.text for each in arithmetic(teller, kpi)]
         earned = {"points": teller.of_kpi("points", kpi.id), "weight": teller.of_kpi("weight", kpi.id)}

@@ -44,6 +44,7 @@ def document(found: Recorded, values: Mapping[str, Value], told: Note) -> dict[s
             }
             for name, (stage, tree) in stages.items()
         ],
+        "stated": [line.document() for line in found.stated],
         "story": told.document(),
     }
 

@@ -12,6 +12,7 @@ import tomli
 from attrs import define, evolve, field, frozen
 
 from kpiengine.errors import KpiError
+from kpiengine.explaining.stated import Stated, stated
 from kpiengine.expressions.document import from_document, read_type
 from kpiengine.expressions.tree import Node, Value
 from kpiengine.expressions.types import Type
@@ -87,6 +88,7 @@ class Recorded:
     agent: str
     row: Mapping[str, Value] = field(eq=False, repr=False)
     name: str | None = None
+    stated: tuple[Stated, ...] = ()
 
 
 def recorded(
@@ -108,7 +110,14 @@ def recorded(
     if not found:
         raise KpiError(_unknown(runs, agent))
     last = max(each.run.period for each in found)
-    return tuple(each for each in found if period is not None or each.run.period == last)
+    return tuple(_with_stated(project, each) for each in found if period is not None or each.run.period == last)
+
+
+def _with_stated(project: Project, found: Recorded) -> Recorded:
+    """With what the ledger has of it as due."""
+    with looking(place_in(project.folder, project.ledger.url, project.ledger.exports)) as ledger:
+        lines = stated(ledger, found.run.plan, found.run.period, found.sheet.document["ruleset"], found.agent)
+    return evolve(found, stated=lines)
 
 
 def everyone(project: Project) -> Iterator[Recorded]:

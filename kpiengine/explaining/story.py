@@ -7,6 +7,7 @@ from kpiengine.decisions.given import Given
 from kpiengine.decisions.words import ELIGIBILITY_WORDS, EVIDENCE
 from kpiengine.explaining.chosen import chosen
 from kpiengine.explaining.conditions import notes_of
+from kpiengine.explaining.due import stated_notes
 from kpiengine.explaining.earlier import counted_of, points_of, results_of
 from kpiengine.explaining.kpis import kpi_note
 from kpiengine.explaining.money import steps_of
@@ -43,6 +44,7 @@ def _chapters(teller: Teller) -> Iterator[Note]:
     yield from _gates(teller)
     if "amount" in teller:
         yield from _money(teller)
+    yield from stated_notes(teller)
     yield from _rewards(teller)
     yield from results_of(teller)
     yield from _alerts(teller)

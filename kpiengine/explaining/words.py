@@ -68,7 +68,11 @@ WORDS: Mapping[str, Sentence] = {
         en="{low} + ({used} - {from_}) ÷ ({to} - {from_}) × {rise} = {points}",
         zh="{low} + ({used} - {from_}) ÷ ({to} - {from_}) × {rise} = {points}",
     ),
-    "beyond": Sentence(en="{used} is beyond {mark}: {points}", zh="{used} 超过 {mark}：{points}"),
+    "beyond": Sentence(en="{used} lies past {mark}, which earns {points}", zh="{used} 已越过 {mark}，得 {points} 分"),
+    "inside": Sentence(
+        en="{used} lies between {from_} and {to}, which earns {points}",
+        zh="{used} 在 {from_} 与 {to} 之间，得 {points} 分",
+    ),
     # -- decision
     "tier": Sentence(en="Tier {tier}", zh="等级：{tier}"),
     "by score": Sentence(en="by score: {tier}", zh="按总分：{tier}"),
@@ -119,6 +123,24 @@ WORDS: Mapping[str, Sentence] = {
     "not": Sentence(en="not", zh="非"),
     "unknown?": Sentence(en="is {what} unknown: {verdict}", zh="{what} 是否未知：{verdict}"),
     "cannot be known": Sentence(en="cannot be known", zh="无法判断"),
+    "parts": Sentence(en="{sum} = {value}", zh="{sum} = {value}"),
+    "stated": Sentence(en="What was closed, and what was adjusted since:", zh="已关账的金额及此后的调整："),
+    "stated first": Sentence(
+        en="closed at {whole}{later}: {amount} due with {due}{why}",
+        zh="关账金额 {whole}{later}：{amount} 随 {due} 发放{why}",
+    ),
+    "stated again": Sentence(
+        en="corrected to {whole}{later} (revision {revision}): {amount} due with {due}{why}",
+        zh="更正为 {whole}{later}（第 {revision} 版）：{amount} 随 {due} 结算{why}",
+    ),
+    "stated held": Sentence(
+        en="closed without an amount, which is held{why}; due with {due}", zh="关账时金额待定{why}；随 {due} 结算"
+    ),
+    "stated by hand": Sentence(en="by hand: {amount} due with {due}{why}", zh="人工调整：{amount} 随 {due} 结算{why}"),
+    "stated later": Sentence(en=", of which {held} later", zh="，其中 {held} 以后发放"),
+    "stated because": Sentence(en=" ({cause})", zh="（{cause}）"),
+    "said in": Sentence(en="said in {path} under [kpi.{kpi}]{line}", zh="见 {path} 中 [kpi.{kpi}]{line}"),
+    "said in line": Sentence(en=", line {of} {at}", zh="，按 {of} {at}"),
     # -- the letter
     "dear": Sentence(en="Dear {name},", zh="{name}，您好："),
     "letter paid": Sentence(

@@ -1,10 +1,11 @@
 """States of alerts over the periods of a case: each period is run, and the states are folded from what each says.
 
-The fold is that of the alert log (`alerts.folding`), so a test shows what the log would have.  A period in which the
-rule set does not hold yet says nothing.
+The fold is that of the alert log (`alerts.folding`), so a test shows what the log would have.  Earlier periods are
+judged as if the rule set had held for them: a test says what was there before, not since when.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 import polars as pl
 from attrs import evolve
@@ -13,11 +14,12 @@ from kpiengine.alerts.compile import judged
 from kpiengine.alerts.folding import CHECKS, advance, nobody, shown
 from kpiengine.alerts.policy import policy_of
 from kpiengine.alerts.states import State
-from kpiengine.diagnostics import Refused
 from kpiengine.periods import Period, previous_period
+from kpiengine.rule_tests.bench import Bench
 from kpiengine.rule_tests.records import Part, Person, RuleCase, Series
 from kpiengine.rule_tests.running import CaseRunner, Ran
 
+LONG_SINCE = date(1971, 1, 1)
 States = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
@@ -50,10 +52,18 @@ def _earlier(case: RuleCase, period: Period, run: CaseRunner) -> Iterator[tuple[
         periods.append(previous_period(periods[-1]))
     for back in range(len(periods) - 1, 0, -1):
         people = tuple(_before(person, back) for person in case.people)
-        try:
-            yield periods[back], run(evolve(case, people=people, period=periods[back].name, as_of=None))
-        except Refused:  # the rule set does not hold yet: the period evaluated has shown that all else is right
-            continue
+        yield periods[back], run(evolve(case, people=people, period=periods[back].name, as_of=None))
+
+
+def long_since(bench: Bench, ruleset: str) -> Bench:
+    """The bench with a rule set that has held for ever, in its earliest version."""
+    versions = [f for f in bench.files if f.id == ruleset and f.checked is not None]
+    first = min(versions, key=lambda f: f.checked.ruleset.head.start if f.checked is not None else LONG_SINCE)
+    checked = first.checked
+    assert checked is not None  # noqa: S101 -- chosen so
+    rules = evolve(checked.ruleset, head=evolve(checked.ruleset.head, start=LONG_SINCE))
+    made = evolve(first, checked=evolve(checked, ruleset=rules))
+    return evolve(bench, files=tuple(made if one is first else one for one in bench.files))
 
 
 def _every(person: Person) -> Iterator[tuple[str, Series]]:

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from kpiengine.errors import KpiError
 from kpiengine.rule_tests.bench import Bench
-from kpiengine.rule_tests.lasting import states_of
+from kpiengine.rule_tests.lasting import long_since, states_of
 from kpiengine.rule_tests.records import CaseFile, Person, RuleCase
 from kpiengine.rule_tests.running import Ran, run_case
 from kpiengine.rule_tests.version import version_for
@@ -45,7 +45,8 @@ def _with_states(case: RuleCase, ran: Ran, file: CaseFile, bench: Bench) -> Ran:
     """With the states of alerts, where the case asks for them: then its earlier periods are run too."""
     if not any(person.expected.states for person in case.people):
         return ran
-    return evolve(ran, states=states_of(case, ran, lambda one: run_case(one, file, bench), bench.project.zone))
+    before = long_since(bench, file.ruleset)
+    return evolve(ran, states=states_of(case, ran, lambda one: run_case(one, file, before), bench.project.zone))
 
 
 def _may_join(case: RuleCase) -> bool:

@@ -21,8 +21,12 @@ from kpiengine.rule_tests.bench import Bench
 from kpiengine.rule_tests.boundaries import SUFFIX, again, read_table
 from kpiengine.rule_tests.reading import read_file
 from kpiengine.rule_tests.suite import make_bench
-from kpiengine.rules.check import FileCheck, check_text
+from kpiengine.rules.check import FileCheck, check_rule_text
+from kpiengine.rules.extends import Resolver
+from kpiengine.rules.library import Library, rule_text
+from kpiengine.rules.load import read_library
 from kpiengine.rules.paths import rule_paths
+from kpiengine.rules.surroundings import surroundings
 
 ROOT = Path(__file__).parents[2]
 TRIED = int(os.environ.get("KPIENGINE_MUTANTS", "8"))
@@ -143,9 +147,20 @@ def test_the_boundaries_notice_nearly_every_slip(folder):
 
 
 def _bench_with(bench: Bench, rule: Path, text: str) -> Bench | None:
-    """The bench with this text in the place of a rule file; None where the check refuses it."""
+    """The bench with this text in the place of a rule file, which may take over others; None where check refuses it."""
     at = next(i for i, file in enumerate(bench.files) if Path(file.path).resolve() == rule.resolve())
-    made: FileCheck = check_text(text, rule, bench.project, bench.catalogue)
+    around = surroundings(bench.project, bench.catalogue)
+    mutant = rule_text(text.encode(), bench.files[at].path, hints=around.hints)
+    others = read_library(bench.project.folder, bench.project.rules, around.hints)[0].texts
+    library = Library((mutant, *(other for other in others if other.id != mutant.id)))
+    made: FileCheck = check_rule_text(mutant, Resolver(library), around)
     if made.checked is None:
         return None
     return evolve(bench, files=(*bench.files[:at], made, *bench.files[at + 1 :]))
+
+
+def test_a_rule_set_that_takes_over_another_is_tried_as_it_is():
+    bench = make_bench(read_project(ROOT / "rules"))
+    chat = ROOT / "rules" / "chat.toml"
+    assert _bench_with(bench, chat, chat.read_text("utf-8")) is not None
+    assert _bench_with(bench, chat, chat.read_text("utf-8").replace("weight = 30", "weight = 31")) is None

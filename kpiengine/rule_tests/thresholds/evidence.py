@@ -91,10 +91,11 @@ def _leaning(ground: Ground) -> Iterator[Trial]:
     for kpi in ground.rules.kpis.values():
         if not kpi.lean:
             continue
-        wanted, many = ground.checked.wanted[kpi.id], int(kpi.lean)
+        wanted = ground.checked.wanted[kpi.id]
+        many = max(kpi.lean, wanted.min_sample)
         own, team = (base.metrics[kpi.id].value for base in (ground.bases.mixed, ground.bases.good))
         point = Point({kpi.id: Moment(countable(own, many, wanted), many), f"team({kpi.id})": Moment(team)})
-        yield Trial(f"{kpi.id} lean {many}", GOOD, point)
+        yield Trial(f"{kpi.id} lean {kpi.lean}", GOOD, point)
 
 
 def _lacking(ground: Ground, base: str) -> dict[str, Moment]:
