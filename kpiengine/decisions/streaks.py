@@ -40,11 +40,12 @@ def streak(steps: Steps, checked: CheckedRuleSet, reward: Reward) -> Node:
     assert reward.times is not None  # noqa: S101 -- one without is judged by this period alone
     name, least, of = reward.id, reward.times.least, reward.times.of
     backs = sorted(one.back for one in checked.closed if one.of == f"met:{name}")
-    periods = [_Period(steps[f"met:{name}"], steps[f"skip:{name}"], _TRUE), *(_earlier(steps, name, k) for k in backs)]
+    # If this period does not count, nothing is given, so the hits are counted as if it did.
+    periods = [_Period(steps[f"met:{name}"], _FALSE, _TRUE), *(_earlier(steps, name, k) for k in backs)]
     worst = _hits(steps, name, periods, of, "least")
     best = _hits(steps, name, periods, of, "most")
     verdict = b.if_(b.ge(worst, whole(least)), _YES, b.if_(b.lt(best, whole(least)), _NO, _UNKNOWN))
-    skipped = periods[0].skip
+    skipped = steps[f"skip:{name}"]
     if_unsure = b.if_(b.eq(verdict, _NO), _NO, _UNKNOWN)
     return b.if_(b.is_missing(skipped), if_unsure, b.if_(skipped, _NO, verdict))
 

@@ -100,7 +100,7 @@ def test_late_data_are_reported_by_name_and_what_was_relative_stays(centre):
     (folder / "data" / "surveys-late.csv").write_text(HEAD + answers("t", "a01", SEPTEMBER, 1, 10))
     code, said = typed("evaluate", "--period", SEPTEMBER)
     assert code == 0
-    assert "1 lines revised, due in 2026-10; 1 got more than is due now" in said
+    assert "1 line revised, due in 2026-10; 1 got more than is due now" in said
     assert "got more than is due now: a01" in said
     assert "measured otherwise than at the close: a01 (csat 3 -> 13 cases)\n" in said
 

@@ -82,6 +82,10 @@ def test_a_month_that_is_not_closed_may_still_decide():
     ]  # fmt: skip
 
 
+def test_a_miss_that_may_not_count_gives_nothing_either_way():
+    assert listed([((10, None), ["open", "open"])], least=2, of=2) == [NO]
+
+
 def test_in_a_row_is_broken_by_one_miss():
     rows = [((90, WORKED), [A]), ((90, WORKED), [C]), ((90, WORKED), [LEAVE, A])]
     assert listed(rows, least=2, of=2, back=3) == [YES, NO, YES]

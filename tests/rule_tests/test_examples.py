@@ -18,6 +18,7 @@ def tried(folder):
     return bench, suite, failed, left
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["rules", "rules/demo"])
 def test_every_example_rule_set_is_tested_throughout(root, folder):
     bench, suite, failed, left = tried(root / folder)

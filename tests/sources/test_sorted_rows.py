@@ -50,7 +50,7 @@ LOOKS = {
     "least_about": group_min("about"),
     "most_about": group_max("about"),
 }
-few = settings(max_examples=max(10, settings.default.max_examples // 2))
+few = settings(max_examples=max(10, settings.default.max_examples // 8))
 small = st.none() | st.integers(-3, 3)
 # Far apart, so that values of two groups fit into 128 bits only.
 wide = st.none() | st.sampled_from([-(2**61), -1, 0, 2**61])
