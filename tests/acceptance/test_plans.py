@@ -157,8 +157,6 @@ def test_they_read_aloud(project, capsys, plan, said):
 
 # What the reader of the specification said otherwise: its words, and ours for the same decision.
 OTHERWISE = {
-    "is known 3 days after the end of the month": "is known 3 days after the month",
-    "is known 8 days after the end of the quarter": "is known 8 days after the quarter",
     "in which its result became final": "in which it became final",
     "Service level of the queue:": "Service level of the queues worked, by the agent's contacts there:",
     "Average first response (reply) time": "Average first response time",

@@ -234,6 +234,7 @@ def test_the_rows_are_scanned_as_often_for_many_periods_as_for_one(tmp_path, mon
     rows = [row for month in range(1, 13) for row in cases_of(month)]
     write(tmp_path, rules("history(share, 6) > 0 and trend(share, 12) > 0 and previous(talk) > 0"), rows)
     monkeypatch.setattr(passes, "collect_together", counting_all)
+    monkeypatch.setattr(passes, "collect", counting)
     monkeypatch.setattr(loaded, "collect", counting)
     found = evaluate(tmp_path, None, first=date(2026, 3, 1), last=last, now="2027-01-31")
     assert len(found.results) == last.month - 2
