@@ -150,16 +150,22 @@ def outcomes(
     points: Sequence[Point], file: CaseFile, bench: Bench, checked: CheckedRuleSet, good: Point
 ) -> Iterator[Outcome]:
     """What comes out for each of these agents, in order; together where they do not bear on each other."""
-    found: dict[int, Outcome] = {}
-    for some in _apart(points, checked):
-        people = tuple(
-            _alone(each, number, checked).person(f"b{number}" + (f"x{place}" if place else ""), ())
-            for number, point in some
-            for place, each in enumerate(point.group(good))
-        )
-        ran = run_case(RuleCase("boundaries", people, apart=True), file, bench)
-        found |= {number: ran.outcomes[f"b{number}"] for number, _ in some}
+    ran = (one for some in _apart(points, checked) for one in _together(some, file, bench, checked, good))
+    found = dict(ran)
     yield from (found[number] for number in range(len(points)))
+
+
+def _together(
+    some: Sequence[tuple[int, Point]], file: CaseFile, bench: Bench, checked: CheckedRuleSet, good: Point
+) -> Iterator[tuple[int, Outcome]]:
+    """What comes out for each of those who are run together, by number."""
+    people = tuple(
+        _alone(each, number, checked).person(f"b{number}" + (f"x{place}" if place else ""), ())
+        for number, point in some
+        for place, each in enumerate(point.group(good))
+    )
+    ran = run_case(RuleCase("boundaries", people, apart=True), file, bench)
+    yield from ((number, ran.outcomes[f"b{number}"]) for number, _ in some)
 
 
 def _apart(points: Sequence[Point], checked: CheckedRuleSet) -> Iterator[list[tuple[int, Point]]]:
@@ -170,9 +176,9 @@ def _apart(points: Sequence[Point], checked: CheckedRuleSet) -> Iterator[list[tu
         return
     budget = checked.ruleset.payout.budget is not None
     lonely = [one for one in numbered if budget and one[1].company is not None]
-    yield from ([one] for one in lonely)
     if len(lonely) < len(numbered):
         yield [one for one in numbered if one not in lonely]
+    yield from ([one] for one in lonely)
 
 
 def _shared(checked: CheckedRuleSet) -> bool:
@@ -287,6 +293,20 @@ def again(table: Table, file: CaseFile, bench: Bench) -> tuple[Change, ...]:
         if now != line.came:
             changes.append(Change(_change(line, now), _place(table, line)))
     return tuple(changes)
+
+
+def differs(table: Table, file: CaseFile, bench: Bench) -> bool:
+    """Whether any boundary comes out otherwise now; stops at the first run that shows it."""
+    of = evolve(file, period=table.period)
+    checked, _ = version_for(of, RuleCase("", ()), bench)
+    given = [read_point(line.given, bench.columns) for line in table.lines]
+    asked = [(line, point) for line, point in zip(table.lines, given, strict=True) if line.base == WATCH]
+    if any(next(_cells([(WATCH, point)], table.bases, of, bench, checked)) != line.came for line, point in asked):
+        return True
+    run = [(line, point) for line, point in zip(table.lines, given, strict=True) if line.base != WATCH]
+    points = [point.over(table.bases.of(line.base)) for line, point in run]
+    ran = (one for some in _apart(points, checked) for one in _together(some, of, bench, checked, table.bases.good))
+    return any(came_out(outcome, run[number][1]) != run[number][0].came for number, outcome in ran)
 
 
 def _change(line: Line, now: Sequence[str]) -> str:

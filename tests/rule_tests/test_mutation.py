@@ -18,7 +18,7 @@ from attrs import evolve
 from kpiengine.documents.locate import Locator
 from kpiengine.project import read_project
 from kpiengine.rule_tests.bench import Bench
-from kpiengine.rule_tests.boundaries import SUFFIX, again, read_table
+from kpiengine.rule_tests.boundaries import SUFFIX, differs, read_table
 from kpiengine.rule_tests.reading import read_file
 from kpiengine.rule_tests.suite import make_bench
 from kpiengine.rules.check import FileCheck, check_rule_text
@@ -139,7 +139,7 @@ def test_the_boundaries_notice_nearly_every_slip(folder):
             if mutated is None:
                 continue  # check has noticed
             tried += 1
-            if not again(table, file, mutated):
+            if not differs(table, file, mutated):
                 survivors.append(f"{rule.name} {what}")
     assert tried
     print(f"{folder.name}: {tried - len(survivors)} of {tried} noticed; survivors: {survivors}")  # noqa: T201 -- the report
