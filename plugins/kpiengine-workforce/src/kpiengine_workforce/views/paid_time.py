@@ -35,7 +35,7 @@ def paid_time(facts: Facts, params: Params, context: Context) -> Frame:
     own, open_ = rows.filter(named), rows.filter(~named)
     shared = open_.drop("queue_id").join(_weights(own, facts, context), on=WHERE, how="left")
     before, after = (nw.col("paid_s") * nw.col(edge) // nw.col("total") for edge in ("low", "high"))
-    part = nw.when(~nw.col("total").is_null()).then(after - before).otherwise(nw.col("paid_s"))
+    part = nw.when(~nw.col("total").is_null()).then(after - before).otherwise(nw.col("paid_s")).cast(nw.Int64)
     return nw.concat([own.select(*MADE), shared.with_columns(paid_s=part).select(*MADE)], how="vertical")
 
 
@@ -46,7 +46,9 @@ def _weights(named: Frame, facts: Facts, context: Context) -> Frame:
     worked = worked.join(planned.select(*WHERE).unique(), on=WHERE, how="anti")
     found = nw.concat([planned, worked], how="vertical").filter(nw.col("weight") > 0)
     found = found.with_columns(
-        high=nw.col("weight").cum_sum().over(*WHERE, order_by="queue_id"), total=nw.col("weight").sum().over(*WHERE)
+        # Sums are wider than what they add on some engines.
+        high=nw.col("weight").cum_sum().over(*WHERE, order_by="queue_id").cast(nw.Int64),
+        total=nw.col("weight").sum().over(*WHERE).cast(nw.Int64),
     )
     return found.with_columns(low=nw.col("high") - nw.col("weight")).drop("weight")
 
@@ -55,7 +57,7 @@ def _by_queue(rows: Frame, time: nw.Expr) -> Frame:
     """`weight`: whole seconds, rounded up, so that no product of two times leaves 64 bits."""
     rows = rows.select(*WHERE, "queue_id", time=time).filter(~nw.col("day").is_null() & ~nw.col("queue_id").is_null())
     found = rows.group_by(*WHERE, "queue_id").agg(nw.col("time").sum().cast(nw.Int64))
-    return found.select(*WHERE, "queue_id", weight=(nw.col("time") + (SECOND - 1)) // SECOND)
+    return found.select(*WHERE, "queue_id", weight=((nw.col("time") + (SECOND - 1)) // SECOND).cast(nw.Int64))
 
 
 def _handled(facts: Facts, context: Context) -> Frame:
