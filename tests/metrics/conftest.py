@@ -22,9 +22,9 @@ _SPARK = {
 def pyspark():
     """The name of the engine, with one session for all tests: to start it takes longer than most of them."""
     if importlib.util.find_spec("pyspark") is None:
-        pytest.skip("pyspark is not installed")
+        pytest.skip("PySpark is not installed (requirements/spark.txt), so nothing was measured on it")
     if shutil.which("java") is None:
-        pytest.skip("PySpark needs Java, which is not installed")
+        pytest.skip("PySpark needs Java, which is not installed, so nothing was measured on it")
     from pyspark.sql import SparkSession  # noqa: PLC0415 -- an optional engine, slow to import
 
     builder = SparkSession.builder.master("local[2]")
@@ -45,5 +45,5 @@ def engine(request):
     if name == "pyspark":
         return request.getfixturevalue("pyspark")
     if importlib.util.find_spec(name) is None:
-        pytest.skip(f"{name} is not installed")
+        pytest.skip(f"{name} is not installed, so nothing was measured on it")
     return name
