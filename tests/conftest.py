@@ -46,11 +46,15 @@ def shared(root: Path) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test finds what somebody's own checks have kept, and none leaves anything there."""
+def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test finds what somebody's own checks have kept, and none leaves anything there; nor does the terminal of
+    whoever starts the tests say how wide or how colourful an output is.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
             patch.setenv(name, str(tmp_path_factory.mktemp("cache")))
+        for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE"):
+            patch.delenv(name, raising=False)
         yield
 
 
