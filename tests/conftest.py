@@ -7,7 +7,9 @@ HYPOTHESIS_PROFILE chooses another.
 import json
 import os
 import signal
+import socket
 import socketserver
+import struct
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -73,7 +75,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _served(server, state):
     """Runs a server of this machine while a test lasts; `state.free` lets go of whoever hangs."""
     state.free, state.port = threading.Event(), server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # It looks that often whether it should end; the half second that is usual would be the longest part of most tests.
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield state
     state.free.set()
@@ -84,16 +87,19 @@ def _served(server, state):
 
 @pytest.fixture
 def web():
-    """A web server; `mood` is what it does next: ok, late (takes it and does not answer), hang, reset, error, redirect.
+    """A web server; `mood` is what it does next: ok, late (takes it and does not answer), hang, reset, error, redirect,
+    long, or cut (the connection is reset in the middle of the answer).
 
-    `got` is what it has taken: key and body; `asked` how often, `taken` is set when it has something.
+    `got` is what it has taken: key and body; `asked` how often.  `heard` is set when it was asked, `taken` when it has
+    something.
     """
-    state = SimpleNamespace(mood="ok", got=[], asked=0, elsewhere=0, taken=threading.Event())
+    state = SimpleNamespace(mood="ok", got=[], asked=0, elsewhere=0, heard=threading.Event(), taken=threading.Event())
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             state.asked += 1
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            state.heard.set()
             if self.path == "/elsewhere":
                 state.elsewhere += 1
             if state.mood in {"ok", "late"}:
@@ -104,6 +110,11 @@ def web():
                 return
             if state.mood == "reset":
                 self.connection.close()
+                return
+            if state.mood == "cut":
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Le")
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.connection.close()  # with that option: a reset, not an end
                 return
             status = {"ok": 200, "error": 500, "redirect": 307, "long": 200}[state.mood]
             self.send_response(status)

@@ -156,7 +156,7 @@ def tell_messages(terminal: Terminal, evaluation: "Evaluation") -> None:
     quiet, late = len(evaluation.alerts.notices) - len(told), sum(bool(n.body["late"]) for n in told)
     if evaluation.alerts.deliveries or quiet:
         more = (f", {late} of them late" if late else "") + (f"; {quiet} kept quiet" if quiet else "")
-        terminal.note(f"alerts: {len(told)} new notices{more}; `kpiengine alerts history` lists them")
+        terminal.note(f"alerts: {counted(len(told), 'new notice')}{more}; `kpiengine alerts history` lists them")
     if evaluation.alerts.removed:
         gone = ", ".join(sorted({str(notice.series) for notice in evaluation.alerts.removed}))
         terminal.note(f"alerts: {gone}: no rule file has them any more, so what was on of them is retired")

@@ -1,12 +1,7 @@
 """Alerts, messages and unattended runs, as they are typed."""
 
 import json
-import os
-import signal
-import socket
-import subprocess
 import sys
-import time
 
 import pytest
 
@@ -84,28 +79,3 @@ def test_lines_of_json_for_whoever_collects_logs(do):
     lines = [json.loads(line) for line in said.splitlines()]
     assert {"time", "level", "message"} == set(lines[0])
     assert any(line["message"].endswith("run 1, recorded") for line in lines)
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_ends_it_soon_and_the_next_run_does_the_whole(centre, number):
-    deaf = socket.create_server(("127.0.0.1", 0))  # takes connections and never answers
-    text = (
-        (centre / "kpiengine.toml")
-        .read_text("utf-8")
-        .replace('hosts = ["h.example"]', 'hosts = ["127.0.0.1"]\nprivate = true')
-    )
-    (centre / "kpiengine.toml").write_text(text, "utf-8")
-    env = {**os.environ, "TRY_HOOK": f"http://127.0.0.1:{deaf.getsockname()[1]}/x"}
-    command = [sys.executable, "-m", "kpiengine", "evaluate", "--project", str(centre), "--period", MONTH]
-    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:  # noqa: S603 -- ours
-        reached, _ = deaf.accept()
-        began = time.monotonic()
-        running.send_signal(number)
-        assert running.wait(10) == 128 + number
-        assert time.monotonic() - began < 5
-        reached.close()
-    deaf.close()
-    env["TRY_HOOK"] = "http://127.0.0.1:1/x"
-    again = subprocess.run(command, env=env, capture_output=True, check=False)  # noqa: S603 -- ours
-    assert again.returncode == 4
-    assert len((centre / "log.jsonl").read_text("utf-8").splitlines()) == 1
