@@ -9,7 +9,6 @@ import email
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
