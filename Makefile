@@ -81,7 +81,7 @@ SPARK_EXAMPLES ?= 1
 
 # The contract checks of the plugins look at the first CONTRACT_EXAMPLES worked examples of each metric; test-full at
 # all of them.  Each example gives its value in the quick tests whatever is said here.
-CONTRACT_EXAMPLES ?= 3
+CONTRACT_EXAMPLES ?= 1
 
 pytest: $(VENV)/.dev ## the tests alone: the quick ones with coverage, then the slow ones without
 	$(PYTEST) -n $(WORKERS) --cov -m "not spark and not slow"

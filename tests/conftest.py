@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, settings
 # No deadline and no "too slow": how long an example takes says something of the machine, not of the code.
 _SLOW_MACHINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("dev", max_examples=50, **_SLOW_MACHINE)
-settings.register_profile("ci", max_examples=100, derandomize=True, database=None, **_SLOW_MACHINE)
+settings.register_profile("ci", max_examples=40, derandomize=True, database=None, **_SLOW_MACHINE)
 settings.register_profile("nightly", max_examples=10_000, **_SLOW_MACHINE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 
