@@ -15,10 +15,12 @@ from kpiengine.documents.locate import Locator
 from kpiengine.documents.paths import from_here
 from kpiengine.documents.text import read_text
 from kpiengine.errors import KpiError
+from kpiengine.periods import Period
+from kpiengine.planning.coverage import COLUMN_OF, holds
 from kpiengine.rule_tests.bench import Bench
 from kpiengine.rule_tests.measure_names import as_key
 from kpiengine.rule_tests.movable import Row
-from kpiengine.rule_tests.points import Point, read_point
+from kpiengine.rule_tests.points import Cell, Point, read_point
 from kpiengine.rule_tests.records import CaseFile, RuleCase
 from kpiengine.rule_tests.running import Outcome, run_case
 from kpiengine.rule_tests.thresholds import trials
@@ -113,7 +115,21 @@ def make_plan(file: CaseFile, bench: Bench) -> Plan:
     bases = better_bases(first, rows, checked, period, bench.columns)
     if bases != first:
         rows = _rows(bases, file, bench, checked)
-    return Plan(checked, period.name, bases, trials(checked, bases, rows, period, bench.columns))
+    others = _other_people(checked, period, bench)
+    return Plan(checked, period.name, bases, trials(checked, bases, rows, period, bench.columns, others))
+
+
+def _other_people(checked: CheckedRuleSet, period: Period, bench: Bench) -> Mapping[str, Cell]:
+    """What the roster says of somebody whom another rule set of the plan is for."""
+    head = checked.ruleset.head
+    for file in bench.files:
+        other = None if file.checked is None else file.checked.ruleset.head
+        if other is None or other.id == head.id or other.plan != head.plan or not holds(other, period):
+            continue
+        said = {name: values[0] for name, values in other.agents.items()}
+        if any(name in said and said[name] not in values for name, values in head.agents.items()):
+            return {COLUMN_OF.get(name, name): value for name, value in said.items()}
+    return {}
 
 
 def make_table(plan: Plan, file: CaseFile, bench: Bench) -> Table:
@@ -164,16 +180,23 @@ def _together(
         for number, point in some
         for place, each in enumerate(point.group(good))
     )
-    ran = run_case(RuleCase("boundaries", people, apart=True), file, bench)
+    ran = run_case(RuleCase("boundaries", people, some[0][1].period, apart=True), file, bench)
     yield from ((number, ran.outcomes[f"b{number}"]) for number, _ in some)
 
 
 def _apart(points: Sequence[Point], checked: CheckedRuleSet) -> Iterator[list[tuple[int, Point]]]:
     """Those who can be run together: everybody in a team and site of his own, unless that is not enough."""
-    numbered = list(enumerate(points))
     if _shared(checked):
-        yield from ([one] for one in numbered)
+        yield from ([one] for one in enumerate(points))
         return
+    kinds: dict[object, list[tuple[int, Point]]] = {}
+    for number, point in enumerate(points):
+        kinds.setdefault(point.kind, []).append((number, point))
+    for alike in kinds.values():
+        yield from _of_kind(alike, checked)
+
+
+def _of_kind(numbered: Sequence[tuple[int, Point]], checked: CheckedRuleSet) -> Iterator[list[tuple[int, Point]]]:
     budget = checked.ruleset.payout.budget is not None
     lonely = [one for one in numbered if budget and one[1].company is not None]
     if len(lonely) < len(numbered):
@@ -210,7 +233,8 @@ def _alone(point: Point, number: int, checked: CheckedRuleSet) -> Point:
     """The agent in a team and a site of his own, unless it is said which."""
     named = _named(checked)
     own = {f"{unit}_id": f"{unit} {number}" for unit in ("team", "site") if unit not in named}
-    return evolve(point, roster={**own, **point.roster})
+    before = {name: f"{cell} {number}" if name in own else cell for name, cell in point.before.items()}
+    return evolve(point, roster={**own, **point.roster}, before=before)
 
 
 def came_out(outcome: Outcome, given: Point) -> tuple[str, ...]:
@@ -223,7 +247,8 @@ def came_out(outcome: Outcome, given: Point) -> tuple[str, ...]:
         pays = f"{pays}, {figures['held_back']} {LATER}"
     pays = f"{pays} {OVER}" if outcome.row.get("over_limit") else pays
     held = [f"{name}?" for name in figures["rewards_held"]]
-    named = {as_key(name).partition("@")[0] for name in given.metrics}
+    names = (*given.metrics, *(name.rpartition(".")[2] for name in given.parts))
+    named = {as_key(name.partition("[")[0]).partition("@")[0] for name in names}
     own = {kpi: line["points"] for kpi, line in outcome.kpis.items() if kpi in named or not given.text}
     points = " ".join(value or NOTHING for value in own.values()) if any(own.values()) else None
     cells = (points, figures["score"], figures["tier"], pays)

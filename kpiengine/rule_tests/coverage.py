@@ -20,29 +20,19 @@ from kpiengine.expressions.scalar import evaluate
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Kind
 from kpiengine.outputs.results import Judged
+from kpiengine.rule_tests.items import Item, lines
+from kpiengine.rule_tests.kpi_items import kpi_items
+from kpiengine.rule_tests.part_items import points_items, reweight_items, scenario_items
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import choose
-from kpiengine.rules.in_force import is_eased, ranked
+from kpiengine.rules.in_force import is_eased
 from kpiengine.rules.model.by import By, Line
-from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.model.ruleset import RuleSet
-from kpiengine.rules.model.values import Number
-from kpiengine.scores.curve import SHAPE
-from kpiengine.scores.evidence import Evidence, Lack
 
 # Columns that every row of every frame has.
 _ALWAYS = frozenset({"days", "period_days", "first_day", "last_day"})
 _FULL = 100
 _MOST_TRIES = 5_000
-
-
-@frozen
-class Item:
-    """Something to be tried: in words, where the rule file says it, and when a row of the last frame has tried it."""
-
-    words: str
-    path: Path
-    tried: pl.Expr
 
 
 @frozen
@@ -115,12 +105,13 @@ def judged_conditions(checked: CheckedRuleSet) -> dict[str, Node]:
 
 def _items(judged: Judged) -> Iterator[Item]:
     rules, columns = judged.checked.ruleset, set(judged.alerts.frame.columns)
-    for kpi in rules.kpis.values():
-        yield from _of_kpi(rules, kpi, columns, judged)
+    yield from kpi_items(judged.checked, columns)
     if rules.ramp is not None and any(is_eased(rules, kpi) for kpi in rules.kpis.values()):
-        yield from _lines("ramp", By("tenure_months", rules.ramp.lines), ("ramp",))
-    for place, one in enumerate(ranked(rules.reweights), 1):
-        yield Item(f"weights of {one.id} in force", ("reweight", one.id), pl.col("reweighted") == place)
+        yield from lines("ramp", By("tenure_months", rules.ramp.lines), ("ramp",))
+    yield from reweight_items(rules)
+    yield from scenario_items(rules)
+    for one in rules.points.values():
+        yield from points_items(one, columns)
     for key, node in judged_conditions(judged.checked).items():
         if all(name in columns for name in columns_of(node)):
             yield from _of_condition(key, node, judged.checked)
@@ -190,85 +181,6 @@ def may_be_missing(node: Node) -> bool:  # noqa: PLR0911 -- one line for each ki
             return True
         case _:
             return any(may_be_missing(arg) for arg in node.args)
-
-
-def _of_kpi(rules: RuleSet, kpi: Kpi, columns: set[str], judged: Judged) -> Iterator[Item]:
-    path: Path = ("kpi", kpi.id)
-    if f"points:{kpi.id}" in columns:
-        yield from _of_curve(rules, kpi)
-    for by in kpi.by:
-        if by.of != "scenario":
-            yield from _lines(f"{kpi.id} by {by.of}", by, (*path, "by", by.of))
-    for place, relax in enumerate(ranked(kpi.relax), 1):
-        words = f"{kpi.id} relaxed by {relax.id}"
-        yield Item(words, (*path, "relax", relax.id), pl.col(f"relaxed:{kpi.id}") == place)
-    if kpi in rules.weighted:
-        yield from _of_evidence(kpi, judged.checked.wanted[kpi.id].min_sample)
-
-
-def _of_curve(rules: RuleSet, kpi: Kpi) -> Iterator[Item]:
-    """Bands one by one; else points at the lowest, between, and at the highest."""
-    points, used = pl.col(f"points:{kpi.id}"), pl.col(f"used:{kpi.id}")
-    decimals = rules.score.decimals
-    path: Path = ("kpi", kpi.id)
-    if kpi.bands and kpi.join == "step":
-        for index, band in enumerate(kpi.bands):
-            edge = "from" if band.included else "over"
-            reached = used.is_not_null() & (points == _stored(band.points, decimals))
-            yield Item(f"{kpi.id} {edge} {band.edge}: {band.points} points", (*path, "bands", index), reached)
-        return
-    if any(by.keys & SHAPE for by in kpi.by) or kpi.formula is not None or kpi.curve not in {None, "pass"}:
-        yield Item(f"{kpi.id} with points", path, points.is_not_null() & used.is_not_null())
-        return
-    low, high = _ends(kpi)
-    known = used.is_not_null()
-    yield Item(f"{kpi.id} at {low} points", path, known & (points == _stored(low, decimals)))
-    if kpi.curve != "pass":
-        least, most = sorted((_stored(low, decimals), _stored(high, decimals)))
-        between = (points > least) & (points < most)
-        yield Item(f"{kpi.id} between {low} and {high} points", path, known & between)
-    yield Item(f"{kpi.id} at {high} points", path, known & (points == _stored(high, decimals)))
-
-
-def _ends(kpi: Kpi) -> tuple[Number, Number]:
-    """The least and the most that it earns."""
-    if kpi.bands:
-        return kpi.bands[0].points, kpi.bands[-1].points
-    if kpi.curve == "pass":
-        return 0, _FULL
-    return kpi.points_at.floor, kpi.points_at.target if kpi.stretch is None else kpi.points_at.stretch
-
-
-def _stored(value: Number, decimals: int) -> int:
-    return int(value * 10**decimals)
-
-
-def _of_evidence(kpi: Kpi, least: int) -> Iterator[Item]:
-    """Each policy for what is wanting; one item where no data and few cases do the same."""
-    missing, few = kpi.policies
-    lack = pl.col(f"lack:{kpi.id}")
-    none, too_few = lack.is_in([int(Lack.NO_DATA), int(Lack.UNAVAILABLE)]), lack == int(Lack.FEW)
-    path: Path = ("kpi", kpi.id, "if_missing")
-    if least > 1 and few != missing:
-        yield Item(f"{kpi.id} without data: {_policy(missing)}", path, none)
-        yield Item(f"{kpi.id} with few cases: {_policy(few)}", ("kpi", kpi.id, "if_few"), too_few)
-    else:
-        yield Item(f"{kpi.id} unknown: {_policy(missing)}", path, none | too_few)
-    if "team" in kpi.policies:
-        stands_in = pl.col(f"evidence:{kpi.id}") == int(Evidence.TEAM)
-        yield Item(f"{kpi.id}: the team stands in", ("kpi", kpi.id), stands_in)
-
-
-def _policy(policy: object) -> str:
-    return policy if isinstance(policy, str) else f"{policy} points"
-
-
-def _lines(what: str, by: By, path: Path) -> Iterator[Item]:
-    """Each line of a list or table that differs by something."""
-    for index, line in enumerate(by.lines):
-        at = (*path, str(line.at) if isinstance(line.at, str) else index)
-        word = line.at if isinstance(line.at, str) else f"from {line.at}"
-        yield Item(f"{what} {word}", at, pl.col(f"line {'.'.join(map(str, path))}") == index)
 
 
 def _line_steps(rules: RuleSet) -> Iterator[Step]:

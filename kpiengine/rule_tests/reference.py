@@ -77,11 +77,12 @@ agent.eight = {{ metrics.contacts_handled = 8, expect.amount = 300 }}
 
 `kpiengine test --boundaries` tries the values just below, at and just above each threshold of the rule set, by the
 smallest step of its metric: marks and bands of KPIs, numbers in conditions, edges of tiers, least samples, the cap,
-lines of a `by` and of the ramp, and each figure missing. What comes out is kept in `RULESET.boundaries.toml` beside the
-tests. The table is made by `--update` and never by hand; what comes out otherwise later is a failed test, and so is a
-threshold that it does not have. Not tried are lines of a `by.date` and `by.scenario`, earlier periods and ranks.
-
-In this release a rule set with scenarios is tested by `facts`: figures of single scenarios cannot be given yet.
+lines of a `by` (of a `by.date` in the first period of a line and in the one before) and of the ramp, steps of `points`
+and the oldest cases that count, least shares of scenarios, least days of stretches, and each figure missing. What comes
+out is kept in `RULESET.boundaries.toml` beside the tests. The table is made by `--update` and never by hand; what comes
+out otherwise later is a failed test, and so is a threshold that it does not have. Of earlier periods only cases of
+`points` are tried. `period 2026-10` in a line is another period, `chat.share 60` work in a scenario,
+`complaints[-3] 2` what was three periods before, `moves_on` with `before.team_id` a change of the roster.
 """
 
 

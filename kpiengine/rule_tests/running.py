@@ -86,12 +86,17 @@ def _with_scores(cards: Scorecards, scores: Mapping[str, Number]) -> Scorecards:
         return cards
     stored = {agent: int(score * 10**type_.scale) for agent, score in scores.items()}
     given = pl.col("agent_id").replace_strict(list(stored), list(stored.values()), default=None, return_dtype=pl.Int64)
-    full = pl.max_horizontal(pl.col("measured"), pl.lit(100 * 10 ** cards.types["measured"].scale, pl.Int64))
-    frame = cards.frame.with_columns(
-        score=pl.coalesce(given, pl.col("score")),
-        measured=pl.when(given.is_not_null()).then(full).otherwise("measured"),
-        held=pl.when(given.is_not_null()).then(pl.lit(value=False)).otherwise("held"),
-    )
+    known = given.is_not_null()
+    # With scenarios each has its own: measured#chat.
+    measured = {
+        name: pl.when(known)
+        .then(pl.max_horizontal(pl.col(name), pl.lit(100 * 10**type_.scale, pl.Int64)))
+        .otherwise(name)
+        for name, type_ in cards.types.items()
+        if name.partition("#")[0] == "measured"
+    }
+    held = {name: pl.col(name) & ~known for name in cards.types if name.partition("#")[0] == "held"}
+    frame = cards.frame.with_columns(score=pl.coalesce(given, pl.col("score")), **measured, **held)
     return evolve(cards, frame=frame)
 
 
@@ -127,8 +132,8 @@ def _outcomes(judged: Judged) -> dict[str, Outcome]:
         **{name: judged.decisions.frame[column] for name, column in lists.items()}
     )
     lines: dict[str, dict[str, dict[str, str | None]]] = {}
-    for line in kpi_lines(judged.scorecards).iter_rows(named=True):
-        lines.setdefault(line["agent_id"], {})[line["kpi"]] = line
+    for line in kpi_lines(judged.scorecards).iter_rows(named=True):  # of the whole period, before those of scenarios
+        lines.setdefault(line["agent_id"], {}).setdefault(line["kpi"], line)
     groups, scenarios = (_scores(judged, prefix) for prefix in ("group:", "score#"))
     each = zip(decisions.iter_rows(named=True), final.iter_rows(named=True), strict=True)
     made = {}

@@ -122,3 +122,55 @@ def test_the_share_is_rounded_down_and_a_place_is_known(phone, run):
 def test_whether_a_condition_can_be_missing(text, missing):
     names = {name: number(0, 100) for name in ("x", "y", "days")}
     assert may_be_missing(parse(text, Scope(names), Kind.BOOL)) is missing
+
+
+SCENARIOS = """
+[scenarios]
+by = "queue.scenario"
+[kpi.csat]
+metric = "csat_pct"
+floor = 60
+by.scenario = { chat = { target = 90 }, phone = { target = 80 } }
+[kpi.aht]
+metric = "aht"
+better = "lower"
+floor = 600
+target = 200
+[weights]
+chat = { csat = 60, aht = 40 }
+phone = { csat = 50, aht = 50 }
+[reweight.busy]
+when = 'contacts_handled > 20'
+scenario = "chat"
+set = { csat = 50, aht = 50 }
+[tier]
+good = { from = 60, bonus = 100 }
+[points.missed]
+count = "missed_declined_calls"
+within = "2 months"
+minimum = -10
+steps = [{ from = 1, warn = true }, { from = 2, each = -5 }]
+"""
+
+
+def test_rows_of_scenarios_and_steps_of_points(bench_of, run):
+    bench = bench_of("t", SCENARIOS)
+    given = "[given.metrics]\ncsat = 80\naht = 400\ncontacts_handled = 30\nmissed_declined_calls = 0\n"
+    _, tried = left(run(f'{given}[[case]]\ntitle = "x"\nscenario.chat.share = 100\nexpect.score = 1', bench, "t"))
+    chat = {"weights for chat", "csat by scenario chat", "weights of busy in force"}
+    phone = {"weights for phone", "csat by scenario phone"}
+    steps = {"points missed from case 1: a warning", "points missed from case 2: -5 points each"}
+    further = {"a scenario under 10 % is left out", "points missed after earlier cases"}
+    assert chat <= tried
+    assert not (phone | steps | further) & tried
+    more = """[[case]]
+    title = "y"
+    scenario.chat.share = 9
+    scenario.phone.share = 91
+    metrics.missed_declined_calls = "0 1 1"
+    expect.score = 1
+    """
+    missing, tried = left(run(given + more, bench, "t"))
+    assert chat - {"weights of busy in force"} <= missing
+    assert phone | further | {"points missed from case 2: -5 points each"} <= tried
+    assert "points missed from case 1: a warning" in missing

@@ -6,23 +6,25 @@ seen.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from kpiengine.periods import Period
+from kpiengine.periods import Period, day_number
 from kpiengine.plugin.columns import Column
 from kpiengine.rule_tests.coverage import judged_conditions
 from kpiengine.rule_tests.measure_names import base_of, plain_key, shown_key
 from kpiengine.rule_tests.movable import Row, given_as, hired_on, holding, names
-from kpiengine.rule_tests.points import Cell, Point
+from kpiengine.rule_tests.points import Cell, Point, then
 from kpiengine.rule_tests.records import Moment
 from kpiengine.rule_tests.stand_ins import Nature, nature_of
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
 from kpiengine.rules.choosing import REST
 from kpiengine.rules.model.by import Dimension, Line
 from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.model.score import Points
 from kpiengine.rules.model.values import Number
 from kpiengine.rules.scope.names import PRESENCE
 
@@ -47,13 +49,23 @@ def first_bases(checked: CheckedRuleSet, period: Period, columns: Mapping[str, C
     """Somebody at every target, and somebody between; gates are not looked at yet."""
     roster = _roster(checked, period, columns)
     good, mixed = dict[str, Moment](), dict[str, Moment]()
-    lines = lines_of_base(checked)
+    lines = lines_of_base(checked, period)
+    charged = {one.count: furthest(checked, one) for one in checked.ruleset.points.values()}
     for index, (name, wanted) in enumerate(figures_of(checked).items()):
         kpi = checked.ruleset.kpis.get(name.partition("@")[0])
         own = None if kpi is None else with_lines(kpi, lines)
         best, middling = _heights(own, wanted, index, len(figures_of(checked)))
+        if name in charged:  # nothing is charged yet, and nothing was
+            best = middling = 0
+            if charged[name]:
+                good[then(name, charged[name])] = mixed[then(name, charged[name])] = Moment(0)
         good[shown_key(name)], mixed[shown_key(name)] = Moment(best), Moment(middling)
     return Bases(Point(good, roster), Point(mixed, roster))
+
+
+def furthest(checked: CheckedRuleSet, one: Points) -> int:
+    """The oldest period, so many before, whose cases count towards a rule of points."""
+    return max((past.back for past in checked.closed if past.of == f"cases:{one.id}"), default=0)
 
 
 def figures_of(checked: CheckedRuleSet) -> dict[str, Wanted]:
@@ -79,7 +91,7 @@ def _roster(checked: CheckedRuleSet, period: Period, columns: Mapping[str, Colum
         found[str(base)] = BASE_PAY
     if any(c.startswith("tenure") for tree in checked.conditions.values() for c in names(tree)) or _by_tenure(checked):
         found["hired_on"] = hired_on(period, _LONG_AGO, months=True)
-    for of, line in lines_of_base(checked).items():
+    for of, line in lines_of_base(checked, period).items():
         if of in {"site", "team"} and line.at != REST:
             found[f"{of}_id"] = str(line.at)
     return found
@@ -90,13 +102,15 @@ def _by_tenure(checked: CheckedRuleSet) -> bool:
     return rules.ramp is not None or any(by.of == "tenure_months" for kpi in rules.kpis.values() for by in kpi.by)
 
 
-def lines_of_base(checked: CheckedRuleSet) -> dict[Dimension, Line]:
-    """The line of each `by` that the bases are in: of the longest employed, of the first team or site."""
+def lines_of_base(checked: CheckedRuleSet, period: Period) -> dict[Dimension, Line]:
+    """The line of each `by` that the bases are in: of the longest employed, of the first team or site, of now."""
     found: dict[Dimension, Line] = {}
     for kpi in checked.ruleset.kpis.values():
         for by in kpi.by:
             rest = next((line for line in by.lines if line.at == REST), None)
-            found.setdefault(by.of, by.lines[-1] if not isinstance(by.lines[0].at, str) else rest or by.lines[0])
+            begun = [one for one in by.lines if isinstance(one.at, date) and day_number(one.at) <= period.start_day]
+            last = begun[-1] if begun else by.lines[-1]
+            found.setdefault(by.of, last if not isinstance(by.lines[0].at, str) else rest or by.lines[0])
     return found
 
 
