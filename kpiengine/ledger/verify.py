@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from kpiengine.errors import KpiError
 from kpiengine.ledger import archive as archives
 from kpiengine.ledger import attempts, entries
+from kpiengine.ledger.accounts import decimals_of
 from kpiengine.ledger.alert_log import ALERTS, content
+from kpiengine.ledger.corrections import PROPOSE
 from kpiengine.ledger.database import Database
 from kpiengine.ledger.dialect import SQLITE
 from kpiengine.ledger.opening import BEGIN, RESULTS, Ledger
@@ -110,6 +112,11 @@ def _accounts(ledger: Ledger) -> Iterator[str]:
     said: dict[int, list[object]] = {}
     for entry in entries.entries(ledger.database, kinds=BATCH_KINDS):
         said |= {int(number): list(account) for number, account in entry.body.get("accounts", {}).items()}
+    for entry in entries.entries(ledger.database, kinds=(PROPOSE,)):  # a request before the close opens its account
+        body = entry.body
+        if body.get("account") is not None:
+            of = [entry.plan, entry.period, body["ruleset"], body["currency"], decimals_of(body["currency"])]
+            said.setdefault(int(body["account"]), of)
     rows = ledger.database.all("SELECT id, plan, period, ruleset, currency, decimals FROM accounts")
     found = {row[0]: list(row[1:]) for row in rows}
     for number in sorted(said.keys() | found.keys()):

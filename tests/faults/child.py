@@ -2,7 +2,8 @@
 
 KIND is kill (SIGKILL before the call is made), after (SIGKILL when it has been made), error or full (the call fails
 with EIO or ENOSPC), or count (nothing happens; the calls are counted).  CALL is fsync, rename, commit, execute or any.
-What was hit is written to FOLDER/../fired before it happens; the numbers of calls to FOLDER/../counted.
+What was hit is written to FOLDER/../fired before it happens; the numbers of calls, and which came when, to
+FOLDER/../counted.
 
 Run by tests/faults; never imported.
 """
@@ -24,6 +25,7 @@ class Injector:
         self.kind, self.call, self.number = kind, call, number
         self.fired, self.counted = folder.parent / "fired", folder.parent / "counted"
         self.seen: dict[str, int] = {}
+        self.order: list[str] = []
         self.armed = True
 
     def around(self, name, made):
@@ -34,6 +36,7 @@ class Injector:
                 return made(*arguments, **named)
             self.seen[name] = self.seen.get(name, 0) + 1
             self.seen["any"] = self.seen.get("any", 0) + 1
+            self.order.append(name)
             hit = self.seen.get(self.call) == self.number and self.call in {name, "any"} and self.kind != "count"
             if hit:
                 self._say(name)
@@ -95,7 +98,7 @@ def main() -> int:
         return int(error.exit_code)
     finally:
         injector.armed = False
-        injector.counted.write_text(json.dumps(injector.seen), encoding="utf-8")
+        injector.counted.write_text(json.dumps({**injector.seen, "order": injector.order}), encoding="utf-8")
     return 0
 
 

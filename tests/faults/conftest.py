@@ -101,18 +101,18 @@ def child(nursery):
 
 @pytest.fixture(scope="session")
 def clean(tmp_path_factory, story, child):
-    """The folder after each step of a run without faults, and how many calls of each kind each step makes."""
+    """A run without faults: its folder, the folder before each step, the calls of each step, the content after it."""
     folder = tmp_path_factory.mktemp("clean") / "centre"
     folder.mkdir()
-    after, calls = {}, {}
+    before, calls, after = {}, {}, {}
     for step in story.STORY:
-        before = folder.parent / f"before-{step}"
-        shutil.copytree(folder, before)
+        before[step] = folder.parent / f"before-{step}"
+        shutil.copytree(folder, before[step])
         left = child(folder, "count", "any", 0, [step])
         assert (left.code, left.fired) == (0, False), left.said
         calls[step] = json.loads((folder.parent / "counted").read_text())
-        after[step] = before
-    return folder, after, calls
+        after[step] = story.content(folder)
+    return folder, before, calls, after
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -8,6 +8,7 @@ from kpiengine.errors import Exit, KpiError
 from kpiengine.ledger.closing import close
 from kpiengine.ledger.corrections import accept, propose, refuse, requests
 from kpiengine.ledger.statements import read_lines
+from kpiengine.ledger.verify import faults
 from kpiengine.project import Approval, Limits
 
 OCTOBER = {"a01": 30_000, "a02": 15_000, "a03": None}
@@ -151,3 +152,11 @@ def test_an_unknown_request_names_those_that_are_open(october, make):
         entry, _ = asked(ledger, make)
         with pytest.raises(KpiError, match=f"there is no request 99; open are {entry.id}"):
             accept(ledger, make.project(), 99, "fine")
+
+
+def test_a_request_before_the_close_leaves_a_sound_ledger(at_work, make):
+    """Its account is in the table before any line is; only the request in the log says so."""
+    with at_work() as ledger:
+        make.run(ledger, OCTOBER)
+        asked(ledger, make)
+        assert faults(ledger) == []
