@@ -182,12 +182,12 @@ def _begin(place: Place, database: Database, worker: Worker, moment: str, projec
         with database.writing():
             if database.value("SELECT ledger FROM identity") is None:
                 database.add("identity", only_one=1, ledger=str(uuid4()), project=project, made=moment)
-        if not is_server(place.url):
-            sync_folder(Path(place.url).parent)
     ledger = Ledger(place, database, worker, moment=moment)
     check_exports(ledger)
     ledger.attempt, dead = attempts.begin(database, worker, moment)
     if entries.newest(database) is None:
+        if not is_server(place.url):
+            sync_folder(Path(place.url).parent)  # before the first entry, whichever command was killed before it
         ledger_id, of, made = database.one("SELECT ledger, project, made FROM identity") or ("", "", "")
         with ledger.writing():
             ledger.append(BEGIN, {"ledger": ledger_id, "project": of, "made": made})

@@ -85,7 +85,7 @@ def main() -> int:
     os.fsync = injector.around("fsync", os.fsync)
     for name in ("rename", "replace"):
         setattr(os, name, injector.around("rename", getattr(os, name)))
-    from kpiengine.errors import KpiError  # noqa: PLC0415 -- after the injector is in place
+    from kpiengine.errors import Exit, KpiError  # noqa: PLC0415 -- after the injector is in place
 
     sys.path.insert(0, str(Path(__file__).parent))
     import steps as story  # noqa: PLC0415 -- as above
@@ -96,6 +96,9 @@ def main() -> int:
     except KpiError as error:
         sys.stderr.write(error.message)
         return int(error.exit_code)
+    except OSError as error:  # as kpiengine.cli ends
+        sys.stderr.write(str(error))
+        return int(Exit.IO)
     finally:
         injector.armed = False
         injector.counted.write_text(json.dumps({**injector.seen, "order": injector.order}), encoding="utf-8")

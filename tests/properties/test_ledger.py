@@ -18,7 +18,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from kpiengine.errors import Exit, KpiError
 from kpiengine.ledger import looking, place_in, recall, settle, working
@@ -131,11 +131,26 @@ class LedgerMachine(RuleBasedStateMachine):
         else:
             self.model = after
 
+    @initialize(first=RESULT, second=RESULT, lived=st.integers(1, 4))
+    def lived_before(self, first, second, lived):
+        """Two months with a result each; the first may be closed and paid, the second closed."""
+        for month, result in zip(MONTHS[1:], (first, second), strict=False):
+            self.evaluated(month, result, 0, None)
+        if lived > 1:
+            self.closed(MONTHS[1], None)
+        if lived > 2:
+            self.paid(MONTHS[1], None)
+        if lived > 3:
+            self.closed(MONTHS[2], None)
+
     # --- what people do ---
 
     @rule(month=st.sampled_from(MONTHS), result=RESULT, texts=TEXTS, ends_at=PLACE)
     def evaluate(self, month, result, texts, ends_at):
         """Other rows, or the rules or a plugin changed: late, deleted or moved rows come as another result."""
+        self.evaluated(month, result, texts, ends_at)
+
+    def evaluated(self, month, result, texts, ends_at):
         if month in self.model.closed:
             event("late data")
             texts = self.model.texts[month]  # a closed period is judged by its own
@@ -167,21 +182,24 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: set(self.model.newest) - set(self.model.closed))
     @rule(data=st.data(), ends_at=PLACE)
     def close(self, data, ends_at):
-        month = data.draw(st.sampled_from(sorted(set(self.model.newest) - set(self.model.closed))))
+        self.closed(data.draw(st.sampled_from(sorted(set(self.model.newest) - set(self.model.closed)))), ends_at)
+
+    def closed(self, month, ends_at):
         period = parse_period(month, ZONE)
         self.do("close", ends_at, self.model.close(month), lambda ledger: close(ledger, PROJECT, "bonus", period))
 
     @precondition(lambda self: self.model.closed)
     @rule(data=st.data(), ends_at=PLACE)
     def pay(self, data, ends_at):
-        month = data.draw(st.sampled_from(self.model.closed))
+        self.paid(data.draw(st.sampled_from(self.model.closed)), ends_at)
 
-        def paid(ledger):
+    def paid(self, month, ends_at):
+        def written(ledger):
             made = payroll_file(pay(ledger, "bonus", month))
             write_payroll(made, self.folder / f"payroll-{month}.csv", ledger.place.payroll)
             assert self.files.setdefault(month, made.text) == made.text  # the same bytes for ever
 
-        self.do("pay", ends_at, self.model.pay(month), paid)
+        self.do("pay", ends_at, self.model.pay(month), written)
 
     @precondition(lambda self: self.model.newest)
     @rule(
@@ -293,7 +311,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
 TestLedger = LedgerMachine.TestCase
 TestLedger.settings = settings(
-    max_examples=max(5, settings().max_examples // 5),
+    max_examples=max(5, settings().max_examples // 7),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -85,9 +85,9 @@ class CentreMachine(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
         shutil.rmtree(self.site)
 
-    @initialize(good=st.lists(st.booleans(), min_size=8, max_size=8), lived=st.integers(0, 3))
+    @initialize(good=st.lists(st.booleans(), min_size=8, max_size=8), lived=st.integers(1, 3))
     def a_centre(self, good, lived):
-        """Two months of answers, of which the first may be evaluated, closed and paid already."""
+        """Two months of answers, of which the first is evaluated, and may be closed and paid already."""
         (self.folder / "data").mkdir()
         (self.folder / "rules").mkdir()
         (self.folder / "kpiengine.toml").write_text(centre.PROJECT)
@@ -96,8 +96,7 @@ class CentreMachine(RuleBasedStateMachine):
         for number, (agent, month) in enumerate(sorted(self.line_of) * 2):
             self.rows[number] = (month, agent, good[number])
         self.write()
-        if lived:
-            self.evaluated(MONTHS[0], None)
+        self.evaluated(MONTHS[0], None)
         if lived > 1:
             self.closed(MONTHS[0], None)
         if lived > 2:
