@@ -16,6 +16,7 @@ from kpiengine.ledger import Ledger, Place, recall, settle, working
 from kpiengine.ledger.approvals import check_approved
 from kpiengine.ledger.exclusions import accepted
 from kpiengine.ledger.rehearsal import rehearsed
+from kpiengine.ledger.runs import detail_of
 from kpiengine.outputs.progress import Progress
 from kpiengine.outputs.publish import publish
 from kpiengine.project import Project
@@ -57,7 +58,7 @@ def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) 
         check_approved(ledger, project.approval, record.plan, record.period, sealed.bundle.sha256)
     settlements = [settle(ledger, sealed, past, project.limits, task.amend) for sealed in ready]
     held = next((settlement.held for settlement in settlements if settlement.held), ())
-    ledger.detail = "; ".join(held) or ", ".join(f"{result.plan} {result.period.name}" for _, result in done)
+    ledger.detail = detail_of(((result.plan, result.period.name) for _, result in done), held)
 
     progress.stage("publish")
     folders = [

@@ -78,7 +78,8 @@ def judge_all(project: Project, task: Task, ledger: Ledger | None, past: Past, p
         raise KpiError("every rule set is a draft or was left out; there is nothing to evaluate")
     today = task.now.astimezone(ZoneInfo(project.zone)).date()
     if task.asked == Asked() and task.as_of is None:
-        periods = due_periods(rulesets, project.zone, today, _newest(past, project), project.periods)
+        newest = _newest(past, project)
+        periods = due_periods(rulesets, project.zone, today, newest, project.periods, past.unfinished)
     else:
         periods = asked_periods(rulesets, project.zone, task.asked, today, project.periods)
     live = [r for r in rulesets if r.ruleset.head.state is State.LIVE and task.plan in {None, r.ruleset.head.plan}]

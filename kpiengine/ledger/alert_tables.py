@@ -78,16 +78,12 @@ class AlertTables:
 
     def _numbered_subjects(self, rows: pl.DataFrame) -> pl.DataFrame:
         pairs = rows.select("level", "name").unique().sort("level", "name")
-        known = pl.DataFrame(
-            self.database.all("SELECT id, level, name FROM alert_subjects"),
-            {"subject": pl.Int64, "level": pl.String, "name": pl.String},
-            orient="row",
-        )
+        known = self._names()
         fresh = pairs.join(known, on=["level", "name"], how="anti").sort("level", "name")
         if fresh.height:
             fresh = fresh.with_row_index("subject", offset=known.height + 1).cast({"subject": pl.Int64})
-            fresh = fresh.select("subject", "level", "name")
-            self.database.add_many("alert_subjects", ("id", "level", "name"), fresh.rows())
+            fresh = fresh.select("subject", "name", "level")
+            self.database.add_many("alert_subjects", ("id", "name", "level"), fresh.rows())
             known = pl.concat([known, fresh])
         return rows.drop("subject", strict=False).join(known, on=["level", "name"], how="left", maintain_order="left")
 
@@ -168,6 +164,7 @@ class AlertTables:
         )
 
     def _names(self) -> pl.DataFrame:
+        """Every subject that was ever judged, by its number."""
         rows = self.database.all("SELECT id, name, level FROM alert_subjects")
         return pl.DataFrame(rows, {"subject": pl.Int64, "name": pl.String, "level": pl.String}, orient="row")
 

@@ -6,15 +6,15 @@ the new result is the newest; when it is closed, each line that differs becomes 
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 from attrs import Factory, evolve, frozen
 
 from kpiengine.ledger import archive as archives
+from kpiengine.ledger import attempts, entries
 from kpiengine.ledger import bundle as bundles
-from kpiengine.ledger import entries
 from kpiengine.ledger.archive import Archive
 from kpiengine.ledger.bundle import Bundle
 from kpiengine.ledger.closings import Closing, closings, sums_of_closed
@@ -30,6 +30,7 @@ from kpiengine.project import Limits
 RUN = "run"
 SAME = "same_result"  # the newest content again, made by other texts
 RELEASE = "release"
+HELD = "; "
 
 
 @frozen
@@ -49,10 +50,14 @@ class Run:
 
 @frozen
 class Past:
-    """What earlier commands recorded, by plan and period: the newest run, and how it was closed."""
+    """What earlier commands recorded, by plan and period: the newest run, and how it was closed.
+
+    `unfinished` are those that were recorded by a command that came to no good end after it: nobody may have been told.
+    """
 
     newest: Mapping[tuple[str, str], Run] = Factory(dict)
     closed: Mapping[tuple[str, str], Closing] = Factory(dict)
+    unfinished: frozenset[tuple[str, str]] = frozenset()
 
 
 @frozen
@@ -87,7 +92,31 @@ def recall(ledger: Ledger, before: int | None = None) -> Past:
     """The newest run of each plan and period, and what is closed; `before` an entry: as it was then."""
     runs = {(r.plan, r.period): r for r in recorded_runs(ledger) if before is None or r.entry < before}
     closed = {of: each for of, each in closings(ledger).items() if before is None or each.entry < before}
-    return Past(runs, closed)
+    return Past(runs, closed, unfinished(ledger))
+
+
+def unfinished(ledger: Ledger) -> frozenset[tuple[str, str]]:
+    """Plans and periods with a run of a command that died or failed afterwards, and that none has done since."""
+    left: dict[tuple[str, str], int] = {}
+    for plan, period, attempt in ledger.database.all(
+        "SELECT e.plan, e.period, e.attempt FROM entries AS e JOIN attempt_ends AS x ON x.attempt = e.attempt "
+        "WHERE e.kind = :kind AND x.outcome <> :done ORDER BY e.id",
+        kind=RUN,
+        done=attempts.DONE,
+    ):
+        left[plan, period] = attempt
+    if not left:
+        return frozenset()
+    text = "SELECT attempt, detail FROM attempt_ends WHERE outcome = :done AND attempt > :first"
+    for attempt, detail in ledger.database.all(text, done=attempts.DONE, first=min(left.values())):
+        done = set(detail.partition(HELD)[0].split(", "))
+        left = {of: died for of, died in left.items() if died > attempt or " ".join(of) not in done}
+    return frozenset(left)
+
+
+def detail_of(done: Iterable[tuple[str, str]], held: Sequence[str]) -> str:
+    """What an attempt says of itself: plans and periods, and the limits that hold them."""
+    return HELD.join([", ".join(" ".join(of) for of in done), *held])
 
 
 def recorded_runs(ledger: Ledger, plan: str | None = None, period: str | None = None) -> Sequence[Run]:

@@ -65,18 +65,19 @@ def asked_periods(
     return found
 
 
-def due_periods(
+def due_periods(  # noqa: PLR0913, PLR0917 -- rule sets, the clock, and what the record says
     rulesets: Iterable[CheckedRuleSet],
     zone: str,
     today: date,
     newest: Mapping[str, str],
     own: Mapping[str, PayCalendar] | None = None,
+    unfinished: Iterable[tuple[str, str]] = (),
 ) -> tuple[Period, ...]:
     """Every period that is over and comes after the newest one recorded of its plan, and the last one in any case.
 
     `newest` is the name of that period by plan: what is due is read from the record, so that nights on which nothing
     ran are made up, and a second start finds nothing to do.  A plan of which nothing is recorded begins with the last
-    period.  In order of calendar and time.
+    period.  What is `unfinished` (plan and period) is done again.  In order of calendar and time.
     """
     found: dict[str, Period] = {}
     for checked in rulesets:
@@ -84,6 +85,10 @@ def due_periods(
         calendar = (own or {}).get(head.period.value, head.period.value)
         last = previous_period(period_at(calendar, today, zone))
         found[last.name] = last
+        again = (parse_period(name, zone, own) for plan, name in unfinished if plan == head.plan)
+        found |= {
+            period.name: period for period in again if period.calendar == last.calendar and period.end <= last.end
+        }
         name = newest.get(head.plan)
         if name is None:
             continue

@@ -9,6 +9,7 @@ import email
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -205,8 +206,9 @@ def test_a_receiver_that_fails_costs_nothing_but_time(  # noqa: PLR0917 -- what 
     assert (code, "messages: 0 sent, 2 left" in said) == (4, True), said
     assert SECRET not in said
     assert (centre / "out" / "bonus" / "2026-09" / "run.json").is_file()
-    code, _, said = command("deliver", timeout=0.5).ended()
-    assert (code, "0 messages sent, 2 left" in said) == (4, True), said
+    code, _, said = command("deliver", "--log-format", "json", "-vv", timeout=0.5).ended()
+    assert (code, json.loads(said.splitlines()[-1])["message"]) == (4, "0 messages sent, 2 left")
+    assert SECRET not in said
     assert (web.got, mail.got, web.elsewhere) == ([], [], 0)
     web.mood = mail.mood = "ok"
     assert command(*then).ended()[0] == 0
@@ -259,3 +261,19 @@ def test_a_signal_while_a_receiver_does_not_answer(centre, command, web, number)
     web.free.set()
     assert command("deliver").ended()[0] == 0
     assert len(web.got) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, TERM])
+def test_whoever_dies_between_recording_and_telling_leaves_it_to_the_next_night(centre, command, web, number):
+    """Three months were recorded and nobody was told: a command that asks for nothing makes up for all three."""
+    running = command("evaluate", "--from", "2026-07-01", "--to", "2026-09-30", hold=["notify", "asleep"])
+    assert running.line() == "here"
+    running.stop(number)
+    assert running.ended(SOON_S)[0] == (-number if number == signal.SIGKILL else 128 + number)
+    shutil.rmtree(centre / "out")
+    assert command("evaluate").ended()[0] == 0
+    assert told(centre) == ["2026-07", "2026-08", "2026-09"]  # bad, good, bad
+    assert sorted(path.name for path in (centre / "out" / "bonus").iterdir()) == ["2026-07", "2026-08", "2026-09"]
+    assert len(web.got) == 1
+    code, _, said = command("evaluate").ended()  # nothing is left to do: of later months there are no facts
+    assert (code, "2026-10" in said, "2026-09" in said) == (3, True, False)

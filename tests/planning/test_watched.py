@@ -90,3 +90,10 @@ def test_open_hours():
 )
 def test_due_periods_come_from_the_record(newest, names):
     assert [p.name for p in due_periods([checked()], "UTC", date(2026, 10, 6), newest)] == names
+
+
+def test_what_a_command_left_unfinished_is_due_again():
+    """But for what goes on, what is of another plan, and what has another calendar."""
+    left = [("alerts", "2026-W38"), ("alerts", "2026-W41"), ("other", "2026-W36"), ("alerts", "2026-08")]
+    due = due_periods([checked()], "UTC", date(2026, 10, 6), {"alerts": "2026-W40"}, unfinished=left)
+    assert [p.name for p in due] == ["2026-W38", "2026-W40"]

@@ -1,12 +1,15 @@
 """What opens a door: taken from the environment or from a file of its owner's, and never shown."""
 
 import os
+import re
 import stat
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from kpiengine.errors import KpiError
 
 MASK = "***"
+_BETWEEN = re.compile(r"[/?&@=:#;,\s]+")
 _SHORTEST = 4  # shorter ones would hide ordinary words
 
 
@@ -23,8 +26,8 @@ class Secret:
         return self._text
 
     def masked(self, text: str) -> str:
-        """Another text without this one in it, nor any long part of an address that it is."""
-        for part in (self._text, *self._text.replace("?", "/").replace("&", "/").replace("@", "/").split("/")):
+        """Another text without this one in it, nor any long part of an address that it is, however it is written."""
+        for part in sorted(_parts(self._text), key=lambda part: (-len(part), part)):
             if len(part) > _SHORTEST:
                 text = text.replace(part, MASK)
         return text
@@ -36,6 +39,16 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is not copied into files")
+
+
+def _parts(text: str) -> set[str]:
+    """A secret and what it is made of; the host of a web address is none, since the project file names it."""
+    scheme, mark, rest = text.rpartition("://")
+    if mark and scheme in {"http", "https"}:
+        host, slash, path = rest.partition("/")
+        rest = f"{host.rpartition('@')[0]}{slash}{path}"
+    pieces = {rest, *_BETWEEN.split(rest)}
+    return {text, *pieces, *map(unquote, pieces), *map(quote, pieces), *(quote(piece, safe="") for piece in pieces)}
 
 
 def resolve(reference: str, folder: Path) -> Secret:

@@ -6,8 +6,7 @@ It returns when the receiver has taken the letter, and raises otherwise; what it
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from kpiengine.alerts.policy import WORD_OF
 from kpiengine.alerts.states import Event
 from kpiengine.errors import KpiError
 from kpiengine.ledger.notices import Noted
+from kpiengine.outputs.notify.answers import limited
 from kpiengine.outputs.notify.guard import guarded
 from kpiengine.outputs.notify.letter import PERSON, Letter
 from kpiengine.outputs.notify.secret import Secret, resolve
@@ -26,6 +26,7 @@ from kpiengine.project.records import Receiver
 
 # Services of Apprise that send to any address at all: for those there is `webhook`, which looks where it goes.
 ANYWHERE = ("json", "xml", "form", "apprise", "file", "exec", "syslog", "dbus", "gnome", "windows", "macosx")
+CHAT_S, MAIL_S = 10.0, 60.0  # seconds that one answer may last; mail servers take their time on purpose
 INSTALL = "the library that sends mail and chats is not installed; type `pip install kpiengine[notify]`"
 
 
@@ -36,12 +37,12 @@ def send(letter: Letter, receiver: Receiver, project: Project, person: Mapping[s
             _append(project.folder / str(receiver.file), _body(letter, language))
         case "webhook":
             address = resolve(str(receiver.webhook), project.folder)
-            with _masked(address):
-                post(address, Rules(receiver.hosts, receiver.private), _body(letter, language), letter.key)
+            rules = Rules(receiver.hosts, receiver.private)
+            _masked(address, lambda: post(address, rules, _body(letter, language), letter.key))
         case "chat":
             address = resolve(str(receiver.chat), project.folder)
-            with _masked(address):
-                _chat(address.reveal(), letter, Rules(receiver.hosts, receiver.private))
+            rules = Rules(receiver.hosts, receiver.private)
+            _masked(address, lambda: _chat(address.reveal(), letter, rules))
         case _:
             _mail(letter, receiver, project, person)
 
@@ -55,8 +56,8 @@ def _mail(letter: Letter, receiver: Receiver, project: Project, person: Mapping[
         raise KpiError("the mail server is written as mailto://host or mailtos://user:password@host")
     joint = "&" if "?" in server.reveal() else "?"
     sender = f"&from={quote(project.mail.sender)}" if project.mail.sender else ""
-    with _masked(server):
-        _apprise(f"{server.reveal()}{joint}to={quote(to)}&format=text{sender}", letter)
+    whole = Secret(f"{server.reveal()}{joint}to={quote(to)}&format=text{sender}")
+    _masked(server, lambda: _apprise(whole.reveal(), letter))
 
 
 def _address(receiver: Receiver, project: Project, person: Mapping[str, str] | None) -> str:
@@ -77,12 +78,10 @@ def _chat(address: str, letter: Letter, rules: Rules) -> None:
             raise KpiError("this kind of address says which host it leads to; allow it with `hosts`")
         if not service.secure and not rules.private:
             raise KpiError("this address is not encrypted; take the one that ends in s, or say `private = true`")
-    with guarded(rules) as guard:
+    with guarded(rules) as guard, limited(CHAT_S) as answers:
         sent = _notified(service, letter)
-    if guard.refused:
-        raise KpiError(guard.refused[0])
-    if not sent:
-        raise KpiError("the service did not take it")
+    if not sent or guard.refused:
+        raise KpiError(next(iter([*guard.refused, *answers.faults, "the service did not take it"])))
 
 
 def _says_where(service: Any) -> bool:  # noqa: ANN401 -- of a library without types
@@ -91,8 +90,10 @@ def _says_where(service: Any) -> bool:  # noqa: ANN401 -- of a library without t
 
 
 def _apprise(address: str, letter: Letter) -> None:
-    if not _notified(_service(address), letter):
-        raise KpiError("the service did not take it")
+    with limited(MAIL_S) as answers:
+        sent = _notified(_service(address), letter)
+    if not sent:
+        raise KpiError(next(iter([*answers.faults, "the service did not take it"])))
 
 
 def _notified(service: Any, letter: Letter) -> bool:  # noqa: ANN401 -- of a library without types
@@ -104,7 +105,6 @@ def _service(address: str) -> Any:  # noqa: ANN401 -- of a library without types
         import apprise  # noqa: PLC0415 -- an extra, and a tenth of a second
     except ImportError:
         raise KpiError(INSTALL) from None
-    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it would say addresses
     asset = apprise.AppriseAsset(app_id="kpiengine", async_mode=False, http_redirects=False)
     service = apprise.Apprise.instantiate(address, asset=asset)
     if service is None:
@@ -164,12 +164,21 @@ def event(notice: Noted, language: str) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def _masked(secret: Secret) -> Iterator[None]:
-    """Whatever goes wrong is told without the secret."""
+def _masked(secret: Secret, act: Callable[[], None]) -> None:
+    """Whatever goes wrong is told without the secret, and no library says it to a log meanwhile.
+
+    What is raised is raised anew: the error of the library, which has the address in it, does not hang on it.
+    """
+    logged = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
     try:
-        yield
+        act()
     except KpiError as error:
-        raise KpiError(secret.masked(error.message)) from None
+        why = secret.masked(error.message)
     except Exception as error:  # noqa: BLE001 -- a library of many services may raise anything, with the address in it
-        raise KpiError(f"{type(error).__name__}: {secret.masked(str(error))}"[:300]) from None
+        why = f"{type(error).__name__}: {secret.masked(str(error))}"[:300]
+    else:
+        return
+    finally:
+        logging.disable(logged)
+    raise KpiError(why)

@@ -1,8 +1,9 @@
 """One POST to an allowed host, after a look at the address that is really connected to.
 
 A name can point anywhere at any moment, so what is checked is the address of the open connection, not the name.  No
-redirect is followed, no proxy of the environment is used, an answer of more than 64 kB or later than ten seconds is
-none.  Private addresses are for receivers that say `private = true`, and only they may do without https.
+redirect is followed, no proxy of the environment is used, an answer of more than 64 kB or that is not over after ten
+seconds is none (`answers`).  Private addresses are for receivers that say `private = true`, and only they may do
+without https.
 """
 
 import http.client
@@ -10,7 +11,6 @@ import ipaddress
 import json
 import socket
 import ssl
-import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -18,10 +18,10 @@ from urllib.parse import SplitResult, urlsplit
 from attrs import frozen
 
 from kpiengine.errors import KpiError
+from kpiengine.outputs.notify.answers import limited
 from kpiengine.outputs.notify.secret import Secret
 
 TIMEOUT_S = 10.0
-MOST_ANSWER = 65_536
 _OK = range(200, 300)
 
 
@@ -46,12 +46,12 @@ def post(address: Secret, rules: Rules, body: Mapping[str, Any], key: str) -> No
         "Idempotency-Key": key,
         "Connection": "close",
     }
-    until = time.monotonic() + TIMEOUT_S
     connection = _connection(url, rules)
     try:
-        connection.request("POST", target, payload, headers)
-        answer = connection.getresponse()
-        _read(answer, until)
+        with limited(TIMEOUT_S):
+            connection.request("POST", target, payload, headers)
+            with connection.getresponse() as answer:
+                answer.read()
     except (OSError, http.client.HTTPException) as error:
         raise KpiError(f"{url.hostname}: {_why(error)}") from None
     finally:
@@ -140,19 +140,9 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def _read(answer: http.client.HTTPResponse, until: float) -> None:
-    size = 0
-    while chunk := answer.read1(4096):
-        size += len(chunk)
-        if size > MOST_ANSWER:
-            raise OSError("its answer is too long")
-        if time.monotonic() > until:
-            raise TimeoutError
-
-
 def _why(error: Exception) -> str:
     if isinstance(error, TimeoutError):
-        return f"no answer in {TIMEOUT_S:.0f} seconds"
+        return f"no answer in {TIMEOUT_S:g} seconds"
     if isinstance(error, ssl.SSLError):
         return "its certificate is not trusted, or it speaks no TLS"
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
