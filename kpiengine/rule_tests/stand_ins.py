@@ -107,7 +107,8 @@ def stand_in(key: str, wanted: Wanted, *, apart: bool = False, by: str | None = 
     """
     nature = nature_of(wanted.metric, wanted.params)
     level = KpiLevel.AGENT if apart or wanted.level is KpiLevel.QUEUE else wanted.level
-    metric = evolve(wanted.metric, id=f"given {key}", plan=_plan(key, nature), levels=tuple(KpiLevel))
+    plan, levels = _plan(key, nature), tuple(KpiLevel)
+    metric = evolve(wanted.metric, id=f"given {key}", plan=plan, levels=levels, of_queues=False)  # people are given
     return StandIn(
         evolve(
             wanted,

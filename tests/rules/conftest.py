@@ -91,6 +91,7 @@ def catalogue() -> Catalogue:
         _metric("asa", "s", Better.LOWER, "speed", high=604_800),
         _metric("quality_score", "%", Better.HIGHER, "quality", min_sample=4),
         _metric("service_level", "%", Better.HIGHER, "speed", levels=("team", "site", "centre")),
+        _metric("abandonment_rate", "%", Better.LOWER, "speed", levels=("queue", "site", "centre")),
         _metric("wait_seconds", "s", Better.LOWER, "speed", high=604_800, control=Control.SYSTEM),
         _metric("contacts_handled", "count", Better.NEUTRAL, "volume", high=10**9, decimals=0),
         _metric("outages", "count", Better.LOWER, "speed", high=10**6, decimals=0, control=Control.SYSTEM),

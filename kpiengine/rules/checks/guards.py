@@ -5,17 +5,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kpiengine.documents.finding import Finding
-from kpiengine.plugin import Better, Control
+from kpiengine.plugin import Control
 from kpiengine.rules.checks.context import Context
-from kpiengine.rules.checks.guard_pairs import PAIRS, Pair
 from kpiengine.rules.checks.messages import guards as messages
+from kpiengine.rules.checks.serving import guarded, pushes
 from kpiengine.rules.checks.weights import reachable
-from kpiengine.rules.choosing import cases
-from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.model.words import KpiLevel
 
-GUARD_WEIGHT = 10
 COUNT_WEIGHT = 15  # of a mere count, as for calls per hour in the metric book
+COUNTS = frozenset({"count", "count/h", "calls", "per hour", "per agent-day"})
 JUMP_PERCENT = 75  # of the highest tier's money, between two neighbouring tiers
 SIDES = {  # of a centre: the groups of metrics that show each
     "customers": frozenset({"experience"}),
@@ -26,21 +24,20 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def guard(context: Context) -> Iterator[Finding]:
-    """Every pushed metric has one of its guards as a gate, or with some weight."""
+    """Every pushed metric has one of its guards, as a gate, with some weight or as a deduction."""
     if not context.ruleset.pays:
         return
-    serving = _gated(context) | _weighing(context)
-    for kpi, metric, way in _pushed(context):
-        for pair in PAIRS:
-            if metric in pair.pushed and way == pair.way and not serving & _guards(pair, metric):
-                yield messages.no_guard(kpi, metric, pair)
+    for push in pushes(context):
+        for pair in push.rows():
+            if guarded(context, push, pair) is None:
+                yield messages.no_guard(push.use.path, push.use.metric, pair)
 
 
 def heavy_count(context: Context) -> Iterator[Finding]:
     """A mere count that makes much of the score."""
     for kpi in context.ruleset.weighted:
         metric = context.metric(kpi)
-        if metric is None or metric.unit not in {"count", "count/h"} or not context.ruleset.pays:
+        if metric is None or metric.unit not in COUNTS or not context.ruleset.pays:
             continue
         most = max((table.get(kpi.id, Decimal(0)) for _, table in reachable(context)), default=Decimal(0))
         if most > COUNT_WEIGHT:
@@ -116,47 +113,6 @@ def one_sided_centre(context: Context) -> Iterator[Finding]:
         yield messages.one_sided_centre(lacking)
 
 
-def _pushed(context: Context) -> Iterator[tuple[str, str, str]]:
-    """KPI or place, metric and direction of all that is paid or ranked by."""
-    rules = context.ruleset
-    for kpi in rules.weighted:
-        yield from _ways(context, kpi)
-    ranked = [name for name in (rules.score.tiers_by, rules.rank.of if rules.rank else None) if name in rules.kpis]
-    for name in ranked:
-        if rules.kpis[str(name)] not in rules.weighted:
-            yield from _ways(context, rules.kpis[str(name)])
-
-
-def _ways(context: Context, kpi: Kpi) -> Iterator[tuple[str, str, str]]:
-    seen = set()
-    for case in cases(kpi):
-        metric = context.around.catalogue.metrics.get(case.kpi.metric)
-        better = context.better(case.kpi)
-        if metric is not None and better in {Better.HIGHER, Better.LOWER} and (metric.id, better) not in seen:
-            seen.add((metric.id, better))
-            yield kpi.id, metric.id, better.value
-
-
-def _gated(context: Context) -> frozenset[str]:
-    """Metrics that gates ask for."""
-    names = {name for gate in context.ruleset.gates.values() for name in _NAME.findall(gate.require)}
-    return frozenset(_metric_of(context, name) for name in names)
-
-
-def _weighing(context: Context) -> frozenset[str]:
-    """Metrics of KPIs that weigh something, whatever holds."""
-    tables = [table for _, table in reachable(context)]
-    found = set()
-    for kpi in context.ruleset.weighted:
-        if tables and min(table.get(kpi.id, Decimal(0)) for table in tables) >= GUARD_WEIGHT:
-            found |= {case.kpi.metric for case in cases(kpi)}
-    return frozenset(found)
-
-
 def _metric_of(context: Context, name: str) -> str:
     kpi = context.ruleset.kpis.get(name)
     return kpi.metric if kpi else name
-
-
-def _guards(pair: Pair, metric: str) -> frozenset[str]:
-    return frozenset(pair.guards) - {metric}

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kpiengine.documents.finding import Finding
+from kpiengine.documents.finding import Finding, Path
 from kpiengine.rules.checks.guard_pairs import Pair
 
 
-def no_guard(kpi: str, metric: str, pair: Pair) -> Finding:
+def no_guard(path: Path, metric: str, pair: Pair) -> Finding:
     """A metric that is pushed alone."""
     message = f"{metric} is paid for, and nothing stands against it: {pair.wrong} ({pair.id})"
     remedy = f"add a gate or a KPI of {_either(pair.guards)}, or [accept.KPI470]"
-    return Finding("KPI470", message, remedy, path=("kpi", kpi), on="key")
+    return Finding("KPI470", message, remedy, path=path, on="key")
 
 
 def jump(tier: str, money: Decimal, kind: str) -> Finding:
