@@ -91,8 +91,8 @@ LINTS: dict[str, Code] = {
     "KPI470": Code(
         "a metric that is pushed without its guard",
         "Metrics are at odds: who is paid for short calls cuts customers off. A plan that pays or ranks by one of them "
-        "carries at least one of its guards, as a gate, with a weight of 10 or more, or as a deduction. A guard sees one "
-        "subject as the pushed metric does: a team's value guards nobody in it, and one month not a quarter.",
+        "carries at least one of its guards, as a gate, with a weight of 10 or more, or as a deduction. A guard sees "
+        "one subject as the pushed metric does: a team's value guards nobody in it, and one month not a quarter.",
         "Add a gate such as `require = 'quality_score >= 80'`, a KPI with weight, or accept it in the open.",
     ),
     "KPI471": Code(
