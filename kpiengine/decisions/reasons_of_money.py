@@ -21,7 +21,9 @@ from kpiengine.decisions.tiers import too_small
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.rules.checked import CheckedRuleSet
+from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.phrases.units import UNITS
 from kpiengine.scores.sentences import title
 from kpiengine.scores.steps import Steps, whole
 
@@ -135,11 +137,17 @@ def of_money(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
             },
         )
     if payout.holdback is not None:
-        until = str(payout.holdback.until)
+        until = payout.holdback.until
+        late = {"en": "until it is final", "zh": "待结果确定后发放"}
+        if isinstance(until, Length):
+            late = {
+                "en": f"for {until} after the period",
+                "zh": f"期末后 {until.count} {UNITS[f'unit {until.unit}'].zh}发放",
+            }
         yield Reason(
             "HELD_BACK",
             b.gt(steps["held_back"], whole(0)),
-            {"en": f"{{held}} is held back until {until}", "zh": f"预留 {{held}}，至 {until}"},
+            {"en": f"{{held}} is held back {late['en']}", "zh": f"预留 {{held}}，{late['zh']}"},
             {"held": "held_back"},
         )
     if limits.per_agent is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kpiengine.explaining.curve import arithmetic
-from kpiengine.explaining.due import due_lines
+from kpiengine.explaining.due import chapters
 from kpiengine.explaining.formula import parts_sum
 from kpiengine.explaining.money import steps_of
 from kpiengine.explaining.recorded import Recorded
@@ -39,8 +39,8 @@ def _paragraphs(teller: Teller) -> Iterator[str]:
         yield "\n".join(gates)
     if teller.values.get("amount"):
         yield teller.say("the money") + "\n" + "\n".join(f"  {line}" for line in steps_of(teller))
-    if due := list(due_lines(teller)):
-        yield teller.say("stated") + "\n" + "\n".join(f"  {line}" for line in due)
+    for heading, lines in chapters(teller):
+        yield heading + "\n" + "\n".join(f"  {line}" for line in lines)
     if why := list(reasons(teller)):
         yield teller.say("also") + "\n" + "\n".join(f"- {text}" for text in why)
     yield teller.say("farewell", run=found.run.number, plan=found.run.plan, period=found.run.period)

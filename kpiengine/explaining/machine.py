@@ -45,6 +45,7 @@ def document(found: Recorded, values: Mapping[str, Value], told: Note) -> dict[s
             for name, (stage, tree) in stages.items()
         ],
         "stated": [line.document() for line in found.stated],
+        "also_due": [line.document() for line in found.also],
         "story": told.document(),
     }
 

@@ -12,7 +12,7 @@ import tomli
 from attrs import define, evolve, field, frozen
 
 from kpiengine.errors import KpiError
-from kpiengine.explaining.stated import Stated, stated
+from kpiengine.explaining.stated import Stated, also_due, stated
 from kpiengine.expressions.document import from_document, read_type
 from kpiengine.expressions.tree import Node, Value
 from kpiengine.expressions.types import Type
@@ -89,6 +89,7 @@ class Recorded:
     row: Mapping[str, Value] = field(eq=False, repr=False)
     name: str | None = None
     stated: tuple[Stated, ...] = ()
+    also: tuple[Stated, ...] = ()  # of other periods, due with this one
 
 
 def recorded(
@@ -117,7 +118,8 @@ def _with_stated(project: Project, found: Recorded) -> Recorded:
     """With what the ledger has of it as due."""
     with looking(place_in(project.folder, project.ledger.url, project.ledger.exports)) as ledger:
         lines = stated(ledger, found.run.plan, found.run.period, found.sheet.document["ruleset"], found.agent)
-    return evolve(found, stated=lines)
+        also = also_due(ledger, found.run.plan, found.run.period, found.agent)
+    return evolve(found, stated=lines, also=also)
 
 
 def everyone(project: Project) -> Iterator[Recorded]:

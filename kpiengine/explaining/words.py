@@ -137,6 +137,26 @@ WORDS: Mapping[str, Sentence] = {
         en="closed without an amount, which is held{why}; due with {due}", zh="关账时金额待定{why}；随 {due} 结算"
     ),
     "stated by hand": Sentence(en="by hand: {amount} due with {due}{why}", zh="人工调整：{amount} 随 {due} 结算{why}"),
+    "stated released": Sentence(
+        en="what was held back: {amount} due with {due}", zh="预留部分：{amount} 随 {due} 发放"
+    ),
+    "stated used up": Sentence(en="of what was held back nothing is left to be paid", zh="预留部分已抵扣，无余额发放"),
+    "over kept": Sentence(en="; {over} was paid too much, and is not taken back", zh="；多发 {over}，不予扣回"),
+    "over taken": Sentence(
+        en="; {over} was paid too much, and is taken from later amounts, at most {percent} % of what falls due",
+        zh="；多发 {over}，从以后应发金额中扣回，每期最多扣当期应发的 {percent} %",
+    ),
+    "taken": Sentence(
+        en="taken back with {due}: {amount}, for {paid} had been paid and {whole} is right",
+        zh="随 {due} 扣回 {amount}：此前已发 {paid}，应为 {whole}",
+    ),
+    "taken limit": Sentence(
+        en="; at most {percent} % of what falls due may be taken", zh="；每期最多扣当期应发的 {percent} %"
+    ),
+    "taken rest": Sentence(en="; {rest} is still to be taken", zh="；尚余 {rest} 待扣"),
+    "taken with": Sentence(en="{amount} taken back, for it was paid too much then", zh="扣回当时多发的 {amount}"),
+    "also due": Sentence(en="Of other periods, due with {due}:", zh="随 {due} 一并结算的其他周期金额："),
+    "due in all": Sentence(en="in all due with {due}: {amount}", zh="随 {due} 结算合计：{amount}"),
     "stated later": Sentence(en=", of which {held} later", zh="，其中 {held} 以后发放"),
     "stated because": Sentence(en=" ({cause})", zh="（{cause}）"),
     "said in": Sentence(en="said in {path} under [kpi.{kpi}]{line}", zh="见 {path} 中 [kpi.{kpi}]{line}"),

@@ -35,18 +35,21 @@ def settle_earlier(ledger: Ledger, plan: str, period: Period, closed: Mapping[tu
     concerned = {number: pair for number, pair in terms.items() if pair[1] != PayTerms()}
     if not concerned:
         return []
-    lines = standing(
-        read_lines(ledger.database, "a.plan = :plan AND s.line = :line", plan=plan, line=BONUS).filter(
-            pl.col("account").is_in(list(concerned))
-        )
-    )
     today = date.fromisoformat(ledger.moment[:10])
-    batches = _release(ledger, plan, period, lines, {n: p for n, p in concerned.items() if _is_ripe(p[1], today)})
-    batches += _take(ledger, plan, period, lines, {n: p for n, p in concerned.items() if _may_take(p[1], today)})
+    ripe = {number: pair for number, pair in concerned.items() if _is_ripe(pair[1], today)}
+    batches = _release(ledger, plan, period, _standing(ledger, plan, concerned), ripe)
+    taking = {number: pair for number, pair in concerned.items() if _may_take(pair[1], today)}
+    batches += _take(ledger, plan, period, _standing(ledger, plan, concerned), taking)
     return batches
 
 
 Concerned = Mapping[int, tuple[Account, PayTerms]]
+
+
+def _standing(ledger: Ledger, plan: str, concerned: Concerned) -> pl.DataFrame:
+    """The lines as they are now: what is released first has a revision more when something is taken."""
+    lines = read_lines(ledger.database, "a.plan = :plan AND s.line = :line", plan=plan, line=BONUS)
+    return standing(lines.filter(pl.col("account").is_in(list(concerned))))
 
 
 def _is_ripe(terms: PayTerms, today: date) -> bool:
