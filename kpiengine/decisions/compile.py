@@ -4,9 +4,9 @@ What looks at several people at once (ranks, the split of a pool, a budget, few 
 between two stages and gives columns, which later steps name like any other.
 
 Columns that it adds, G a gate, R a reward, CODE a reason: those of `ranks`, `tier_by_score` (0 none, 1 the lowest),
-`gate:G`, `failed:G`, `forbidden`, `unsettled`, `dropped`, `lowered`, `tier` (after gates), those of `presence` and
-`pools`, `base_unknown`, `eligibility`, `capped`, `lifted`, `amount_exact`, `amount_exact_ends`, `amount_due`, `scaled`,
-`amount` (minor units), `held_back`, `over_limit`, those of `rewards`, `why:CODE`.
+`gate:G`, `failed:G`, `forbidden`, `unsettled`, `dropped`, `lowered`, `tier` (after gates), those of `presence`,
+`accumulated` and `pools`, `base_unknown`, `eligibility`, `capped`, `lifted`, `amount_exact`, `amount_exact_ends`,
+`amount_due`, `scaled`, `amount` (minor units), `held_back`, `over_limit`, those of `rewards`, `why:CODE`.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from attrs import Factory, define, frozen
 
 from kpiengine.decisions import amounts, budgets, places, pools, ranks
+from kpiengine.decisions.accumulated import add_accumulated, earlier_open
 from kpiengine.decisions.eligibility import Eligibility, add_tier, eligibility
 from kpiengine.decisions.gates import add_dropped, add_gates, add_lowered
 from kpiengine.decisions.limits import over_one
@@ -24,6 +25,7 @@ from kpiengine.decisions.reason import Reason
 from kpiengine.decisions.reasons import add_reasons
 from kpiengine.decisions.rewards import add_claims, add_rewards
 from kpiengine.decisions.tiers import add_tier_by_value
+from kpiengine.decisions.worth import rated
 from kpiengine.expressions import build as b
 from kpiengine.expressions.program import Step
 from kpiengine.expressions.tree import Node, Rounding
@@ -122,6 +124,7 @@ def _add_standing(stages: _Stages, checked: CheckedRuleSet) -> None:
     """`eligibility`; with a pool first `standing`, and then who waits for the others."""
     steps, rules = stages.steps, checked.ruleset
     add_presence(steps, checked)
+    add_accumulated(steps, checked, partial(rated, steps, rules.payout))
     steps.add("base_unknown", amounts.base_unknown(steps, rules))
     unknown = any_of(_unknown(stages.steps, checked))
     verdict = eligibility(steps, rules, unknown, amounts.guaranteed(checked))
@@ -142,7 +145,7 @@ def _unknown(steps: Steps, checked: CheckedRuleSet) -> list[Node]:
     if rules.payout.kind == "rate":
         found.append(b.is_missing(steps[f"known:{rules.payout.units}"]))
     found += [presence_unknown(steps, rules.payout), amounts.multiply_unknown(checked)]
-    found += [pools.split_weight_unknown(checked), waiting(steps, checked)]
+    found += [pools.split_weight_unknown(checked), waiting(steps, checked), earlier_open(steps, checked)]
     return found
 
 

@@ -2,7 +2,8 @@
 
 Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`, `POINTS_REFUSED:complaints`,
 `POINTS_UNKNOWN:complaints`;
-`NO_TIER`, `NOT_RANKED`, `RANK_GROUP_SMALL`; `BASE_UNKNOWN:base_pay`, `UNITS_UNKNOWN:saves`, `PRESENCE_UNKNOWN`,
+`NO_TIER`, `NOT_RANKED`, `RANK_GROUP_SMALL`; `BASE_UNKNOWN:base_pay`, `UNITS_UNKNOWN:saves`, `EARLIER_OPEN`,
+`ACCUMULATED`, `PRESENCE_UNKNOWN`,
 `MULTIPLY_UNKNOWN`, `SHARE_UNKNOWN`, `POOL_WAITS`, `POOL_NOBODY`, `CAPPED`, `MINIMUM`, `PRESENCE`, `PART_PERIOD`,
 `SHORT_STRETCH`, `BUDGET`, `HELD_BACK`, `LIMIT:per_agent`.
 """
@@ -20,6 +21,7 @@ from kpiengine.decisions.reason import Reason, plain
 from kpiengine.decisions.tiers import too_small
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
+from kpiengine.rules.accumulated import accumulates
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.ruleset import RuleSet
@@ -124,6 +126,7 @@ def of_money(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
     """What the amount lacks, and what changed it."""
     rules = checked.ruleset
     yield from _unknown(steps, checked)
+    yield from _so_far(steps, rules)
     yield from _bounds(steps, checked)
     yield from _shares(steps, rules)
     payout, limits = rules.payout, rules.limits
@@ -173,6 +176,13 @@ def _unknown(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
             b.is_missing(steps[f"known:{payout.units}"]),
             {"en": f"how many {payout.units} there are is not known", "zh": f"{payout.units} 数量未知"},
         )
+    if accumulates(payout):
+        en, zh = STRETCH_WORDS[payout.accumulate]
+        yield Reason(
+            "EARLIER_OPEN",
+            steps["so_far:open"],
+            {"en": f"an earlier period of the {en} is not closed yet", "zh": f"本{zh}有更早的周期尚未关账"},
+        )
     if prorated(payout) is not None:
         yield Reason(
             "PRESENCE_UNKNOWN",
@@ -199,6 +209,24 @@ def _unknown(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
         )
         nobody = b.and_(b.eq(steps["eligibility"], whole(Eligibility.ELIGIBLE)), b.le(steps["share_weight"], whole(0)))
         yield Reason("POOL_NOBODY", nobody, {"en": "no share in the pool", "zh": "奖池中没有份额"})
+
+
+def _so_far(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
+    payout = rules.payout
+    if accumulates(payout):
+        en, zh = STRETCH_WORDS[payout.accumulate]
+        yield Reason(
+            "ACCUMULATED",
+            b.gt(steps["so_far:units"], whole(0)),
+            {
+                "en": f"{{units}} {payout.units} of earlier periods of the {en} count too; {{worth}} is settled",
+                "zh": f"本{zh}以前各期 {payout.units} {{units}} 一并计数，其中 {{worth}} 已结算",
+            },
+            {"units": "so_far:units", "worth": "so_far:worth"},
+        )
+
+
+STRETCH_WORDS = {"quarter": ("quarter", "季度"), "year": ("year", "年度")}
 
 
 def _bounds(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:

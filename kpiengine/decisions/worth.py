@@ -2,16 +2,19 @@
 
 amount   the tier's bonus
 percent  the tier's percent of a column of the roster
-rate     units times their rates: each at the rate of its own stretch, or all at the last one reached
+rate     units times their rates: each at the rate of its own stretch, or all at the last one reached; where the count
+         goes on over a quarter or year, what that adds to the earlier periods (`decisions.accumulated`)
 pool     the share that the split gave, in whole minor units
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import reduce
 
 from kpiengine.decisions.product import Product, Share
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
+from kpiengine.rules.accumulated import WORTH, accumulates
 from kpiengine.rules.model.payout import Payout
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.values import Number
@@ -31,7 +34,9 @@ def worth(steps: Steps, rules: RuleSet, decimals: int) -> Product:
             # Without a percent there is nothing to know about the base.
             return Product((percent, b.coalesce(base(steps, payout), whole(0)), HUNDREDTH))
         case "rate":
-            return _rated(steps, payout)
+            if accumulates(payout):
+                return Product((b.coalesce(steps[WORTH], whole(0)),))
+            return _rated(steps, payout, b.coalesce(steps[f"known:{payout.units}"], whole(0)))
         case "pool":
             return Product((b.coalesce(steps["pool_share"], whole(0)),), (Share(whole(1), whole(10**decimals)),))
 
@@ -59,8 +64,13 @@ def multiplier(steps: Steps, rules: RuleSet) -> Node:
     return by_tier(steps["tier"], [tier.multiply for tier in rules.tiers])
 
 
-def _rated(steps: Steps, payout: Payout) -> Product:
-    units = b.coalesce(steps[f"known:{payout.units}"], whole(0))
+def rated(steps: Steps, payout: Payout, units: Node) -> Node:
+    """What so many units are worth together, where the marks do not shrink with presence."""
+    (first, *rest) = _rated(steps, payout, units).worth
+    return reduce(b.mul, rest, first)
+
+
+def _rated(steps: Steps, payout: Payout, units: Node) -> Product:
     scale = payout.prorate is not None and "rates" in payout.prorate.scale and payout.prorate.by != "none"
     part, full = (steps["presence"], steps["presence_full"]) if scale else (whole(1), whole(1))
     reached = b.mul(units, full)

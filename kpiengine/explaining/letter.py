@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from kpiengine.explaining.accumulated import so_far_lines
 from kpiengine.explaining.curve import arithmetic
 from kpiengine.explaining.due import chapters
 from kpiengine.explaining.formula import parts_sum
@@ -38,7 +39,8 @@ def _paragraphs(teller: Teller) -> Iterator[str]:
     if gates := list(_gates(teller)):
         yield "\n".join(gates)
     if teller.values.get("amount"):
-        yield teller.say("the money") + "\n" + "\n".join(f"  {line}" for line in steps_of(teller))
+        steps = (*so_far_lines(teller), *steps_of(teller))
+        yield teller.say("the money") + "\n" + "\n".join(f"  {line}" for line in steps)
     for heading, lines in chapters(teller):
         yield heading + "\n" + "\n".join(f"  {line}" for line in lines)
     if why := list(reasons(teller)):

@@ -113,6 +113,14 @@ WORDS: Mapping[str, Sentence] = {
         en="{name}: {cases} new after {earlier} earlier ones: {charge} points; {balance} count now",
         zh="{name}：此前 {earlier} 例，本期 {cases} 例，{charge} 分；现计 {balance} 例",
     ),
+    "so far": Sentence(
+        en="{units} units counted so far, with {own} of this period; worth {whole} together, {worth} of it in this "
+        "period",
+        zh="累计 {units} 个，其中本期 {own} 个；合计值 {whole}，本期 {worth}",
+    ),
+    "settled then": Sentence(
+        en="{period}: {units} units, {worth}, as closed", zh="{period}：{units} 个，{worth}（以关账为准）"
+    ),
     "cases closed": Sentence(en="{period}: {n}, as closed", zh="{period}：{n} 例（以关账为准）"),
     "cases measured": Sentence(en="{period}: {n}, as measured", zh="{period}：{n} 例（以数据为准）"),
     "alert on": Sentence(en="Alert {name}: raised", zh="预警 {name}：触发"),

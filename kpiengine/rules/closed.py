@@ -3,6 +3,7 @@
     past:2          of the period two before this one: 0 nothing was stated, 1 it is not closed yet, 2 it is closed
     past:2:period   its name
     past:2:score    the column `score` of its closed record
+    stretch:back    how many of the earlier periods lie in the same quarter or year, where a rate counts over that
     asked:P, agreed:P   the charge of points P that somebody answered about, and whether the answer was yes
 
 Results are never measured again: they come from the ledger's closed statements, with what was adjusted since.  Nothing
@@ -16,6 +17,7 @@ from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import BOOL, TEXT, Type, number
 from kpiengine.periods import PayCalendar
+from kpiengine.rules.accumulated import STRETCH, STRETCHES, accumulates
 from kpiengine.rules.checked import CheckedRuleSet, Closed
 from kpiengine.rules.model.reward import Reward
 from kpiengine.rules.model.ruleset import RuleSet
@@ -55,6 +57,8 @@ def types_of(checked: CheckedRuleSet) -> Mapping[str, Type]:
         if rule.approve is not None:
             decimals = checked.ruleset.score.decimals
             found |= {f"asked:{rule.id}": number(decimals, 10 ** (decimals + 9)), f"agreed:{rule.id}": BOOL}
+    if accumulates(checked.ruleset.payout):
+        found[STRETCH] = STRETCHES
     return found
 
 

@@ -13,6 +13,7 @@ from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.parse import parse
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Kind
+from kpiengine.rules.accumulated import closed_of_rates
 from kpiengine.rules.checked import Closed, Peers, Wanted, Watched
 from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
@@ -75,7 +76,9 @@ def read_conditions(context: Context) -> Conditions:
     for alert in context.ruleset.alerts.values():
         reader.message(alert)
     calendar = context.around.calendar(context.ruleset.head.period)
-    for closed in (*closed_of_rewards(context.ruleset, calendar), *closed_of_points(context.ruleset, reader.trees)):
+    rules = context.ruleset
+    of_points, of_rates = closed_of_points(rules, reader.trees), closed_of_rates(rules, measures.wanted, calendar)
+    for closed in (*closed_of_rewards(rules, calendar), *of_points, *of_rates):
         measures.closed[closed.column] = closed
     return Conditions(
         reader.trees,

@@ -10,8 +10,9 @@ import polars as pl
 from attrs import Factory, evolve, field, frozen
 
 from kpiengine.expressions.types import Kind, Type
-from kpiengine.periods import Period
+from kpiengine.periods import Period, day_of
 from kpiengine.planning.windows import back_from
+from kpiengine.rules.accumulated import STRETCH, UNITS, accumulates, stretch_back
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.closed import Standing, types_of
 
@@ -74,6 +75,7 @@ def with_closed(
 ) -> pl.DataFrame:
     """The measured frame with the columns of `rules.closed`; rows and their order stay."""
     frame = _with_answers(checked, frame, periods, history)
+    frame = _with_stretch(checked, frame, periods)
     if not checked.closed:
         return frame
     head, read = checked.ruleset.head, [earlier(checked, period) for period in periods]
@@ -125,6 +127,18 @@ def _with_answers(
     return frame
 
 
+def _with_stretch(checked: CheckedRuleSet, frame: pl.DataFrame, periods: Sequence[Period]) -> pl.DataFrame:
+    """The frame with `stretch:back` where a rate counts over a quarter or year."""
+    payout = checked.ruleset.payout
+    if not accumulates(payout):
+        return frame
+    most = max((one.back for one in checked.closed if one.of == UNITS), default=0)
+    starts = ([day_of(each.start_day) for each in back_from(period, most)] for period in periods)
+    inside = [stretch_back(payout.accumulate, days) for days in starts]
+    told = pl.col("period").replace_strict(range(len(inside)), inside, return_dtype=pl.Int64)
+    return frame.with_columns(told.alias(STRETCH))
+
+
 def _rows(  # noqa: PLR0913, PLR0917 -- of which rule set, when, which columns, and from where
     ruleset: str,
     names: Sequence[str | None],
@@ -172,7 +186,7 @@ def without_history(checked: CheckedRuleSet, frame: pl.DataFrame) -> pl.DataFram
     plain = {f"past:{one.back}" for one in checked.closed}
     return frame.with_columns(
         pl.lit(int(Standing.NOTHING), pl.Int64).alias(name)
-        if name in plain
+        if name in plain or name == STRETCH
         else pl.lit(None, _dtype(type_)).alias(name)
         for name, type_ in types.items()
         if name not in frame.columns

@@ -7,6 +7,8 @@ from attrs import Factory, frozen
 
 from kpiengine.expressions.program import Program, Step
 from kpiengine.expressions.types import TEXT, Type, number
+from kpiengine.metrics.bounds import seen
+from kpiengine.rules.accumulated import UNITS, WORTH, accumulates
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.choosing import DAY
 from kpiengine.rules.closed import types_of
@@ -46,11 +48,21 @@ def score(
     lifted = Program(tuple(Step(column, node) for column, node in checked.lifted.items()))
     frame = without_history(checked, _named_periods(frame, periods))
     frame = lifted.run(frame) if checked.lifted else frame
+    types = {**types, **seen(frame, _counted(checked, types))}
     early, late = ([one for one in checked.peers if one.late is after] for after in (False, True))
     frame, known = with_peers(frame, early, {**complete_types(checked, types), **lifted.types()})
     program = Program(score_steps(checked, known))
     scored, known = with_peers(program.run(frame), late, {**known, **program.types()})
     return Scorecards(checked, scored, known, program, lifted)
+
+
+def _counted(checked: CheckedRuleSet, types: Mapping[str, Type]) -> dict[str, Type]:
+    """Counts that go on over a quarter or year, and what was settled: their bounds are those of their values."""
+    payout = checked.ruleset.payout
+    if not accumulates(payout):
+        return {}
+    then = {one.column: one.type for one in checked.closed if one.of in {UNITS, WORTH}}
+    return {**then, f"known:{payout.units}": types[f"known:{payout.units}"]}
 
 
 def complete_types(checked: CheckedRuleSet, types: Mapping[str, Type]) -> dict[str, Type]:

@@ -76,3 +76,23 @@ def test_a_mean_of_earlier_scores(grade, outcomes):
 def test_only_the_last_period_is_tested(grade, run):
     suite = run(case('csat = "10 95"', 'tier = "A", score = 95'), grade, "grade")
     assert all(verdict.passed for verdict in suite.verdicts)
+
+
+COUNTED = """
+[payout]
+kind = "rate"
+units = "contacts_handled"
+rates = [{ over = 0, pay = 5 }, { over = 40, pay = 8 }]
+accumulate = "quarter"
+"""
+
+
+@pytest.mark.parametrize(
+    ("contacts", "amount"),
+    [('"30"', "150"), ('"30 30"', "210"), ('"30 30 30"', "240"), ('"90 30 30 30"', "240")],  # June is another quarter
+)
+def test_a_count_that_goes_on_over_the_quarter(bench_of, run, contacts, amount):
+    bench = bench_of("calls", COUNTED)
+    case = f'[[case]]\ntitle = "x"\nmetrics = {{ contacts_handled = {contacts} }}\nexpect = {{ amount = {amount} }}\n'
+    suite = run(case, bench, "calls")
+    assert all(verdict.passed for verdict in suite.verdicts)

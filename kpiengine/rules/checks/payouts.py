@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Better
+from kpiengine.rules.accumulated import accumulates, earlier_in_stretch
 from kpiengine.rules.checks.by import places
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import payouts as messages
@@ -66,8 +67,21 @@ def _figures(context: Context) -> Iterator[Finding]:
         yield messages.cap_under_minimum(payout.cap, payout.minimum)
     if payout.prorate is not None and "rates" in payout.prorate.scale and payout.kind != "rate":
         yield messages.nothing_to_scale()
+    yield from _accumulated(context)
     if "if_over" in keys and payout.budget is None:
         yield messages.without_budget()
+
+
+def _accumulated(context: Context) -> Iterator[Finding]:
+    """A count that goes on has periods to go on over, and marks that stay where they are."""
+    payout, period = context.ruleset.payout, context.ruleset.head.period
+    if not accumulates(payout):
+        return
+    calendar = context.around.calendar(period)
+    if calendar is not None and earlier_in_stretch(payout.accumulate, calendar) is None:
+        yield messages.no_stretch(payout.accumulate, period.value)
+    if payout.prorate is not None and "rates" in payout.prorate.scale:
+        yield messages.marks_that_move(payout.accumulate)
 
 
 def _counts(context: Context) -> Iterator[Finding]:

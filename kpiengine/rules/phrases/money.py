@@ -15,6 +15,14 @@ MONEY: Mapping[str, Sentence] = {
         en="All {units} are paid at the last rate reached: {rates}{cap}.",
         zh="全部 {units} 按达到的最高单价计：{rates}{cap}。",
     ),
+    "accumulate quarter": Sentence(
+        en="The count goes on over the quarter; each {period} pays what it adds to the ones before.",
+        zh="数量按季度累计；每{period}只付比以前各期增加的部分。",
+    ),
+    "accumulate year": Sentence(
+        en="The count goes on over the year; each {period} pays what it adds to the ones before.",
+        zh="数量按年度累计；每{period}只付比以前各期增加的部分。",
+    ),
     "rate first": Sentence(en="the first {n}: {currency} {pay}", zh="前 {n} 个：{currency} {pay}"),
     "rate only": Sentence(en="{currency} {pay} each", zh="每个 {currency} {pay}"),
     "rate from": Sentence(en="from the {n}: {currency} {pay}", zh="第 {n} 个起：{currency} {pay}"),

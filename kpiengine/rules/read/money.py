@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from kpiengine.rules.accumulated import accumulates
 from kpiengine.rules.model.score import Points
 from kpiengine.rules.model.tier import Tier
 from kpiengine.rules.paying import Number, Prorate, Rate
@@ -113,6 +114,8 @@ class Money:
             cap = "" if payout.cap is None else self.money_of("at most", payout.cap)
             units = self.counted(payout.units or "")
             yield self.say("rates whole" if payout.whole else "rates", units=units, rates=rates, cap=cap)
+            if accumulates(payout):
+                yield self.say(f"accumulate {payout.accumulate}", period=self.reader.period())
         if payout.kind == "pool":
             tiers = self.say("pool tiers") if any(tier.multiply != 1 for tier in self.rules.tiers) else ""
             parts = {

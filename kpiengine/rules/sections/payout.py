@@ -163,9 +163,11 @@ SECTION = Section(
         ),
         Key(
             "accumulate",
-            Choice(("period",), later=("quarter", "year")),
-            "Kind rate: where the count starts anew.",
-            'accumulate = "period"',
+            Choice(("period", "quarter", "year")),
+            "Kind rate: where the count starts anew. Over a quarter or year each period pays what all units so far are "
+            "worth, less what its earlier periods were closed at; so the rates of 41 and more are reached in the "
+            "second month too.",
+            'accumulate = "quarter"',
             default="period",
         ),
         _POOL,

@@ -61,6 +61,19 @@ def nothing_to_scale() -> Finding:
     return Finding("KPI170", message, "take it out of `scale`", path=("payout", "prorate", "scale"))
 
 
+def no_stretch(accumulate: str, period: str) -> Finding:
+    """A count over a quarter in a yearly plan, or over the days of a year."""
+    message = f'the count cannot go on over a {accumulate}: periods of kind "{period}" are longer, or too many for it'
+    remedy = "a year holds months and pay periods, a quarter weeks and months; at most 26 may lie before one"
+    return Finding("KPI175", message, remedy, path=("payout", "accumulate"))
+
+
+def marks_that_move(accumulate: str) -> Finding:
+    """Marks of a year that shrink with the presence of a month."""
+    message = f'the marks are those of a {accumulate}, and "rates" would shrink them by the presence of one period'
+    return Finding("KPI170", message, 'take "rates" out of `scale`', path=("payout", "prorate", "scale"))
+
+
 def without_budget() -> Finding:
     """What to do over a budget that is not there."""
     return Finding("KPI171", "`if_over` needs `budget`", "as in budget = 90000", path=("payout", "if_over"), on="key")
