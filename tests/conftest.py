@@ -66,7 +66,7 @@ _SLOW = tuple(_ROOT / "tests" / name for name in ("properties", "acceptance", "f
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what is slow, so that coverage, which slows down every line, is measured on the rest."""
+    """Marks what is slow, so that `make coverage`, which doubles the time of every test, need only run the rest."""
     for item in items:
         if item.path.stem == "test_contract" or any(item.path.is_relative_to(folder) for folder in _SLOW):
             item.add_marker(pytest.mark.slow)
