@@ -179,27 +179,22 @@ def _rows(terminal: Terminal, project: "Project", found: "tuple[Recorded, ...]",
         return
     console = terminal.results()
     for one in every:
-        _show_rows(console, one)
+        _show_rows(console, one, asked.language or project.language)
         for sentence in one.changed:
             terminal.note(f"note: {sentence}, so the rows may not be those of the record")
 
 
-def _show_rows(console: "Console", behind: "Behind") -> None:
-    import polars as pl  # noqa: PLC0415 -- as above
-    from rich import box  # noqa: PLC0415 -- as above
-    from rich.table import Table  # noqa: PLC0415 -- as above
+def _show_rows(console: "Console", behind: "Behind", language: str) -> None:
+    from rich.text import Text  # noqa: PLC0415 -- as above
 
-    def show(title: str, frame: pl.DataFrame) -> None:
-        table = Table(title=f"{title}: {frame.height}", title_justify="left", box=box.SIMPLE, pad_edge=False)
-        for name in frame.columns:
-            table.add_column(name, overflow="fold")
-        for row in frame.iter_rows():
-            table.add_row(*("" if cell is None else _inert(str(cell)) for cell in row))
-        console.print(table)
+    from kpiengine.explaining.rows_shown import rows_shown  # noqa: PLC0415 -- as above
 
-    for one in behind.rows:
-        show(f"{behind.kpi}: rows of {one.view} that count", one.counted)
-        show(f"{behind.kpi}: rows of {one.view} that do not count", one.left_out)
+    for number, one in enumerate(rows_shown(behind, console.width, language)):
+        if number:
+            console.print()
+        console.print(Text(one.heading, "bold"))
+        for line in one.lines:
+            console.print(Text(line), no_wrap=True, soft_wrap=True)
 
 
 def _tree(note: "Note", into: "Tree | None" = None) -> "Tree":

@@ -6,6 +6,7 @@
     machine    the same as one JSON document that a program without this engine can check
     letter     plain language for the payee
     rows       the contacts behind one KPI, those that count and those that do not
+    rows_shown the same as lines of text for a terminal
 
 Nothing here changes anything; all of it works on what a run recorded.
 """

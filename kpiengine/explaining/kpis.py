@@ -1,11 +1,12 @@
 """One KPI: what was counted, the value, what it was held against, the points, the weight, and why each is so."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from kpiengine.explaining.curve import arithmetic, marks
 from kpiengine.explaining.note import Note, note
 from kpiengine.explaining.teller import Teller
-from kpiengine.rules.choosing import REST
+from kpiengine.rules.choosing import REST, day
 from kpiengine.rules.in_force import ranked
 from kpiengine.rules.model.by import By, Line
 from kpiengine.rules.model.kpi import Kpi
@@ -71,6 +72,10 @@ def _files(teller: Teller) -> tuple[str, ...]:
 
 def _line(teller: Teller, by: By) -> Line | None:
     """The line that holds for the agent, as far as the record says by what."""
+    if by.of == "date":
+        first = int(teller.values["first_day"] or 0)
+        begun = [line for line in by.lines if isinstance(line.at, date) and day(line.at) <= first]
+        return begun[-1] if begun else None
     for column in (by.of, f"unit:{by.of}", f"roster:{by.of}_id", f"roster:{by.of}"):
         value = teller.values.get(column)
         if value is None:

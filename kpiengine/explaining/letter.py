@@ -69,7 +69,11 @@ def _of_kpi(teller: Teller, number: int, kpi: Kpi) -> str:
     sentences = list(teller.reader.kpi(kpi))
     figures = {"value": teller.with_unit(kpi, "value"), "n": teller.of_kpi("n", kpi.id)}
     known = teller.values.get(f"points:{kpi.id}") is not None
-    lines = [f"{number}. {teller.title(kpi.title, kpi.id).partition('#')[0]}", *sentences]
+    said = teller.found.sheet.measures[kpi.id]
+    name = teller.title(
+        said["title"] if "" in kpi.title else kpi.title, kpi.id.partition("#")[0]
+    )  # no title of its own
+    lines = [f"{number}. {name}", *sentences]
     lines.append(teller.say("you had", **figures))
     lines += parts_sum(teller, kpi.id)
     if known:

