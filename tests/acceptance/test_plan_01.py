@@ -1,12 +1,13 @@
 """Plan 01 of the design's book from contact rows: three lines in one month, scored apart and mixed by handle time.
 
-amy and cleo have 60 % of their handle time in chat, 32 % on the phone and 8 % in tech, which is under 10 % and left out.
+amy and cleo have 60 % of their handle time in chat, 32 % on the phone and 8 % in tech, which is under 10 % and
+left out.
 
            first reply    service level    solved at first contact    content    team's use
     chat   48.0 s                          19 of 25 (76.0 %)          17 of 20   80.0 %
     phone                 38 of 50         14 of 20 (70.0 %)          17 of 20   80.0 %
 
-Whoever is not solved comes again three days later.  ten of amy's contacts follow one of ben's, which charges ben: 12 of
+Whoever is not solved comes again three days later.  Ten of amy's contacts follow one of ben's, which charges ben: 12 of
 her 71 contacts come again (16.9 %).  Of cleo's second contacts two come a third time: 14 of 63 (22.2 %), so bronze.
 """
 
@@ -63,8 +64,9 @@ def came(agent):
         yield from (("chat", f"cleo-chat-{i}", 7) for i in range(2))
 
 
-def contact(agent, number, scenario, customer, day, seconds):
+def contact(agent, number, came, seconds):
     """A contact and its leg, answered after 48 s."""
+    scenario, customer, day = came
     name, start = f"{agent}-{number}", at(day, 5 * number)
     answered, ended = at(day, 5 * number, 48), at(day, 5 * number, 48 + seconds)
     channel = LINES[scenario]
@@ -82,7 +84,7 @@ def contact(agent, number, scenario, customer, day, seconds):
 
 def work():
     for i in range(10):
-        yield from contact("ben", i, "chat", f"ben-{i}", 2, 100)
+        yield from contact("ben", i, ("chat", f"ben-{i}", 2), 100)
     for agent in ("amy", "cleo"):
         known = list(came(agent))
         for scenario, total in HANDLED.items():
@@ -90,7 +92,7 @@ def work():
             each = total // len(mine)
             for place, number in enumerate(mine):
                 seconds = each if place else total - each * (len(mine) - 1)
-                yield from contact(agent, number, *known[number], seconds)
+                yield from contact(agent, number, known[number], seconds)
 
 
 def rows():

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpiengine.rules.checked import Only
-from kpiengine.rules.model.scenarios import Scenarios
+from kpiengine.rules.model.scenarios import Scenarios, Segments
 from kpiengine.rules.segments import segment_key
+from kpiengine.rules.stints import split_checked, stint
 from kpiengine.scores.scorecards import score
 from kpiengine.scores.segment_lines import segment_lines
 
@@ -95,6 +96,24 @@ def test_splitting_a_subject_into_segments_with_equal_values_changes_nothing(dat
         for kpi in checked.ruleset.weighted:
             if before["score"] is not None:
                 assert after[f"points:{kpi.id}"] == before[f"points:{kpi.id}"]
+
+
+@few
+@given(st.data())
+def test_splitting_a_subject_by_team_with_equal_values_changes_nothing(data):
+    """Whoever changes the team and does the same in each has the score of whoever stayed."""
+    checked = data.draw(made.plans())
+    rules = evolve(checked.ruleset, segments=Segments("team", blend=data.draw(st.sampled_from(["days", "contacts"]))))
+    count = data.draw(st.integers(1, 4))
+    names = [stint(number) for number in range(1, count + 1)]
+    both = split_checked(evolve(checked, ruleset=rules), count)
+    rows = data.draw(worked(checked, names))
+    plain = score(checked, made.kit.frame(checked, rows), made.kit.types(checked)).frame
+    parted = score(both, frames(both, rows, names), with_types(both, names)).frame
+    stayed = [any(row[f"exposure:{name}"] for name in names) for row in rows]
+    assert parted["score"].to_list() == [
+        value if there else None for value, there in zip(plain["score"], stayed, strict=True)
+    ]
 
 
 @few
