@@ -24,7 +24,7 @@ G6  higher service_level | abandonment_rate wait_p90 max_wait sl_interval_attain
 G7  lower  abandonment_rate | blocked_rate callback_completion_rate avg_response_time
 G8  lower  transfer_rate | fcr avg_hold_time aht quality_score
 G9  lower  avg_hold_time | quality_score fcr avg_wrap_up_time
-G10 higher fcr(method="flag") | repeat_call_rate reopen_rate
+G10 higher fcr(method="flag") | repeat_call_rate reopen_rate csat_pct
 G11 higher csat_pct agent_csat | survey_response_rate aht cost_per_call quality_score
 G12 higher quality_score | agent_csat fcr
 G13 higher agent_utilisation resource_utilisation occupancy | shrinkage_unplanned attrition_rate service_level agent_effort_score

@@ -1,7 +1,8 @@
 """Which metrics are at odds: what goes wrong where one is pushed alone, and what must stand beside it.
 
 The pairs of the metric book, chapter 3, row by row; guards that are reports only are left out.  `csat_mean` stands
-wherever the book names one of the other two figures of satisfaction: they are one answer, told in three ways.
+wherever the book names one of the other two figures of satisfaction: they are one answer, told in three ways.  Where
+it asks for solved at first contact by survey, the customers' answers guard too, since that is no metric of its own.
 """
 
 from typing import Literal
@@ -91,7 +92,7 @@ PAIRS: tuple[Pair, ...] = (
         ("fcr",),
         "higher",
         "everything is marked as solved",
-        ("repeat_call_rate", "reopen_rate"),
+        ("repeat_call_rate", "reopen_rate", *SATISFIED),
         only=("method", "flag"),
     ),
     Pair(
