@@ -277,3 +277,50 @@ def test_whoever_dies_between_recording_and_telling_leaves_it_to_the_next_night(
     assert len(web.got) == 1
     code, _, said = command("evaluate").ended()  # nothing is left to do: of later months there are no facts
     assert (code, "2026-10" in said, "2026-09" in said) == (3, True, False)
+
+
+# What a machine may be like: pairwise as few as show each at least once, since each is a start of Python.
+MACHINES = {
+    "usual": {"TZ": "UTC", "LANG": "en_GB.UTF-8", "HOME": "/root"},
+    "odd": {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "HOME": "/nonexistent", "COLUMNS": "30", "PYTHONUTF8": "0"},
+    "broken": {"TZ": "Nowhere/Nothing", "LANG": "zh_CN.GB18030", "LC_ALL": "no_such.locale", "PYTHONHASHSEED": "7"},
+}
+
+
+@pytest.mark.slow
+def test_time_zone_language_home_and_folder_of_the_machine_do_not_matter(tmp_path, web, mail):
+    """The same result to the byte and the same notices, also where the environment has next to nothing."""
+    servers = {
+        "TRY_HOOK": f"http://127.0.0.1:{web.port}/hook",
+        "TRY_MAIL": f"mailto://127.0.0.1:{mail.port}?mode=insecure&smtp=127.0.0.1",
+    }
+    seen = []
+    for name, machine in MACHINES.items():
+        folder, elsewhere = tmp_path / name, tmp_path / f"{name}-elsewhere"
+        write_centre(folder)
+        elsewhere.mkdir()
+        with (folder / "kpiengine.toml").open("a") as file:
+            file.write('language = "zh"\n')  # of the last receiver
+        data = folder / "data"
+        (data / "agents.csv").write_text((data / "agents.csv").read_text().replace("Ana", "李娜"), "utf-8")
+        with (data / "surveys.csv").open("a") as file:  # half an hour before and after the month, in the project's zone
+            file.write("e1,csat,a01,2026-09-30T23:30:00,5,1,5\ne2,csat,a01,2026-10-01T00:30:00,5,1,5\n")
+        words = [sys.executable, "-m", "kpiengine", *MONTH, "--format", "json", "--project", str(folder)]
+        ran = subprocess.run(  # noqa: S603 -- ours
+            words, env=servers | machine, cwd=elsewhere, capture_output=True, encoding="utf-8", check=False
+        )
+        assert ran.returncode == 0, ran.stderr
+        assert list(elsewhere.iterdir()) == []
+        out = folder / "out"
+        files = {str(p.relative_to(out)): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+        del files["bonus/2026-09/run.json"]  # says when, where and by whom
+        with looking(place_in(folder)) as ledger:
+            notices = ledger.database.all("SELECT at, event, body FROM alert_notices")
+            number = ledger.id
+        posted = json.dumps(web.got.pop()[1]).replace(number, "")
+        letter = email.message_from_string(mail.got.pop()[1]).get_payload(decode=True).decode().replace(number, "")
+        assert "李娜" in letter
+        seen.append((ran.stdout, files, notices, posted, letter))
+    assert "25.0" in letter  # one of four is content: the one of 23:30 counts
+    assert seen[1] == seen[0]
+    assert seen[2] == seen[0]
