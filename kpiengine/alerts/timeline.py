@@ -42,6 +42,7 @@ NOTICES = pl.Schema(
         "after_quiet": pl.Boolean,
         "late": pl.Boolean,
         "corrected": pl.Boolean,
+        "escalated": pl.Boolean,  # whether those of the escalation know of it; else missing
         **dict.fromkeys((*UNITS, *TEXTS), pl.String),
     }
 )
@@ -212,6 +213,7 @@ def _tell(  # noqa: PLR0913 -- all alerts, which one, and why now
         after_quiet=pl.col("quiet").is_null() & (pl.col("hushed") > 0),
         late=pl.lit(late),
         corrected=pl.lit(corrected),
+        escalated=pl.when("escalated").then(pl.lit(value=True)),
     )
     line.notices.append(notices.select(*NOTICES).cast(NOTICES))
 

@@ -44,7 +44,7 @@ def _cause(policy: Policy, row: Mapping[str, Any]) -> tuple[str, str]:
     event, now, before = Event(row["event"]), WORD_OF.get(row["severity"], ""), WORD_OF.get(row["before"], "")
     match event:
         case Event.FIRED if policy.praise:
-            return f"it is so in {row['window']}", f"{row['window']} 达成"
+            return f"it was reached in {row['window']}", f"{row['window']} 达成"
         case Event.FIRED:
             return _lasted(policy.times, str(row["window"]))
         case Event.WORSE | Event.MILDER:
@@ -55,12 +55,15 @@ def _cause(policy: Policy, row: Mapping[str, Any]) -> tuple[str, str]:
         case Event.ESCALATED:
             after = policy.escalation.after if policy.escalation else Length(0, "min")
             return (
-                f"it has fired for {length(after, 'en')}, and nobody has said that he knows",
+                f"it has been on for {length(after, 'en')}, and nobody has acknowledged it",
                 f"已持续 {length(after, 'zh')}，尚无人确认",
             )
         case Event.REPEATED:
             every = policy.repeat or Length(0, "min")
-            return f"it still fires; told every {length(every, 'en')}", f"仍在持续；每 {length(every, 'zh')}提醒一次"
+            return (
+                f"it is still on; a reminder comes every {length(every, 'en')}",
+                f"仍在持续；每 {length(every, 'zh')}提醒一次",
+            )
         case _:
             return "it has ended", "已结束"
 

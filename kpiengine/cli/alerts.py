@@ -1,6 +1,7 @@
 """`kpiengine alerts`: what is on, what was told, who knows of it, what is kept quiet, and who would hear of what."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kpiengine.alerts.policy import Series
     from kpiengine.ledger import Ledger
 
+_QUIET = {"silence": "silence", "acknowledge": "acknowledgement"}
 EPILOG = """\
 Example: kpiengine alerts ack csat_low a04 --until 2026-11-30 --because "we talk on Monday"
 
@@ -59,11 +61,12 @@ def list_(terminal: Terminal, folder: Path, every: bool, form: str) -> None:  # 
     from kpiengine.ledger import looking  # noqa: PLC0415 -- loads the data engine, which --help never needs
     from kpiengine.ledger.alert_view import standing  # noqa: PLC0415 -- as above
     from kpiengine.ledger.quieting import moment, said_quiet  # noqa: PLC0415 -- as above
+    from kpiengine.outputs.notify.people import read_people  # noqa: PLC0415 -- as above
 
     now = int(datetime.now(UTC).timestamp() * 1000)
     with looking(place_of(project)) as ledger:
         rows = standing(ledger.database, every=every) if _has_log(ledger) else []
-        quiet = said_quiet(ledger.database, now)
+        quiet, people = said_quiet(ledger.database, now), read_people(ledger.place.folder)
     if form == "json":
         silences = [
             {
@@ -80,13 +83,14 @@ def list_(terminal: Terminal, folder: Path, every: bool, form: str) -> None:  # 
         terminal.result(json.dumps({"format": 1, "alerts": rows, "quiet": silences}, ensure_ascii=False))
         return
     lines = [
-        f"{row['state']:<10} {row['severity'] or '-':<8} {row['ruleset']}.{row['alert']}  {row['subject']}  "
-        f"since {row['since'] or '-'}" + ("" if not row["quiet"] else "  (kept quiet)")
+        f"{row['state']:<10} {_weight(row):<8} {row['ruleset']}.{row['alert']}  {_named(row, people)}  "
+        f"since {moment(row['since_ms'], project.zone) if row['since_ms'] else '-'}"
+        + ("  (kept quiet)" if row["quiet"] else "")
         for row in rows
     ]
     lines += [
-        f"{each.kind} {each.number} by {each.person} until {moment(each.until)}: "
-        f"{each.series or 'every alert'} {each.subject or ''}  {each.because}"
+        f"{_QUIET[each.kind]} {each.number} by {each.person} until {moment(each.until, project.zone)}: "
+        f"{_about(each.series, each.subject)}: {each.because}"
         for each in quiet
     ]
     terminal.result("\n".join(lines or ["nothing is on"]))
@@ -117,8 +121,13 @@ def history(  # noqa: PLR0913, PLR0917 -- one argument for each option
 
     from kpiengine.ledger import looking  # noqa: PLC0415 -- loads the data engine, which --help never needs
     from kpiengine.ledger.alert_view import as_data, checks, notices  # noqa: PLC0415 -- as above
+    from kpiengine.ledger.quieting import moment  # noqa: PLC0415 -- as above
+    from kpiengine.outputs.notify.people import read_people  # noqa: PLC0415 -- as above
 
     with looking(place_of(project)) as ledger:
+        people = read_people(ledger.place.folder)
+        if alert is not None and _has_log(ledger):
+            _known(ledger, alert)
         if not _has_log(ledger):
             rows = []
         elif windows and alert is not None:
@@ -133,7 +142,7 @@ def history(  # noqa: PLR0913, PLR0917 -- one argument for each option
     else:
         language = project.language
         lines = [
-            f"{r['at']}  {r['event']:<9} {r['alert']}  {r['subject']}  {r['values']}  "
+            f"{moment(r['at_ms'], project.zone)}  {r['event']:<9} {r['alert']}  {_named(r, people)}  {r['values']}  "
             + (f"kept quiet by {r['quiet']}" if r["quiet"] else r["why"][language])
             for r in rows
         ]
@@ -176,7 +185,10 @@ def ack(  # noqa: PLR0913, PLR0917 -- one argument for each option
         if not rows:
             raise KpiError(f"{series} is not on for {subject}; `kpiengine alerts list` says what is")
         number = acknowledge(ledger, series, subject, rows[0]["since_ms"], end, because)
-        terminal.note(f"acknowledgement {number}: {series} for {subject} until {moment(end)}, or until it begins anew")
+        terminal.note(
+            f"acknowledgement {number}: {series} for {subject} until {moment(end, project.zone)}, "
+            "or until it begins anew"
+        )
 
 
 @command.command("silence")
@@ -218,7 +230,7 @@ def silence(  # noqa: PLR0913, PLR0917 -- one argument for each option
         end = _until(until or "", project)
         series = _series(ledger, alert) if alert is not None else None
         number = add_silence(ledger, end, because, series, subject)
-        terminal.note(f"silence {number}: {series or 'every alert'} {subject or ''} until {moment(end)}")
+        terminal.note(f"silence {number}: {_about(series, subject)} until {moment(end, project.zone)}")
 
 
 @command.command("test")
@@ -246,6 +258,21 @@ def test(terminal: Terminal, folder: Path, really: bool, form: str) -> int:  # n
     return Exit.DELIVERY if any(why is not None for why in tried.values()) else Exit.OK
 
 
+def _weight(row: Mapping[str, Any]) -> str:
+    return "praise" if row["kind"] == "praise" else row["severity"] or "-"
+
+
+def _named(row: Mapping[str, Any], people: Mapping[str, Mapping[str, str]]) -> str:
+    """The subject as the ledger has it, and a person's name where it is known."""
+    name = people.get(row["subject"], {}).get("name") if row["level"] == "agent" else None
+    return f"{row['subject']} {name}" if name else str(row["subject"])
+
+
+def _about(series: "Series | None", subject: str | None) -> str:
+    """What is kept quiet, and for whom."""
+    return f"{series or 'every alert'} for {subject or 'everybody'}"
+
+
 def _revision(number: int) -> str:
     return f"  (revision {number})" if number > 1 else ""
 
@@ -258,14 +285,20 @@ def _has_log(ledger: "Ledger") -> bool:
 
 
 def _series(ledger: "Ledger", alert: str) -> "Series":
+    found = _known(ledger, alert)
+    if len(found) > 1:
+        raise KpiError(f"several rule sets have {alert}; say which: {', '.join(map(str, found))}")
+    return found[0]
+
+
+def _known(ledger: "Ledger", alert: str) -> "list[Series]":
+    """Those that the name may mean; raises KpiError where there is none."""
     from kpiengine.ledger.alert_view import series_named  # noqa: PLC0415 -- loads the data engine
 
     found = series_named(ledger.database, alert)
-    if len(found) > 1:
-        raise KpiError(f"several rule sets have {alert}; say which: {', '.join(map(str, found))}")
     if not found:
         raise KpiError(f"no run has judged an alert {alert} yet; `kpiengine alerts list --all` says which there are")
-    return found[0]
+    return found
 
 
 def _until(text: str, project: Project) -> int:

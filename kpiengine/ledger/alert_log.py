@@ -23,7 +23,7 @@ from kpiengine.ledger.opening import Ledger
 from kpiengine.ledger.removed_alerts import STATE_COLUMNS, removed_alerts
 
 ALERTS = "alerts"
-BODY = ("window", "severity", "before", "since", "after_quiet", "late", "corrected", *UNITS, *TEXTS)
+BODY = ("window", "severity", "before", "since", "after_quiet", "late", "corrected", "escalated", *UNITS, *TEXTS)
 
 
 @frozen

@@ -37,6 +37,7 @@ def standing(database: Database, *, every: bool = False) -> list[dict[str, Any]]
     rows = [dict(zip(columns, row, strict=True)) for row in database.all(_NEWEST)]
     if not rows:
         return []
+    praise = _praise(database)
     frame = pl.DataFrame(rows, infer_schema_length=None)
     for row in shown(frame.with_columns(pl.col("state", "last").cast(pl.Int8))).iter_rows(named=True):
         state = State(row["state"])
@@ -49,7 +50,8 @@ def standing(database: Database, *, every: bool = False) -> list[dict[str, Any]]
                 "level": row["level"],
                 "subject": row["subject"],
                 "state": state.word,
-                "severity": WORD_OF.get(row["severity"]),
+                "kind": "praise" if (row["ruleset"], row["alert"]) in praise else "warning",
+                "severity": None if (row["ruleset"], row["alert"]) in praise else WORD_OF.get(row["severity"]),
                 "since": moment(row["since"]) if row["since"] else None,
                 "since_ms": row["since"],
                 "window": row["window"],
@@ -59,6 +61,13 @@ def standing(database: Database, *, every: bool = False) -> list[dict[str, Any]]
             }
         )
     return found
+
+
+def _praise(database: Database) -> set[tuple[str, str]]:
+    """Rule set and alert of those whose last notice was praise."""
+    rows = database.all(f"{SELECT_NOTICES} WHERE n.id IN (SELECT max(id) FROM alert_notices GROUP BY series)")  # noqa: S608 -- our own words
+    newest = map(noted_of, rows)
+    return {(notice.series.ruleset, notice.series.alert) for notice in newest if notice.body["praise"]}
 
 
 def notices(database: Database, alert: str | None = None, subject: str | None = None) -> list[Noted]:
@@ -106,7 +115,9 @@ def as_data(notice: Noted) -> dict[str, Any]:
         "subject": notice.subject,
         "window": said["window"],
         "at": moment(notice.at),
+        "at_ms": notice.at,
         "event": Event(notice.event).word,
+        "kind": "praise" if said["praise"] else "warning",
         "severity": None if said["praise"] else WORD_OF.get(said["severity"]),
         "values": said.get("values", ""),
         "quiet": notice.quiet,

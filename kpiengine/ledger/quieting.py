@@ -4,8 +4,9 @@ They have an end and an author, and are never changed; one that ends early has a
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
 
@@ -99,9 +100,9 @@ def said_quiet(database: Database, now: int) -> list[Said]:
     ]
 
 
-def moment(instant: int) -> str:
-    """An instant as it is shown: UTC, to the minute."""
-    return datetime.fromtimestamp(instant / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+def moment(instant: int, zone: str = "UTC") -> str:
+    """An instant as it is shown: to the minute, with the zone's short name."""
+    return datetime.fromtimestamp(instant / 1000, ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
 
 
 def _series(body: Mapping[str, Any]) -> Series | None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpiengine.alerts.folding import CHECKS, advance, fold, nobody, shown
@@ -110,11 +110,12 @@ def test_later_by_the_calendar(length, from_, to):
 VERDICTS = st.one_of(st.none(), st.integers(-4, 3))
 
 
+@settings(max_examples=settings.default.max_examples // 4)  # each is the lives of many at once
 @given(
     lives=st.lists(
         st.lists(st.tuples(VERDICTS, st.sampled_from([None, True, False])), min_size=8, max_size=8),
         min_size=1,
-        max_size=4,
+        max_size=12,
     ),
     many=st.integers(1, 4).flatmap(lambda of: st.tuples(st.integers(1, of), st.just(of))),
     praise=st.booleans(),

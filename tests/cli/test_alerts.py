@@ -52,6 +52,7 @@ def test_from_the_night_to_the_answer(do, centre):
     assert {row["state"] for row in rows} == {"firing"}
     who = rows[0]["subject"]
     assert f"phone.csat_low  {who}" in do("alerts", "history")[1]
+    assert "no run has judged an alert nope" in do("alerts", "history", "nope")[2]
     assert f"{MONTH}  {who}  warning" in do("alerts", "history", "csat_low", who, "--windows")[1]
     code, out, _ = do("alerts", "test")
     assert (code, "hook: webhook *** (env:TRY_HOOK) at h.example" in out) == (0, True)

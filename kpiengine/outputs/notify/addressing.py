@@ -53,11 +53,14 @@ class Addressing:
         ]
 
     def addresses(self, notice: Noted) -> list[Address]:
-        """Each receiver of the notice, with the person it means."""
+        """Each receiver of the notice, with the person it means; who heard of an escalation hears of the end too."""
         policy = self.policies[notice.series]
         names = policy.notify
-        if notice.event == Event.ESCALATED and policy.escalation is not None:
-            names = policy.escalation.notify
+        if policy.escalation is not None:
+            if notice.event == Event.ESCALATED:
+                names = policy.escalation.notify
+            elif notice.event == Event.RESOLVED and notice.body.get("escalated"):
+                names = (*names, *policy.escalation.notify)
         return [self._address(name, notice) for name in dict.fromkeys(names)]
 
     def columns(self) -> list[str]:

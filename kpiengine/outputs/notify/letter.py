@@ -36,6 +36,7 @@ _WORDS: Mapping[str, Mapping[int, str]] = {
         Event.RESOLVED: "已结束",
     },
 }
+_SEVERAL = {"alert": "alerts", "note of praise": "notes of praise", "alert over": "alerts over"}
 _PRAISE = {"en": "PRAISE", "zh": "表扬"}
 
 
@@ -79,18 +80,14 @@ def _heading(notices: Sequence[Noted], project: str, where: str, language: str) 
     over = sum(notice.event == Event.RESOLVED for notice in notices)
     counts = [
         (len(notices) - praise - over, "alert", "条预警"),
-        (praise, "praise", "条表扬"),
-        (over, "over", "条已结束"),
+        (praise, "note of praise", "条表扬"),
+        (over, "alert over", "条已结束"),
     ]
     if language == "zh":
         said = "、".join(f"{count} {zh}" for count, _, zh in counts if count)
         return f"{inert(project)}{where}：{said}"
-    said = ", ".join(f"{count} {_many(en, count)}" for count, en, _ in counts if count)
+    said = ", ".join(f"{count} {_SEVERAL[en] if count != 1 else en}" for count, en, _ in counts if count)
     return f"{inert(project)}{where}: {said}"
-
-
-def _many(word: str, count: int) -> str:
-    return "alerts" if word == "alert" and count != 1 else word
 
 
 def _paragraph(notice: Noted, people: Mapping[str, Mapping[str, str]], language: str) -> str:

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from kpiengine.alerts.policy import Escalation
 from kpiengine.ledger.outbox import attempts_of, unsent
 from kpiengine.outputs.notify import outbox, webhook
 from kpiengine.outputs.notify.outbox import deliver
+from kpiengine.rules.lasting import Length
 
 
 def sent(centre, receiver=None):
@@ -138,6 +140,32 @@ def test_grouped_by_site_each_gets_its_own_message(centre, web):
     centre.alerts("a1", "a2", group_by="team")
     assert sent(centre).sent == 1
     assert web.got[0][1]["title"] == "centre (north): 2 alerts"
+
+
+def test_who_heard_of_an_escalation_hears_of_the_end_and_nobody_else_does(centre, web):
+    """Two are on, of one it is told that it goes on; both end."""
+    rule = {"notify": ["log"], "escalation": Escalation(Length(2, "h"), ("wfm",))}
+    centre.alerts("a1", end=1, **rule)
+    centre.alerts("a1", "a2", end=3, **rule)
+    centre.alerts("a1", "a2", end=4, verdict=0, **rule)
+    sent(centre)
+    heard = [(n["subject"], n["event"]) for _, body in web.got for n in body["notices"]]
+    assert heard == [("a1", "escalated"), ("a1", "resolved")]
+    assert "STILL ON, ESCALATED  Low CSAT" in web.got[0][1]["text"]
+    assert "Why now: it has been on for 2 h, and nobody has acknowledged it." in web.got[0][1]["text"]
+    assert web.got[1][1]["title"] == "centre: 1 alert over"
+    lines = (centre.folder / "out" / "notices.jsonl").read_text("utf-8").splitlines()
+    found = [(n["subject"], n["event"]) for line in lines for n in json.loads(line)["notices"]]
+    assert found == [("a1", "fired"), ("a2", "fired"), ("a1", "resolved"), ("a2", "resolved")]
+
+
+def test_praise_is_counted_by_itself(centre, web):
+    for end in (1, 2):
+        centre.alerts("a1", "a2", praise=True, end=end)
+        sent(centre)
+    title, text = web.got[1][1]["title"], web.got[1][1]["text"]
+    assert title == "centre: 2 notes of praise"
+    assert "PRAISE  Low CSAT  2026-W42\n  a1: CSAT 61.0\n  Why now: it was reached in 2026-W42." in text
 
 
 def test_no_secret_and_no_name_in_the_ledger(centre, web):
