@@ -4,6 +4,7 @@ A `Diagnostic` is never raised.  Stages collect them, and `Refused` carries the 
 go on.  Rendering (source line and caret) lives here too, so that every command shows faults in one form.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -11,6 +12,10 @@ from enum import StrEnum
 from attrs import frozen
 
 from kpiengine.errors import Exit, KpiError
+
+# Whoever writes an address with a password or a token into a file does not want to read it in a log.
+_OF_THE_TEXT = "KPI0"
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^\s\"']+")
 
 
 class Level(StrEnum):
@@ -77,10 +82,12 @@ def _block(d: Diagnostic) -> str:
     where = f"{d.place}  " if d.place else ""
     level = "" if d.level is Level.ERROR else f"{d.level}: "
     text = d.message if d.remedy is None else f"{d.message}; {d.remedy}"
+    if d.code.startswith(_OF_THE_TEXT):  # these repeat what is typed
+        text = _ADDRESS.sub(r"\1***", text)
     lines = [f"{where}{d.code}  {level}{text}"]
     if d.place and d.place.source is not None:
         source = "".join(sign if sign.isprintable() or sign == "\t" else "\ufffd" for sign in d.place.source)
-        lines.append(f"    {source}")
+        lines.append("    " + _ADDRESS.sub(r"\1***", source))
         if d.place.column is not None:
             lines.append("    " + _blank(source[: d.place.column - 1]) + "^")
     return "\n".join(lines)

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import rich_click as click
 
@@ -25,10 +26,24 @@ It ends with 1 if the last command that wrote has died or was refused, so that a
 @click.command("runs", epilog=EPILOG)
 @project_option
 @plan_option
-@click.option("--since", metavar="LENGTH", help="End with 1 if no evaluation ended well for so long: 26 h, 2 days.")
+@click.option(
+    "--since",
+    metavar="LENGTH",
+    help="End with 1 if no evaluation (or --of watch) ended well for so long: 26 h, 2 days.",
+)
+@click.option(
+    "--of",
+    "which",
+    type=click.Choice(["evaluate", "watch"]),
+    default="evaluate",
+    show_default=True,
+    help="Whose good end --since asks for.",
+)
 @format_option
 @click.pass_obj
-def command(terminal: Terminal, folder: Path, plan: str | None, since: str | None, form: str) -> int:
+def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
+    terminal: Terminal, folder: Path, plan: str | None, since: str | None, which: str, form: str
+) -> int:
     """List the recorded runs with their state, and the commands that died."""
     project = read_project(folder)
     longest = None if since is None else length_of(since)
@@ -39,11 +54,12 @@ def command(terminal: Terminal, folder: Path, plan: str | None, since: str | Non
     with looking(place_of(project)) as ledger:
         runs = state_of_runs(ledger, plan)
         troubled, sound = attempts_of_concern(ledger)
-        good = last_good(ledger)
+        good = last_good(ledger, which)
         said = {"format": 1, "ledger": ledger.id, "head": ledger.head, "runs": runs, "attempts": troubled}
         terminal.result(json.dumps(said, ensure_ascii=False) if form == "json" else _text(ledger, runs, troubled))
     if longest is not None and (good is None or datetime.now(UTC) - good > longest):
-        terminal.note(f"no evaluation has ended well for {since}; the last one: {good or 'never'}")
+        last = "never" if good is None else f"{good.astimezone(ZoneInfo(project.zone)):%Y-%m-%d %H:%M %Z}"
+        terminal.note(f"no `kpiengine {which}` has ended well for {since}; the last one: {last}")
         return Exit.FINDINGS
     return Exit.OK if sound else Exit.FINDINGS
 

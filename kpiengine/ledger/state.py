@@ -54,9 +54,10 @@ def attempts_of_concern(ledger: Ledger) -> tuple[list[dict[str, Any]], bool]:
     return found, last is None or _outcome(last) in {attempts.DONE, "running"}
 
 
-def last_good(ledger: Ledger) -> datetime | None:
-    """When the last evaluation ended that ended well; None for never."""
-    done = [a for a in attempts.attempts(ledger.database) if a.outcome == attempts.DONE and "evaluate" in a.command]
+def last_good(ledger: Ledger, command: str = "evaluate") -> datetime | None:
+    """When the last command of this name ended that ended well; None for never."""
+    every = attempts.attempts(ledger.database)
+    done = [a for a in every if a.outcome == attempts.DONE and command in a.command.split()]
     ends = [datetime.fromisoformat(a.ended) for a in done if a.ended is not None]
     return max(ends, default=None)
 

@@ -8,6 +8,9 @@ here.
 import re
 from typing import Any, cast
 
+from attrs import evolve
+
+from kpiengine.diagnostics import Place
 from kpiengine.project import messages
 from kpiengine.project.paths import path_of
 from kpiengine.project.records import MailServer, Receiver
@@ -15,6 +18,7 @@ from kpiengine.project.section import Section
 
 WAYS = ("mail", "chat", "webhook", "file")
 MOST_LINES = 500
+MASK = "***"
 REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:[^\s].*")
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 _HOST = re.compile(r"(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
@@ -40,7 +44,7 @@ def _receiver(name: str, section: Section, *, outside: bool) -> Receiver:
     ways = [way for way in WAYS if way in section.data]
     if len(ways) > 1:
         remedy = "make a receiver of each, and name both in the alert"
-        section.fault(messages.not_allowed(section.place(ways[1]), ways[1], section.data[ways[1]], remedy))
+        section.fault(messages.not_allowed(_hidden(section, ways[1]), ways[1], MASK, remedy))
     hosts = section.texts("hosts") or ()
     for host in hosts:
         if not _HOST.fullmatch(host):
@@ -67,8 +71,13 @@ def _mail(section: Section) -> str | None:
     if text is None or _ADDRESS.fullmatch(text) or REFERENCE.fullmatch(text):
         return text
     remedy = 'type an address, or where it stands: "env:NAME" or "file:secrets/NAME"'
-    section.fault(messages.not_allowed(section.place("mail"), "mail", "***", remedy))
+    section.fault(messages.not_allowed(_hidden(section, "mail"), "mail", MASK, remedy))
     return None
+
+
+def _hidden(section: Section, key: str) -> Place:
+    """Where the key stands, without the line itself."""
+    return evolve(section.place(key), source=None)
 
 
 def _reference(section: Section, key: str) -> str | None:
@@ -77,5 +86,5 @@ def _reference(section: Section, key: str) -> str | None:
     if text is None or REFERENCE.fullmatch(text):
         return text
     remedy = 'a secret stands elsewhere: "env:NAME" or "file:secrets/NAME"'
-    section.fault(messages.not_allowed(section.place(key), key, "***", remedy))
+    section.fault(messages.not_allowed(_hidden(section, key), key, MASK, remedy))
     return None

@@ -72,7 +72,10 @@ def test_from_the_night_to_the_answer(do, centre):
     assert (code, "0 messages sent, 1 left" in said) == (4, True)
     assert do("verify", "--ledger")[0] == 0
     assert do("runs", "--since", "1 h")[0] == 0
+    asked = ("runs", "--since", "1 h", "--of", "watch")
+    assert "no `kpiengine watch` has ended well for 1 h; the last one: never" in do(*asked)[2]
     assert do("watch")[0] == 4
+    assert do(*asked)[0] == 0
 
 
 def test_lines_of_json_for_whoever_collects_logs(do):

@@ -291,6 +291,26 @@ def test_a_slip_is_reported_at_its_place(faults, text, code, at, words):
     assert words in f"{fault.message}; {fault.remedy}"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[notify.x]\nchat = 'slack://s3cret/a'\n",
+        "[notify.x]\nchatt = 'slack://s3cret/a'\n",
+        "[notify.x]\nchat = slack://s3cret\n",
+        "[notify.x]\nwebhook = 's3cret'\nhosts = ['h.example']\n",
+        "[notify.x]\nmail = 'env:A'\nchat = 'x://s3cret'\n",
+        "[notify.x]\nmail = 's3cret'\n",
+        "[mail]\nserver = 's3cret'\n",
+        "[mail]\nserver = 'mailtos://ops:s3cret@h' oops\n",
+    ],
+)
+def test_a_secret_that_stands_where_it_should_not_is_not_repeated(read, text):
+    with pytest.raises(Refused) as refused:
+        read(HEAD + text)
+    assert "s3cret" not in refused.value.message
+    assert "kpiengine.toml:" in refused.value.message
+
+
 def test_all_faults_come_at_once_in_file_order(faults):
     found = faults(HEAD + "curency = 'CNY'\n[engine]\nname = 'x'\n[facts.a]\nsource = '../x'\nrows = 'y'\n")
 
