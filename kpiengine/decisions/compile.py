@@ -132,8 +132,9 @@ def _add_standing(stages: _Stages, checked: CheckedRuleSet) -> None:
         steps.add("eligibility", verdict)
         return
     steps.add("standing", verdict)
-    pools.add_pool(steps, checked, amounts.money_decimals(rules))
-    stages.cut(partial(pools.with_shares, payout=rules.payout), pools.GIVEN)
+    decimals = amounts.money_decimals(rules)
+    pools.add_pool(steps, checked, decimals)
+    stages.cut(partial(pools.with_shares, payout=rules.payout), pools.given(rules.payout, decimals))
     waits = b.and_(b.eq(steps["standing"], whole(Eligibility.ELIGIBLE)), steps["pool_waits"])
     steps.add("eligibility", b.if_(waits, whole(Eligibility.UNDETERMINED), steps["standing"]))
 

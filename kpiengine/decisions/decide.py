@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import polars as pl
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from kpiengine.decisions.amounts import money_decimals
 from kpiengine.decisions.compile import decide_steps, decides
@@ -27,6 +27,7 @@ class Decisions:
     `frame` has the columns of the scorecards, those of `decisions.compile`, and three lists: `reasons` (codes),
     `rewards` (given) and `rewards_held` (not known yet).  `pays` is no for a rule set without tiers, which has
     neither eligibility nor amounts.  Amounts are whole units of `decimals` decimals of `currency`.
+    `narrowed` are the types of what money is made of, as large as its values are.
     `held` are the limits that the amounts are over: then nothing is paid before somebody releases them.
     """
 
@@ -39,14 +40,14 @@ class Decisions:
     currency: str | None
     decimals: int
     held: tuple[Breach, ...] = ()
+    narrowed: Mapping[str, Type] = Factory(dict)
 
 
 def decide(checked: CheckedRuleSet, scorecards: Scorecards) -> Decisions:
     """Decides every scorecard of a rule set."""
     known = _seen(checked, scorecards)
     types = {**scorecards.types, **known}
-    trees = {key: narrow(tree, known) if _of_money(key) else tree for key, tree in checked.conditions.items()}
-    checked = evolve(checked, conditions=trees)
+    checked = narrowed(checked, known)
     deciding = decide_steps(checked, types)
     frame = scorecards.frame
     programs = [Program(stage.steps) for stage in deciding.stages]
@@ -72,7 +73,14 @@ def decide(checked: CheckedRuleSet, scorecards: Scorecards) -> Decisions:
         currency=checked.ruleset.head.currency,
         decimals=decimals,
         held=breaches(frame, checked.ruleset, decimals) if pays else (),
+        narrowed=known,
     )
+
+
+def narrowed(checked: CheckedRuleSet, known: Mapping[str, Type]) -> CheckedRuleSet:
+    """The rule set with its formulas of money over columns of these types, which say how large their values are."""
+    trees = {key: narrow(tree, known) if _of_money(key) else tree for key, tree in checked.conditions.items()}
+    return evolve(checked, conditions=trees)
 
 
 def _seen(checked: CheckedRuleSet, scorecards: Scorecards) -> dict[str, Type]:

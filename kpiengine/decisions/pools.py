@@ -6,7 +6,9 @@
 The split is by largest remainder inside each unit and period, so that the shares add up to the pool to the last cent.
 While one member's decision is not known, nobody's share is: the pool waits.  A closed pool is not split again, unless
 the rule set says `if_corrected = "resplit"` (`ledger.pools`).  Columns: `standing` (the eligibility
-before the split), `share_weight`, `pool_minor`; the split adds `pool_share` and `pool_waits`.
+before the split), `share_weight`, `pool_minor`; the split adds `pool_share` and `pool_waits`.  Where what nobody got
+goes on, `pool_carried` is what earlier pools have left for this one; the split adds `pool_taken` and `pool_rest`, which
+later pools read.
 """
 
 from collections.abc import Mapping
@@ -25,6 +27,7 @@ from kpiengine.expressions import build as b
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.tree import Node, Rounding
 from kpiengine.expressions.types import BOOL, INT64_MAX, Type, number
+from kpiengine.rules.carried import DUE, MINOR, OPEN, REST, TAKEN, carries
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.gate import Gate
 from kpiengine.rules.model.payout import Payout
@@ -32,7 +35,12 @@ from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.scores.steps import Steps, whole
 
 FINEST = 9  # decimals of a weight that days cut
-GIVEN: Mapping[str, Type] = {"pool_share": number(0, 10**15), "pool_waits": BOOL}
+
+
+def given(payout: Payout, decimals: int) -> Mapping[str, Type]:
+    """The columns that the split adds, with their types."""
+    further = dict.fromkeys((TAKEN, REST), number(decimals, 10**15)) if carries(payout) else {}
+    return {"pool_share": number(0, 10**15), "pool_waits": BOOL, **further}
 
 
 def of_pool(gate: Gate, payout: Payout) -> bool:
@@ -48,7 +56,13 @@ def add_pool(steps: Steps, checked: CheckedRuleSet, decimals: int) -> None:
     zero = b.round_to(whole(0), weight.scale)
     steps.add("share_weight", b.if_(takes_part, b.max_(zero, weight), zero))
     pool = Product((_size(checked),), tuple(_gate_shares(steps, rules)))
-    steps.add("pool_minor", _minor(pool, decimals))
+    own = _minor(pool, decimals)
+    if carries(rules.payout):
+        # What an amendment has paid after all comes back from later pools, none of which falls under nothing.
+        less_than_nothing = b.sub(whole(0), b.coalesce(own, whole(0)))
+        steps.add("pool_carried", b.max_(b.coalesce(b.name(DUE, MINOR), whole(0)), less_than_nothing))
+        own = b.add(own, steps["pool_carried"])
+    steps.add("pool_minor", own)
 
 
 def split_weight_unknown(checked: CheckedRuleSet) -> Node:
@@ -64,6 +78,11 @@ def with_shares(frame: pl.DataFrame, payout: Payout) -> pl.DataFrame:
     held = (pl.col("standing") == Eligibility.UNDETERMINED).any().over(groups)
     if payout.per in {"team", "site"}:
         held |= pl.col(str(payout.per)).fill_null(0) == 0  # nobody's team has no pool
+    if carries(payout):
+        nobody = (pl.col("share_weight").fill_null(0).cast(pl.Int128).sum().over(groups) == 0) & ~held
+        rest = pl.when(nobody).then(pl.col("pool_minor").fill_null(0)).otherwise(0)
+        frame = frame.with_columns(rest.alias(REST), pl.col("pool_carried").alias(TAKEN))
+        held |= pl.col(OPEN).fill_null(value=False)
     frame = frame.with_columns(pool_waits=held)
     shares = split(
         frame, total=pl.col("pool_minor"), weight=pl.col("share_weight"), groups=groups, method=payout.method
@@ -82,7 +101,9 @@ def _as_closed(frame: pl.DataFrame) -> pl.DataFrame:
     beside = pl.when(every > 0).then((product + every) // (2 * every)).otherwise(0).cast(pl.Int64)
     same = (pl.col("share_weight") == pl.col("then:share_weight")).fill_null(value=False)
     split_then = pl.col("then:pool_weight").is_not_null()
-    return frame.with_columns(
+    told = [name for name in (TAKEN, REST) if f"then:{name}" in frame.columns]
+    kept = (pl.when(split_then).then(f"then:{name}").otherwise(name).alias(name) for name in told)
+    return frame.with_columns(kept).with_columns(
         pool_share=pl.when(~split_then).then("pool_share").when(same).then("then:pool_share").otherwise(beside),
         pool_waits=pl.col("pool_waits") & ~split_then,
     )

@@ -4,7 +4,8 @@ Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`
 `POINTS_UNKNOWN:complaints`;
 `NO_TIER`, `NOT_RANKED`, `RANK_GROUP_SMALL`; `BASE_UNKNOWN:base_pay`, `UNITS_UNKNOWN:saves`, `EARLIER_OPEN`,
 `ACCUMULATED`, `PRESENCE_UNKNOWN`,
-`MULTIPLY_UNKNOWN`, `SHARE_UNKNOWN`, `POOL_WAITS`, `POOL_NOBODY`, `CAPPED`, `MINIMUM`, `PRESENCE`, `PART_PERIOD`,
+`MULTIPLY_UNKNOWN`, `SHARE_UNKNOWN`, `POOL_WAITS`, `POOL_NOBODY`, `POOL_EARLIER_OPEN`, `POOL_TAKEN`,
+`POOL_REST`, `CAPPED`, `MINIMUM`, `PRESENCE`, `PART_PERIOD`,
 `SHORT_STRETCH`, `BUDGET`, `HELD_BACK`, `LIMIT:per_agent`.
 """
 
@@ -21,7 +22,9 @@ from kpiengine.decisions.reason import Reason, plain
 from kpiengine.decisions.tiers import too_small
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
+from kpiengine.expressions.types import BOOL
 from kpiengine.rules.accumulated import accumulates
+from kpiengine.rules.carried import OPEN, REST, TAKEN, carries
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.ruleset import RuleSet
@@ -204,11 +207,35 @@ def _unknown(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
         )
         yield Reason(
             "POOL_WAITS",
-            waits,
+            waits if not carries(payout) else b.and_(waits, b.not_(b.coalesce(b.name(OPEN, BOOL), b.lit(value=False)))),
             {"en": "the pool waits for somebody whose decision is not known", "zh": "奖池等待他人结果确定后分配"},
         )
         nobody = b.and_(b.eq(steps["eligibility"], whole(Eligibility.ELIGIBLE)), b.le(steps["share_weight"], whole(0)))
         yield Reason("POOL_NOBODY", nobody, {"en": "no share in the pool", "zh": "奖池中没有份额"})
+        if carries(payout):
+            yield from _carried(steps, waits)
+
+
+def _carried(steps: Steps, waits: Node) -> Iterable[Reason]:
+    """What came from earlier pools, and what goes on to the next."""
+    is_open = b.coalesce(b.name(OPEN, BOOL), b.lit(value=False))
+    yield Reason(
+        "POOL_EARLIER_OPEN",
+        b.and_(waits, is_open),
+        {"en": "an earlier pool, of which something may be left, is not closed yet", "zh": "更早的奖池尚未关账"},
+    )
+    yield Reason(
+        "POOL_TAKEN",
+        b.ne(steps[TAKEN], whole(0)),
+        {"en": "{taken} of earlier pools is in this one", "zh": "本奖池含以前结转 {taken}"},
+        {"taken": TAKEN},
+    )
+    yield Reason(
+        "POOL_REST",
+        b.gt(steps[REST], whole(0)),
+        {"en": "nobody has a share; {rest} goes into the next pool", "zh": "无人分得，{rest} 转入下期奖池"},
+        {"rest": REST},
+    )
 
 
 def _so_far(steps: Steps, rules: RuleSet) -> Iterable[Reason]:

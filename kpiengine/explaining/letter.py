@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kpiengine.explaining.accumulated import so_far_lines
+from kpiengine.explaining.carried import carried_lines
 from kpiengine.explaining.curve import arithmetic
 from kpiengine.explaining.due import chapters
 from kpiengine.explaining.formula import parts_sum
@@ -39,7 +40,7 @@ def _paragraphs(teller: Teller) -> Iterator[str]:
     if gates := list(_gates(teller)):
         yield "\n".join(gates)
     if teller.values.get("amount"):
-        steps = (*so_far_lines(teller), *steps_of(teller))
+        steps = (*so_far_lines(teller), *carried_lines(teller), *steps_of(teller))
         yield teller.say("the money") + "\n" + "\n".join(f"  {line}" for line in steps)
     for heading, lines in chapters(teller):
         yield heading + "\n" + "\n".join(f"  {line}" for line in lines)

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from kpiengine.decisions.given import Given
 from kpiengine.decisions.words import ELIGIBILITY_WORDS, EVIDENCE
 from kpiengine.explaining.accumulated import so_far_of
+from kpiengine.explaining.carried import carried_of
 from kpiengine.explaining.chosen import chosen
 from kpiengine.explaining.conditions import notes_of
 from kpiengine.explaining.due import stated_notes
@@ -147,7 +148,7 @@ def _gates(teller: Teller) -> Iterator[Note]:
 
 def _money(teller: Teller) -> Iterator[Note]:
     if teller.values["amount"] is not None:
-        below = (*so_far_of(teller), *(note(text, kind="step") for text in steps_of(teller)))
+        below = (*so_far_of(teller), *carried_of(teller), *(note(text, kind="step") for text in steps_of(teller)))
         yield note(teller.say("money", amount=teller.money("amount")), below, "money")
 
 

@@ -113,6 +113,14 @@ WORDS: Mapping[str, Sentence] = {
         en="{name}: {cases} new after {earlier} earlier ones: {charge} points; {balance} count now",
         zh="{name}：此前 {earlier} 例，本期 {cases} 例，{charge} 分；现计 {balance} 例",
     ),
+    "the pool": Sentence(en="The pool: {own}", zh="奖池：{own}"),
+    "the pool with": Sentence(
+        en="The pool: {own}, {own_part} of its own and {taken} of earlier pools",
+        zh="奖池：{own}，其中本期 {own_part}，以前结转 {taken}",
+    ),
+    "pool rest": Sentence(
+        en="nobody has a share of it: {rest} goes into the next pool", zh="无人分得：{rest} 转入下期奖池"
+    ),
     "so far": Sentence(
         en="{units} units counted so far, with {own} of this period; worth {whole} together, {worth} of it in this "
         "period",

@@ -24,7 +24,7 @@ from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.words import State
-from kpiengine.scores.closed import NO_HISTORY
+from kpiengine.scores.history import NO_HISTORY
 
 
 def ledger_of(project: Project, progress: Progress) -> Place:

@@ -27,7 +27,8 @@ from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.scores.closed import NO_HISTORY, History, Pair, Sheet, with_closed
+from kpiengine.scores.closed import with_closed
+from kpiengine.scores.history import NO_HISTORY, History, Pair, Sheet
 from kpiengine.scores.scorecards import Scorecards, score
 
 

@@ -13,7 +13,8 @@ from kpiengine.ledger.runs import Past
 from kpiengine.periods import Period
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.closed import types_of
-from kpiengine.scores.closed import NO_HISTORY, History, Pair, Sheet, earlier
+from kpiengine.scores.closed import earlier
+from kpiengine.scores.history import NO_HISTORY, History, Pair, Sheet
 
 
 def history_of(

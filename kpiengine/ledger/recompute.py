@@ -10,6 +10,7 @@ import polars as pl
 from attrs import evolve, frozen
 
 from kpiengine.decisions.compile import decide_steps
+from kpiengine.decisions.decide import narrowed
 from kpiengine.errors import KpiError
 from kpiengine.expressions import scalar
 from kpiengine.expressions.document import from_document, read_type
@@ -66,7 +67,11 @@ def steps_of(checked: CheckedRuleSet, trace: Trace) -> dict[str, Node]:
     measured = {name: from_document(tree) for stage, name, tree in trace.document["steps"] if stage == "measure"}
     known = complete_types(checked, types)
     scores = Program(score_steps(checked, known))
-    decided = Program(decide_steps(checked, {**known, **scores.types()}).steps)
+    # Bounds decide how many decimals an exact quotient keeps, so money is made again with those of its values.
+    of_money = trace.document.get("money_bounds", {})
+    money = {name: evolve(read_type(text[name]), bound=bound) for name, bound in of_money.items()}
+    deciding = decide_steps(narrowed(checked, money), {**known, **scores.types(), **money})
+    decided = Program(deciding.steps)
     return {**measured, **scores.ordered(), **decided.ordered()}
 
 

@@ -34,6 +34,7 @@ from kpiengine.ledger.runs import RELEASE, Run, record_of, recorded_runs
 from kpiengine.ledger.statements import BONUS, MANUAL, read_lines
 from kpiengine.numbers import format_scaled
 from kpiengine.outputs.files import inert_cells
+from kpiengine.outputs.pools import pools_of
 from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.read.aloud import read_aloud
@@ -55,7 +56,7 @@ def write_pack(ledger: Ledger, project: Project, closing: Closing, folder: Path)
     files = {
         "rules.txt": "\n".join(_rules(ledger, project, closing, rulesets)) + "\n",
         "rules.diff": "".join(_rules_diff(ledger, closing)),
-        "control.json": _json(_control(ledger, closing, run, lines, due)),
+        "control.json": _json(_control(ledger, closing, run, lines, due) | {"pools": pools_of(kept.traces)}),
         "lists/held.csv": _csv(lines.filter(pl.col("entitlement").is_null()).select("payee", "eligibility")),
         "lists/manual.csv": _csv(_money(ledger, closing, due.filter(pl.col("line") == MANUAL))),
         "lists/revisions.csv": _csv(

@@ -75,6 +75,7 @@ def _document(judged: Judged, result: Result, plan: EvaluationPlan) -> dict[str,
         "measures": {key: _measure(wanted) for key, wanted in checked.wanted.items()},
         "types": {name: type_text(type_) for name, type_ in types.items()},
         "bounds": _bounds(judged),
+        "money_bounds": {name: type_.bound for name, type_ in judged.decisions.narrowed.items()},
         "steps": [[s, name, to_document(node)] for s, steps in stages.items() for name, node in steps.items()],
         "reasons": [
             {"code": each.code, "column": each.column, "sentence": dict(each.sentence), "names": dict(each.names)}

@@ -19,7 +19,7 @@ from kpiengine.periods import Period, day_of, previous_period
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.rule_tests.records import RuleCase
 from kpiengine.rules.checked import CheckedRuleSet
-from kpiengine.scores.closed import NO_HISTORY, History
+from kpiengine.scores.history import NO_HISTORY, History
 from kpiengine.scores.scorecards import Scorecards
 
 

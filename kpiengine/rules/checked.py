@@ -46,11 +46,15 @@ class Back:
 
 @frozen
 class Closed:
-    """A value of the period so many before the one evaluated, as it was closed: `of` is its column there."""
+    """A value of the period so many before the one evaluated, as it was closed: `of` is its column there.
+
+    `together` is read of everybody at once (what a pool has left, what a budget has spent) and has no column here.
+    """
 
     of: str
     back: int
     type: Type
+    together: bool = False
 
     @property
     def column(self) -> str:

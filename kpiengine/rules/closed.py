@@ -4,6 +4,7 @@
     past:2:period   its name
     past:2:score    the column `score` of its closed record
     stretch:back    how many of the earlier periods lie in the same quarter or year, where a rate counts over that
+    carried:due, carried:open   what earlier pools have left, and whether one of them is not closed yet
     asked:P, agreed:P   the charge of points P that somebody answered about, and whether the answer was yes
 
 Results are never measured again: they come from the ledger's closed statements, with what was adjusted since.  Nothing
@@ -18,6 +19,7 @@ from kpiengine.expressions.tree import Node
 from kpiengine.expressions.types import BOOL, TEXT, Type, number
 from kpiengine.periods import PayCalendar
 from kpiengine.rules.accumulated import STRETCH, STRETCHES, accumulates
+from kpiengine.rules.carried import CARRIED, carries
 from kpiengine.rules.checked import CheckedRuleSet, Closed
 from kpiengine.rules.model.reward import Reward
 from kpiengine.rules.model.ruleset import RuleSet
@@ -51,7 +53,7 @@ def is_open(back: int) -> Node:
 def types_of(checked: CheckedRuleSet) -> Mapping[str, Type]:
     """The types of all columns that come from the ledger: of earlier periods, and answers to charges."""
     found: dict[str, Type] = {}
-    for one in checked.closed:
+    for one in (each for each in checked.closed if not each.together):
         found |= {f"past:{one.back}": STANDING, f"past:{one.back}:period": TEXT, one.column: one.type}
     for rule in checked.ruleset.points.values():
         if rule.approve is not None:
@@ -59,6 +61,8 @@ def types_of(checked: CheckedRuleSet) -> Mapping[str, Type]:
             found |= {f"asked:{rule.id}": number(decimals, 10 ** (decimals + 9)), f"agreed:{rule.id}": BOOL}
     if accumulates(checked.ruleset.payout):
         found[STRETCH] = STRETCHES
+    if carries(checked.ruleset.payout):
+        found |= CARRIED
     return found
 
 

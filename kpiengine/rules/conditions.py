@@ -14,6 +14,7 @@ from kpiengine.expressions.parse import parse
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Kind
 from kpiengine.rules.accumulated import closed_of_rates
+from kpiengine.rules.carried import closed_of_pools
 from kpiengine.rules.checked import Closed, Peers, Wanted, Watched
 from kpiengine.rules.checks.constant import constant_comparisons
 from kpiengine.rules.checks.context import Context
@@ -78,7 +79,7 @@ def read_conditions(context: Context) -> Conditions:
     calendar = context.around.calendar(context.ruleset.head.period)
     rules = context.ruleset
     of_points, of_rates = closed_of_points(rules, reader.trees), closed_of_rates(rules, measures.wanted, calendar)
-    for closed in (*closed_of_rewards(rules, calendar), *of_points, *of_rates):
+    for closed in (*closed_of_rewards(rules, calendar), *of_points, *of_rates, *closed_of_pools(rules)):
         measures.closed[closed.column] = closed
     return Conditions(
         reader.trees,

@@ -7,7 +7,6 @@ and every period of which nothing is recorded, has `past:2` = 0.
 from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
-from attrs import Factory, evolve, field, frozen
 
 from kpiengine.expressions.types import Kind, Type
 from kpiengine.periods import Period, day_of
@@ -15,50 +14,10 @@ from kpiengine.planning.windows import back_from
 from kpiengine.rules.accumulated import STRETCH, UNITS, accumulates, stretch_back
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.closed import Standing, types_of
+from kpiengine.scores.carried import with_carried
+from kpiengine.scores.history import History, Sheet
 
 DTYPES: Mapping[Kind, pl.DataType] = {Kind.BOOL: pl.Boolean(), Kind.TEXT: pl.String()}
-Pair = tuple[str, str]  # plan or rule set, and the name of a period
-
-
-@frozen
-class Sheet:
-    """A closed record of one rule set and period: `agent_id` and the columns that later periods read."""
-
-    frame: pl.DataFrame = field(eq=False)
-    scales: Mapping[str, int]  # decimals of its numbers
-
-    def same(self, other: "Sheet | None") -> bool:
-        """Whether both say the same of everybody."""
-        if other is None or self.scales != other.scales:
-            return False
-        return self.frame.sort("agent_id").equals(other.frame.sort("agent_id"))
-
-
-@frozen
-class History:
-    """What earlier periods ended with: `sheets` by rule set and period; what is closed, and what is not yet, by plan.
-
-    A closed period of a plan without a sheet of the rule set had nobody in it.  `answers` are those to charges, by rule
-    set and the period itself: agent_id, points (the rule), charge (as text), agreed.
-    """
-
-    sheets: Mapping[Pair, Sheet] = Factory(dict)
-    answers: Mapping[Pair, pl.DataFrame] = field(default=Factory(dict), eq=False)
-    closed: frozenset[Pair] = frozenset()
-    open: frozenset[Pair] = frozenset()
-
-    def later(self, sheets: Mapping[Pair, Sheet], opened: frozenset[Pair] = frozenset()) -> "History":
-        """With what was judged since: records of closed periods as they are now, and results that are not closed."""
-        return evolve(self, sheets={**self.sheets, **sheets}, open=self.open | (opened - self.closed))
-
-    def same(self, other: "History") -> bool:
-        """Whether both give every later period the same."""
-        return self.sheets.keys() == other.sheets.keys() and all(
-            sheet.same(other.sheets.get(pair)) for pair, sheet in self.sheets.items()
-        )
-
-
-NO_HISTORY = History()
 
 
 def earlier(checked: CheckedRuleSet, period: Period) -> dict[int, str]:
@@ -76,12 +35,12 @@ def with_closed(
     """The measured frame with the columns of `rules.closed`; rows and their order stay."""
     frame = _with_answers(checked, frame, periods, history)
     frame = _with_stretch(checked, frame, periods)
-    if not checked.closed:
-        return frame
+    frame = with_carried(checked, frame, periods, history)
+    own = [one for one in checked.closed if not one.together]
     head, read = checked.ruleset.head, [earlier(checked, period) for period in periods]
-    for back in sorted({one.back for one in checked.closed}):
+    for back in sorted({one.back for one in own}):
         names = [one.get(back) for one in read]
-        wanted = {one.of: one.type for one in checked.closed if one.back == back}
+        wanted = {one.of: one.type for one in own if one.back == back}
         then = pl.concat(list(_rows(head.id, names, wanted, back, history, frame.schema["period"])))
         frame = frame.join(then, on=["agent_id", "period"], how="left", maintain_order="left")
         is_open = pl.col("period").is_in([i for i, name in enumerate(names) if (head.plan, name) in history.open])
@@ -183,7 +142,7 @@ def _dtype(type_: Type) -> pl.DataType:
 def without_history(checked: CheckedRuleSet, frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with the columns of `rules.closed`, where nothing was closed; those that are there stay."""
     types = types_of(checked)
-    plain = {f"past:{one.back}" for one in checked.closed}
+    plain = {f"past:{one.back}" for one in checked.closed if not one.together}
     return frame.with_columns(
         pl.lit(int(Standing.NOTHING), pl.Int64).alias(name)
         if name in plain or name == STRETCH

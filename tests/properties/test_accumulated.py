@@ -20,7 +20,8 @@ from kpiengine.periods import parse_period
 from kpiengine.rules.accumulated import UNITS, WORTH, closed_of_rates
 from kpiengine.rules.model.payout import Payout
 from kpiengine.rules.paying import Rate
-from kpiengine.scores.closed import History, Sheet, with_closed
+from kpiengine.scores.closed import with_closed
+from kpiengine.scores.history import History, Sheet
 from kpiengine.scores.scorecards import score
 
 kit = SimpleNamespace(**run_path(str(Path(__file__).parents[1] / "scores" / "kit.py")))

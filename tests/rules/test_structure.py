@@ -40,7 +40,6 @@ def test_an_unknown_key_gets_section_word_or_nearest(text, remedy):
 @pytest.mark.parametrize(
     "text",
     [
-        '[payout]\nif_nobody = "carry"',
         '[reward.x]\nkind = "leave"\nlevel = "team"',
     ],
 )

@@ -6,6 +6,7 @@ from itertools import pairwise
 from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Better
 from kpiengine.rules.accumulated import accumulates, earlier_in_stretch
+from kpiengine.rules.carried import carries
 from kpiengine.rules.checks.by import places
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import payouts as messages
@@ -68,6 +69,8 @@ def _figures(context: Context) -> Iterator[Finding]:
     if payout.prorate is not None and "rates" in payout.prorate.scale and payout.kind != "rate":
         yield messages.nothing_to_scale()
     yield from _accumulated(context)
+    if carries(payout) and payout.if_corrected == "resplit":
+        yield messages.carried_and_split_again()
     if "if_over" in keys and payout.budget is None:
         yield messages.without_budget()
 

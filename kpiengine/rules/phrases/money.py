@@ -49,6 +49,10 @@ MONEY: Mapping[str, Sentence] = {
         en="If a share is corrected later: that one is paid the difference, the others keep theirs.",
         zh="事后更正份额时：只补本人差额，他人不变。",
     ),
+    "carry on": Sentence(
+        en="What nobody has a share of goes into the next {period}'s pool.",
+        zh="无人分得的奖金转入下{period}的奖金池。",
+    ),
     "divisor": Sentence(en="A bigger pool never lowers a share.", zh="奖池增大不会减少任何人的份额。"),
     "payout multiply": Sentence(en="The amount is multiplied by {factor}.", zh="金额乘以 {factor}。"),
     "minimum": Sentence(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from kpiengine.rules.accumulated import accumulates
+from kpiengine.rules.carried import carries
 from kpiengine.rules.model.score import Points
 from kpiengine.rules.model.tier import Tier
 from kpiengine.rules.paying import Number, Prorate, Rate
@@ -130,6 +131,8 @@ class Money:
                 yield self.say("pool", currency=self.currency, pool=size, **parts)
             if payout.method == "divisor":
                 yield self.say("divisor")
+            if carries(payout):
+                yield self.say("carry on", period=self.reader.period())
             yield self.say(payout.if_corrected)
         if payout.multiply != 1:
             factor = payout.multiply

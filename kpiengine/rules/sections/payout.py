@@ -194,9 +194,9 @@ SECTION = Section(
         ),
         Key(
             "if_nobody",
-            Choice(("keep",), later=("carry",)),
-            "Kind pool: where nobody has a share it is not paid.",
-            'if_nobody = "keep"',
+            Choice(("keep", "carry")),
+            "Kind pool: where nobody has a share it is not paid, or added to the next period's pool of the same `per`.",
+            'if_nobody = "carry"',
             default="keep",
         ),
         Key(

@@ -74,6 +74,13 @@ def marks_that_move(accumulate: str) -> Finding:
     return Finding("KPI170", message, 'take "rates" out of `scale`', path=("payout", "prorate", "scale"))
 
 
+def carried_and_split_again() -> Finding:
+    """A pool whose money is in the next one already."""
+    message = "what nobody got is in the next pool, so a closed pool cannot be split again for a correction"
+    remedy = 'say if_corrected = "top_up", or if_nobody = "keep"'
+    return Finding("KPI170", message, remedy, path=("payout", "if_corrected"))
+
+
 def without_budget() -> Finding:
     """What to do over a budget that is not there."""
     return Finding("KPI171", "`if_over` needs `budget`", "as in budget = 90000", path=("payout", "if_over"), on="key")
