@@ -1,9 +1,9 @@
 """A closed pool is not split again: a correction pays the one concerned beside it, and the others keep their shares.
 
 What the shares were made from comes beside the measures of a closed period that is judged again, and `decisions.pools`
-goes by it.  Columns: `then:share_weight` and `then:pool_share` of the payee, `then:pool_minor` and `then:pool_weight` (all
-weights together) of the pool, and where the rest goes on `then:pool_taken` and `then:pool_rest`.  A pool that waited for
-somebody when it was closed was not split, and is split now.
+goes by it.  Columns: `then:share_weight` and `then:pool_share` of the payee, `then:pool_minor` and `then:pool_weight`
+(all weights together) of the pool, and where the rest goes on `then:pool_taken` and `then:pool_rest`.  A pool that waited
+for somebody when it was closed was not split, and is split now.
 """
 
 from collections.abc import Sequence
