@@ -2,7 +2,7 @@
 
 What the shares were made from comes beside the measures of a closed period that is judged again, and `decisions.pools`
 goes by it.  Columns: `then:share_weight` and `then:pool_share` of the payee, `then:pool_minor` and `then:pool_weight`
-(all weights together) of the pool, and where the rest goes on `then:pool_taken` and `then:pool_rest`.  A pool that waited
+(all weights together) of the pool; where the rest goes on, `then:pool_taken` and `then:pool_rest`.  A pool that waited
 for somebody when it was closed was not split, and is split now.
 """
 
