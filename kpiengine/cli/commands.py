@@ -50,7 +50,7 @@ COMMANDS = {
     "metrics": Entry("kpiengine.cli.metrics:command", "List the metrics, or show one with its worked example."),
     "plugins": Entry("kpiengine.cli.plugins:command", "List the plugins, and why a broken one is broken."),
     "plugin": Entry("kpiengine.cli.plugin:command", "Check a plugin that you write against the contract."),
-    "rules": Entry("kpiengine.cli.rules:command", "Read rule files aloud, and make their schema."),
+    "rules": Entry("kpiengine.cli.rules:command", "Begin rule files, read them aloud, tidy them."),
 }
 
 

@@ -1,4 +1,7 @@
-"""`kpiengine rules`: read a rule file aloud, show the whole of one that takes over others, print the schema."""
+"""`kpiengine rules`: read a rule file aloud, show the whole of one that takes over others, print the schema.
+
+`fmt` and `new` have files of their own.
+"""
 
 import difflib
 import json
@@ -7,6 +10,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from kpiengine.cli import rules_fmt, rules_new
 from kpiengine.cli.terminal import Terminal
 from kpiengine.diagnostics import Refused, has_errors
 from kpiengine.errors import KpiError
@@ -24,10 +28,14 @@ from kpiengine.rules.schema import schema_text
 
 @click.group()
 def command() -> None:
-    """Read rule files aloud, and help editors with them.
+    """Begin rule files, read them aloud, put them into their usual form, and help editors with them.
 
     Example: kpiengine rules read rules/phone.toml
     """
+
+
+command.add_command(rules_new.command)
+command.add_command(rules_fmt.command)
 
 
 @command.command("read")

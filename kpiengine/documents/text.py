@@ -34,12 +34,14 @@ _LEFT, _RIGHT = "“„‟＂「『〝❝", "”“‟＂」』〞❞"
 _SINGLE = "‘’‚‛＇"
 _QUOTED = re.compile(f'[{_LEFT}”]([^{_LEFT}{_RIGHT}"\n]*)[{_RIGHT}"]?')
 _SINGLE_QUOTED = re.compile(f"[{_SINGLE}]([^{_SINGLE}\n]*)[{_SINGLE}]?")
+_CLOSED, _SINGLE_CLOSED = (re.compile(pattern.pattern.removesuffix("?")) for pattern in (_QUOTED, _SINGLE_QUOTED))
 _CURRENCY = "¥￥$€£₱₩₹元円"
 _VALUE = r"(?<==)[ \t]*"
 _MONEY_BEFORE = re.compile(rf"{_VALUE}([{_CURRENCY}]|[A-Z]{{3}}(?=[ \t]*[-+\d]))[ \t]*(?=[-+\d])")
 _MONEY_AFTER = re.compile(rf"{_VALUE}[-+]?[\d.,_]*\d[ \t]*([{_CURRENCY}]|[A-Z]{{3}}\b)")
 _PERCENT = re.compile(r"([-+]?\d[\d.,_]*)[ \t]*([%％])")
 _COMMAS = re.compile(rf"{_VALUE}([-+]?\d+(?:,\d+)+(?:\.\d+)?)(?=[ \t]*(?:[,}}\]#]|$|\n))")
+_GROUPED = re.compile(rf"{_VALUE}([-+]?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?)(?=[ \t]*(?:[,}}\]#]|$|\n))")
 _SLASHED = re.compile(rf"{_VALUE}(\d{{4}})([-/.年])(\d{{1,2}})([-/.月])(\d{{1,2}})(日?)(?![\d-])")
 _LONG = re.compile(r"\d[\d_]{30,}|\d[eE][-+]?\d{3,}")
 _KEYS = re.compile(r"[=,{}\[\]]")
@@ -87,6 +89,14 @@ def read_text(raw: bytes, path: str, hints: Hints | None = None) -> Text:
     locator = Locator(path, mended.text, original=text)
     document, fault = _parse(locator)
     return Text(locator, document, (*mended.findings, *((fault,) if fault else ())))
+
+
+def mend(text: str) -> tuple[str, tuple[Finding, ...]]:
+    """The text with plain quotes, plain signs, and numbers without % and commas; and what was mended.
+
+    Only slips that can mean one thing: what is not closed, or a comma that may be a decimal sign, stays as it is.
+    """
+    return _Scan(text, Locator("", text), Hints()).mend()
 
 
 def code_only(text: str) -> str:
@@ -149,6 +159,15 @@ class _Scan:
         self._each(_SLASHED, self._date)
         if not self.text.isascii():
             self._each(_WORDS, self._word)
+
+    def mend(self) -> tuple[str, tuple[Finding, ...]]:
+        """The slips that can mean one thing only."""
+        self._quotes(_CLOSED, '"')
+        self._quotes(_SINGLE_CLOSED, "'")
+        self._wide_signs()
+        self._each(_PERCENT, self._percent)
+        self._each(_GROUPED, self._commas)
+        return self.text, tuple(self.findings)
 
     def _each(self, pattern: re.Pattern[str], handle: Any) -> None:  # noqa: ANN401 -- a method of this class
         for found in pattern.finditer(self.code):

@@ -15,6 +15,12 @@ def test_they_check_strictly(capsys):
     assert f"{len(EXAMPLES)} rule files: no faults" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("folder", [RULES, RULES / "demo"], ids=["rules", "demo"])
+def test_they_are_in_their_usual_form(folder, capsys):
+    assert main(["rules", "fmt", "--check", "--project", str(folder)]) == 0
+    assert "nothing to change" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_they_read_aloud(path, capsys):
     said = {}
