@@ -35,7 +35,8 @@ def evaluate(project: Project, task: Task, progress: Progress) -> Evaluation:
     if task.dry:
         with rehearsed(place) as copy:
             outputs = copy.folder / "out"
-            made = _recorded(project, evolve(task, outputs=outputs), copy, progress)
+            trying = evolve(project, ledger=evolve(project.ledger, archive=False))
+            made = _recorded(trying, evolve(task, outputs=outputs), copy, progress)
             return evolve(made, folders=(), settlements=())
     return _recorded(project, task, place, progress)
 

@@ -21,7 +21,8 @@ EPILOG = """\
 Example: kpiengine verify 2026-09
 
 RUN is a period, for its newest run, or period and number: 2026-09/3. Every step of every payee is computed again from
-the recorded parts and texts, row by row. With --facts the files are measured again too, while they are the same.
+the recorded parts and texts, row by row. With --facts the files are measured again too: those that were kept of the run
+([ledger] archive = true), else those of the project while they are the same.
 """
 
 
@@ -94,14 +95,15 @@ def _measure(terminal: Terminal, ledger: "Ledger", project: Project, run: "Run")
     from kpiengine.judging.unrecorded import measured_again  # noqa: PLC0415 -- as above
     from kpiengine.ledger.process import this_worker  # noqa: PLC0415 -- as above
 
-    content = measured_again(project, ledger, run, this_worker(typed()), datetime.now(UTC))
-    if content != run.content:
+    again = measured_again(project, ledger, run, this_worker(typed()), datetime.now(UTC))
+    if again.content != run.content:
         raise KpiError(
             f"{run.plan} {run.period} run {run.number} comes out otherwise from the same files: "
-            f"{content[:12]} and not {run.content[:12]}; a plugin or library gives another result than then",
+            f"{again.content[:12]} and not {run.content[:12]}; a plugin or library gives another result than then",
             exit_code=Exit.CONFLICT,
         )
-    terminal.result("measured again from the files: the same content")
+    of = "kept with it" if again.from_kept else "of the project"
+    terminal.result(f"measured again from the files {of}: the same content")
 
 
 def _named(ledger: "Ledger", project: Project, asked: str, plan: str | None) -> "Run":

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -19,7 +20,7 @@ from kpiengine.diagnostics import Diagnostic
 from kpiengine.documents.wording import counted
 from kpiengine.facts import messages
 from kpiengine.project import FactSource, Project
-from kpiengine.sources.files import FoundFile, digest_beside, find_files
+from kpiengine.sources.files import FoundFile, digest_beside, find_files, kept_files
 from kpiengine.sources.messages import names, refused
 from kpiengine.sources.raw import ROW, Part, Raw
 
@@ -44,7 +45,10 @@ def check_whole(source: FactSource, project: Project, raw: Raw) -> Control | Non
     if source.control is None:
         return None
     place = project.place("facts", source.table, "control")
-    found = find_files(project.folder, (source.control,), source.table, place, allow_outside=project.allow_outside)
+    if source.kept:
+        found = kept_files(source.kept, (Path(source.control).as_posix(),))
+    else:
+        found = find_files(project.folder, (source.control,), source.table, place, allow_outside=project.allow_outside)
     (file,) = found.files
     told = _read(file)
     faults = list(_differences(source.table, file.shown, told, raw))

@@ -10,6 +10,7 @@ looked at in every mode, and a trusted table whose rows are joined to others has
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import narwhals as nw
 import polars as pl
@@ -85,7 +86,11 @@ def load_one(
         raise refused(messages.no_source(project.place("facts"), table.id))
     columns = {**table.columns, **parent_columns(table, declared), **source.extra}
     place = project.place("facts", table.id, "source")
-    found = files.find_files(project.folder, source.source, table.id, place, allow_outside=project.allow_outside)
+    if source.kept:
+        control_file = None if source.control is None else Path(source.control).as_posix()
+        found = files.kept_files({name: path for name, path in source.kept.items() if name != control_file})
+    else:
+        found = files.find_files(project.folder, source.source, table.id, place, allow_outside=project.allow_outside)
     with engine_faults(found.files):
         raw = _read(source, found)
         control = check_whole(source, project, raw)

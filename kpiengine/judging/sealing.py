@@ -12,6 +12,7 @@ from kpiengine.ledger import Past, Sealed
 from kpiengine.ledger.archive import PERSONAL, Archive
 from kpiengine.ledger.bundle import bundle_of
 from kpiengine.ledger.history import read_periods
+from kpiengine.ledger.kept_files import ReadFile
 from kpiengine.ledger.pay_terms import pay_terms
 from kpiengine.ledger.process import Worker
 from kpiengine.ledger.record import Source
@@ -45,7 +46,14 @@ def sealed_result(
         archive=lambda: Archive(decisions, traces_of(result, judged.plan)),
         held=tuple(text for text in over if text.startswith(f"{result.period.name}: ")),
         terms={r.ruleset.head.id: pay_terms(r, result.period, inputs.catalogue) for r in result.rulesets},
+        files=lambda: _files_read(judged) if inputs.project.ledger.archive else (),
     )
+
+
+def _files_read(judged: Judgement) -> tuple[ReadFile, ...]:
+    """Every file of the facts, the roster and the exclusions; a file that two tables read is there twice."""
+    hashes = {one.path: one.sha256 for one in judged.facts.inputs}
+    return tuple(ReadFile(file.path, file.shown, hashes[file.shown]) for file in judged.facts.files)
 
 
 def _read_later(result: Result) -> dict[str, pl.DataFrame]:

@@ -1,8 +1,11 @@
 """Results that are only looked at: as known at an earlier moment, with other exclusions, or measured again."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
+from attrs import evolve, frozen
 
 from kpiengine.errors import DataError, KpiError
 from kpiengine.judging.every import judge_all, ledger_of
@@ -15,6 +18,7 @@ from kpiengine.ledger.bundle import find as find_bundle
 from kpiengine.ledger.closings import closings
 from kpiengine.ledger.exclusions import accepted
 from kpiengine.ledger.history import history_of
+from kpiengine.ledger.kept_files import INPUTS, kept
 from kpiengine.ledger.process import Worker
 from kpiengine.ledger.recorded import recorded_frames, recorded_texts
 from kpiengine.ledger.runs import Run, newest_decisions, record_of
@@ -81,14 +85,24 @@ def what_if(project: Project, task: Task, ledger: Ledger) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def measured_again(project: Project, ledger: Ledger, run: Run, worker: Worker, now: datetime) -> str:
-    """The content of a recorded run, measured again from the files by the recorded texts; writes nothing.
+@frozen
+class Again:
+    """A recorded run measured again: what it comes to, and whether from the kept files or from the project's."""
 
-    Raises KpiError if a file is no longer the one that was measured then.
+    content: str
+    from_kept: bool
+
+
+def measured_again(project: Project, ledger: Ledger, run: Run, worker: Worker, now: datetime) -> Again:
+    """A recorded run, measured again by the recorded texts from the files that were kept of it; writes nothing.
+
+    Where none were kept it is the project's files, and KpiError is raised if one is no longer what was measured then.
     """
     plugins = load_catalogue(project.allowed_plugins, every_plan=False)
     then, catalogue, rulesets = recorded_texts(ledger, run.bundle, project, plugins)
     record = record_of(ledger, run)
+    inputs_then = kept(ledger.place.folder / INPUTS, record)
+    then = then if inputs_then is None else _reading(then, inputs_then)
     as_of = milliseconds(datetime.fromisoformat(record["as_of"]))
     closing = closings(ledger).get((run.plan, run.period))
     late = closing is not None and run.entry > closing.run
@@ -109,5 +123,18 @@ def measured_again(project: Project, ledger: Ledger, run: Run, worker: Worker, n
     was = {(s["kind"], s["path"]): s["sha256"] for s in record["sources"] if s["kind"] in data}
     moved = [s.path for s in found[0].record.sources if s.kind in data and was.get((s.kind, s.path)) != s.sha256]
     if moved:
-        raise DataError(f"these are no longer the files of run {run.number}: {', '.join(moved)}; nothing was compared")
-    return found[0].record.content
+        said = "these are no longer the files of" if inputs_then is None else "these kept files are not those of"
+        raise DataError(
+            f"{said} run {run.number}: {', '.join(moved)}; nothing was compared. "
+            "`[ledger] archive = true` keeps the files of every later result"
+        )
+    return Again(found[0].record.content, inputs_then is not None)
+
+
+def _reading(project: Project, files: Mapping[str, Mapping[str, Path]]) -> Project:
+    """The project with these files in the place of its own."""
+    own = {
+        table: evolve(source, kept=files[table]) if table in files else source
+        for table, source in project.facts.items()
+    }
+    return evolve(project, facts=own)

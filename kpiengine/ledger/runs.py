@@ -13,11 +13,12 @@ import polars as pl
 from attrs import Factory, evolve, frozen
 
 from kpiengine.ledger import archive as archives
-from kpiengine.ledger import attempts, entries
+from kpiengine.ledger import attempts, entries, kept_files
 from kpiengine.ledger import bundle as bundles
 from kpiengine.ledger.archive import Archive
 from kpiengine.ledger.bundle import Bundle
 from kpiengine.ledger.closings import Closing, closings, sums_of_closed
+from kpiengine.ledger.kept_files import ReadFile
 from kpiengine.ledger.limits import over_limits
 from kpiengine.ledger.opening import RESULTS, Ledger
 from kpiengine.ledger.pay_terms import PayTerms
@@ -70,6 +71,7 @@ class Sealed:
     archive: Callable[[], Archive]  # made only for a result that is new
     held: tuple[str, ...] = ()  # limits of the rule sets that it is over
     terms: Mapping[str, PayTerms] = Factory(dict)  # by rule set
+    files: Callable[[], Sequence[ReadFile]] = tuple  # those that are to be kept
 
 
 @frozen
@@ -167,6 +169,9 @@ def settle(ledger: Ledger, sealed: Sealed, past: Past, limits: Limits, amended: 
         return Settlement(record_of(ledger, known), True, _open_limits(ledger, known), closing is not None)  # noqa: FBT003 -- a record's field
     results = ledger.place.folder / RESULTS
     archives.clear_unfinished(results)
+    inputs = ledger.place.folder / kept_files.INPUTS
+    kept_files.clear_unfinished(inputs)
+    kept_files.keep(inputs, sealed.files())
     made_of = sealed.archive()
     archive = archives.keep(results, made_of)
     rows = entitlements(made_of.decisions)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from kpiengine.errors import KpiError
 from kpiengine.ledger import archive as archives
-from kpiengine.ledger import attempts, entries
+from kpiengine.ledger import attempts, entries, kept_files
 from kpiengine.ledger.accounts import decimals_of
 from kpiengine.ledger.alert_log import ALERTS, content
 from kpiengine.ledger.corrections import PROPOSE
@@ -31,6 +31,7 @@ def faults(ledger: Ledger, head: str | None = None) -> list[str]:
         return found  # what the log says can no longer be held against the tables
     found += [*_file(ledger.database)]
     found += [*_runs(ledger), *_accounts(ledger), *_batches(ledger), *_texts(ledger.database), *_alerts(ledger)]
+    found += kept_files.faults(ledger.place.folder / kept_files.INPUTS)
     if head is not None and not any(entry.hash.startswith(head) for entry in entries.entries(ledger.database)):
         found.append(f"no entry has the hash {head}: this ledger is not the one that wrote it, or is older")
     return found

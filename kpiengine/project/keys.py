@@ -62,7 +62,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plugins": ("allow",),
     "engine": ("name", "memory", "spill"),
     "outputs": ("folder",),
-    "ledger": ("url", "exports"),
+    "ledger": ("url", "exports", "archive"),
     "limits": ("per_agent", "per_run", "change_percent", "manual_per_agent", "manual_percent"),
     "approval": ("required", "approvers"),
     "notify.*": (

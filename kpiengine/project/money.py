@@ -45,7 +45,7 @@ def read_ledger(root: Section, *, outside: bool) -> LedgerPlace:
             section.fault(messages.not_allowed(section.place("url"), "url", f"env:{name}", remedy))
     elif url is not None and not url.startswith(("postgresql://", "postgres://")):
         url = path_of(section, "url", outside=outside)
-    return LedgerPlace(url, exports)
+    return LedgerPlace(url, exports, section.flag("archive", default=False))
 
 
 def _most(section: Section, key: str) -> MostMoney | None:

@@ -91,10 +91,14 @@ class Approval:
 
 @frozen
 class LedgerPlace:
-    """[ledger]: a file or the address of a server (None: a file in .kpiengine), and the folder of payroll files."""
+    """[ledger]: a file or the address of a server (None: a file in .kpiengine), and the folder of payroll files.
+
+    `archive` says that the files which results are made from are kept beside the ledger.
+    """
 
     url: str | None = None
     exports: str = "payroll"
+    archive: bool = False
 
 
 @frozen
@@ -142,6 +146,9 @@ class FactSource:
 
     `min_rows`, `max_age_ms` and `control` say when the files are too few, too old or not whole, so that nothing is
     decided on them: `control` is the path of a file with the source's own counts and sums.
+
+    `kept` is of no project file: the bytes of an earlier run by the names that the files had then; they are read
+    instead of whatever lies there now.
     """
 
     table: str
@@ -166,6 +173,7 @@ class FactSource:
     rows: Literal["unique", "versions", "trusted"] = "unique"
     extra: Mapping[str, Column] = Factory(dict)
     derive: tuple[str, ...] = ()
+    kept: Mapping[str, Path] = Factory(dict)
 
 
 @frozen

@@ -9,7 +9,7 @@ import glob
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -89,6 +89,15 @@ def find_files(folder: Path, patterns: Iterable[str], table: str, place: Place, 
     if faults:
         raise messages.refused(*faults)
     return Found(tuple(sorted(found.values(), key=lambda f: f.shown)), hidden)
+
+
+def kept_files(kept: Mapping[str, Path], names: Iterable[str] | None = None) -> Found:
+    """Files of an earlier run under the names that they had then; all of them, or those of these names.
+
+    Raises OSError for one that is gone.
+    """
+    wanted = kept if names is None else {name: kept[name] for name in names}
+    return Found(tuple(FoundFile(path, shown, stamp(path)) for shown, path in sorted(wanted.items())))
 
 
 def stamp(path: Path) -> Stamp:

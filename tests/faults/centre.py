@@ -35,6 +35,9 @@ source = "data/agents.csv"
 
 [facts.surveys]
 source = "data/surveys*.csv"
+
+[ledger]
+archive = true
 """
 RULES = """\
 format = 1
