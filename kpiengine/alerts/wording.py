@@ -43,7 +43,7 @@ def length(value: Length, language: str) -> str:
 def _cause(policy: Policy, row: Mapping[str, Any]) -> tuple[str, str]:
     event, now, before = Event(row["event"]), WORD_OF.get(row["severity"], ""), WORD_OF.get(row["before"], "")
     match event:
-        case Event.FIRED if policy.praise:
+        case Event.FIRED if policy.praise and policy.of == 1:
             return f"it was reached in {row['window']}", f"{row['window']} 达成"
         case Event.FIRED:
             return _lasted(policy.times, str(row["window"]))

@@ -234,11 +234,11 @@ STORY = [
 def test_the_month_as_it_goes_by(centre, mail):
     for monday in ("10-12", "10-19"):
         run(centre, evaluate, f"2026-{monday}T06:00")
-    for hour in range(10, 19):
+    for hour in (10, 11, 12, 13, 18):
         run(centre, watch, f"2026-10-25T{hour:02}:01")
     run(centre, evaluate, "2026-10-26T06:00")
     assert len(mail.got) == 1 + 3 + 1 + 1  # shrinkage to lead and wfm, the queue, the outage
-    for moment in ("09:31", "09:46", "09:46", "10:01"):
+    for moment in ("09:31", "09:46", "09:46"):
         run(centre, watch, f"2026-10-26T{moment}")
     found = sorted(told(centre))
     assert found == sorted(STORY[:11])
