@@ -7,6 +7,7 @@ from kpiengine.explaining.sums import TIMES
 from kpiengine.explaining.teller import Teller
 
 _NAME = re.compile(r"[a-z_]\w*")
+_ALONE = re.compile(r"\((-?[\d.]+)\)")
 _PLAIN = re.compile(r"[\w\s.+*/()-]+")
 
 
@@ -20,5 +21,6 @@ def parts_sum(teller: Teller, key: str) -> Iterator[str]:
     if formula.strip() in names:
         return  # the number itself
     numbers = _NAME.sub(lambda found: teller.short(prefix + found[0]), formula)
+    numbers = _ALONE.sub(r"\1", numbers)
     signs = numbers.replace("*", TIMES).replace("/", "\N{DIVISION SIGN}")
     yield teller.say("parts", sum=" ".join(signs.split()), value=teller.of_kpi("value", key))

@@ -45,7 +45,8 @@ def _below(teller: Teller, kpi: Kpi) -> Iterator[Note]:
     sliced = teller.say("only", slice=only) if only else ""
     yield note(teller.say("measured as", metric=title, level=said["level"], slice=sliced), _counted(teller, kpi.id))
     used = teller.of_kpi("used", kpi.id)
-    if f"used:{kpi.id}" in teller and teller.values[f"used:{kpi.id}"] != teller.values.get(f"value:{kpi.id}"):
+    counted = teller.values.get(f"used:{kpi.id}")
+    if counted is not None and counted != teller.values.get(f"value:{kpi.id}"):
         yield note(teller.say("used", used=used))
     if kpi in teller.rules.weighted or marks(teller, kpi):
         yield from (note(sentence) for sentence in teller.reader.kpi(kpi))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kpiengine.decisions.words import STEPS
 from kpiengine.explaining.teller import Teller
+from kpiengine.explaining.worth import factor, gate_shares, worth_lines
 
 
 def steps_of(teller: Teller) -> Iterator[str]:
@@ -12,6 +13,8 @@ def steps_of(teller: Teller) -> Iterator[str]:
     for name in STEPS:
         if f"step:{name}" not in teller or teller.values[f"step:{name}"] is None:
             continue
+        if name == STEPS[0]:
+            yield from worth_lines(teller)
         now = _exact(teller, name)
         if now != before:
             yield teller.say(f"step {name}", amount=now, **_of(teller, name))
@@ -33,6 +36,10 @@ def _exact(teller: Teller, name: str) -> str:
 
 def _of(teller: Teller, name: str) -> dict[str, str]:
     """What a step is made with."""
+    if name == "multiplied":
+        return {"factor": factor(teller)}
+    if name == "gated":
+        return {"shares": gate_shares(teller)}
     if name != "present":
         return {}
     share = f", {teller.shown('step:presence')} %" if "step:presence" in teller else ""

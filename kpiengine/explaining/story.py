@@ -16,7 +16,7 @@ from kpiengine.explaining.money import steps_of
 from kpiengine.explaining.note import Note, note
 from kpiengine.explaining.recorded import Recorded
 from kpiengine.explaining.segments import headline, mix_sum, segments_of
-from kpiengine.explaining.sums import score_sum
+from kpiengine.explaining.sums import charged_sum, made_by_kpis, score_sum
 from kpiengine.explaining.teller import Teller
 from kpiengine.expressions.tree import Node, Op, Value
 
@@ -96,8 +96,11 @@ def _of_score(teller: Teller) -> Iterator[Note]:
     if rules.scenarios is not None:
         yield from _of_scenarios(teller)
         return
-    if (text := score_sum(teller)) is not None:
+    if (text := charged_sum(teller)) is not None:
         yield note(f"= {text}", kind="sum")
+    if (text := score_sum(teller)) is not None:
+        before = f"{teller.shown(column)} " if (column := made_by_kpis(teller)) != "score" else ""
+        yield note(f"{before}= {text}", kind="sum")
     if "measured" in teller:
         least = rules.score.min_weight
         yield note(teller.say("measured", measured=teller.shown("measured"), least=least), kind="measured")
@@ -115,12 +118,16 @@ def _groups(teller: Teller) -> Iterator[Note]:
 
 def _of_scenarios(teller: Teller) -> Iterator[Note]:
     """The mean, each scenario with its KPIs, and what is only watched."""
-    if (text := mix_sum(teller)) is not None:
+    if (text := charged_sum(teller)) is not None:
         yield note(f"= {text}", kind="sum")
+    if (text := mix_sum(teller)) is not None:
+        before = f"{teller.shown(column)} " if (column := made_by_kpis(teller)) != "score" else ""
+        yield note(f"{before}= {text}", kind="sum")
     for one in segments_of(teller):
         yield note(headline(teller, one.scenario), _of_score(one), "scenario")
     watched = (kpi for kpi in teller.rules.kpis.values() if kpi not in teller.rules.weighted)
     yield from (kpi_note(teller, kpi) for kpi in watched)
+    yield from points_of(teller)
     yield from _groups(teller)
 
 

@@ -1,5 +1,6 @@
 """What every part of the story needs: the rules, the redone values, and how they are said in one language."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.read.aloud import Aloud
 from kpiengine.scores.sentences import MISSING, YES_NO, title
 
+_ONE = re.compile(r"(?<![\d.,])1 cases\b")
 SHORT_UNITS = frozenset({"%", "s", "h"})
 
 
@@ -49,8 +51,8 @@ class Teller:
 
     def say(self, word: str, /, **parts: object) -> str:
         """A sentence of the story."""
-        text: str = getattr(WORDS[word], self.language)
-        return text.format(**parts)
+        text: str = getattr(WORDS[word], self.language).format(**parts)
+        return _ONE.sub("1 case", text) if self.language == "en" else text
 
     def title(self, titles: Mapping[str, str], otherwise: str) -> str:
         """A title in the language, else in any, else the id."""

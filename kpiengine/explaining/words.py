@@ -82,8 +82,25 @@ WORDS: Mapping[str, Sentence] = {
     "gate unknown": Sentence(en="Gate {name}: cannot be known", zh="门槛 {name}：无法判断"),
     "money": Sentence(en="Amount {amount}", zh="金额 {amount}"),
     "step amount": Sentence(en="by the rules: {amount}", zh="按规则：{amount}"),
-    "step multiplied": Sentence(en="multiplied: {amount}", zh="乘以系数后：{amount}"),
-    "step gated": Sentence(en="after the gates: {amount}", zh="经门槛后：{amount}"),
+    "percent of": Sentence(
+        en="{percent} % of {of} {base}: {percent} ÷ 100 × {base} = {amount}",
+        zh="{of} {base} 的 {percent} %：{percent} ÷ 100 × {base} = {amount}",
+    ),
+    "by rates": Sentence(en="{what} {units}{share}: {sum} = {amount}", zh="{what} {units}{share}：{sum} = {amount}"),
+    "edges shrink": Sentence(
+        en=" (each rate begins at {share} % of its mark, as you were there {share} % of full time)",
+        zh="（按全勤的 {share} % 出勤，各档起点同比降至 {share} %）",
+    ),
+    "of pool": Sentence(
+        en="your part of the pool of {pool}, by your weight {weight}{weights}",
+        zh="奖金池 {pool}，按您的权数 {weight}{weights} 分配",
+    ),
+    "pool weights": Sentence(
+        en=" of {all} in all",
+        zh="（全部权数 {all}）",
+    ),
+    "step multiplied": Sentence(en="multiplied by {factor}: {amount}", zh="乘以 {factor}：{amount}"),
+    "step gated": Sentence(en="after the gates{shares}: {amount}", zh="经门槛后{shares}：{amount}"),
     "step present": Sentence(
         en="for {days} of {of} days{share}: {amount}", zh="按 {of} 天中的 {days} 天{share}：{amount}"
     ),
@@ -199,6 +216,18 @@ WORDS: Mapping[str, Sentence] = {
     ),
     "what counted": Sentence(en="What was measured, and what it earned:", zh="各项指标及得分："),
     "you had": Sentence(en="You had {value} in {n} cases.", zh="您的结果：{value}（{n} 例）。"),
+    "unit had": Sentence(en="Your {level} had {value} in {n} cases.", zh="您所在{level}的结果：{value}（{n} 例）。"),
+    "no cases": Sentence(en="There were no cases.", zh="没有样本。"),
+    "no value": Sentence(en="It could not be measured.", zh="无法测得。"),
+    "counted as": Sentence(en="Counted as {used}: {why}.", zh="按 {used} 计：{why}。"),
+    "leaned": Sentence(
+        en="({n} × {own} + {lean} × {team}) ÷ {all}, leaning to the team",
+        zh="({n} × {own} + {lean} × {team}) ÷ {all}，向团队靠拢",
+    ),
+    "proven": Sentence(en="that much is proven by {n} cases", zh="以 {n} 例样本可证明的值"),
+    "at most": Sentence(en="{sum}, at most {most}", zh="{sum}，最高 {most}"),
+    "before points": Sentence(en="Before additions and deductions: {sum} = {score}", zh="加减分之前：{sum} = {score}"),
+    "your figures": Sentence(en="What was measured:", zh="各项数据："),
     "that earns": Sentence(
         en="That earns {points} points, and counts with weight {weight}.", zh="得 {points} 分，权重 {weight}。"
     ),

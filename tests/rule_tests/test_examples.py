@@ -74,6 +74,7 @@ def recorded(suite, folder):
 def test_explain_and_the_checker_redo_every_result_of_every_example(root, folder, tmp_path):
     _, suite, _, _ = tried(root / folder)
     checker = runpy.run_path(str(root / "docs" / "explanation" / "recompute.py"))
+    calculator = runpy.run_path(str(root / "tests" / "calculator.py"))
     redone = dict.fromkeys((one.ruleset for one in suite.coverages), 0)
     for one, outcome in recorded(suite, tmp_path):
         values = redo(one)
@@ -85,6 +86,7 @@ def test_explain_and_the_checker_redo_every_result_of_every_example(root, folder
         assert shown.get("score", "not known") == (outcome.figures["score"] or "not known")
         if outcome.figures["eligibility"] is not None:
             assert amount == (outcome.figures["amount"] or "not known")
-        assert all(letter(one, values, language) for language in told)
+        letters = [letter(one, values, language) for language in told]
+        assert [wrong for said in letters for wrong in calculator["wrong_sums"](said)] == []
         redone[whole["ruleset"]] += 1
     assert min(redone.values()) >= 5, redone
