@@ -7,7 +7,7 @@ What begins comes before what ends, the worse before the milder.  More than the 
 
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kpiengine.alerts.policy import WORD_OF
 from kpiengine.alerts.states import Event
@@ -42,12 +42,17 @@ _PRAISE = {"en": "PRAISE", "zh": "表扬"}
 
 @frozen
 class Letter:
-    """Title and text of a message; `key` tells a repeated one from a new one."""
+    """Title and text of a message; `key` tells a repeated one from a new one.
+
+    `paragraphs` are those of the text, one for each notice that it lists.
+    """
 
     key: str
     title: str
     text: str
     notices: tuple[Noted, ...]
+    paragraphs: tuple[str, ...] = ()
+    language: str = "en"
 
 
 def letter(
@@ -56,18 +61,33 @@ def letter(
     """The message as it is read."""
     ordered = sorted(message.notices, key=_urgency)
     shown = ordered[:lines] if lines else ordered
-    parts = [_paragraph(notice, people, language) for notice in shown]
-    if len(ordered) > len(shown):
-        more = len(ordered) - len(shown)
-        parts.append(
-            f"and {more} more; `kpiengine alerts` lists them all"
-            if language == "en"
-            else f"另有 {more} 条；用 `kpiengine alerts` 查看全部"
-        )
+    paragraphs = tuple(_paragraph(notice, people, language) for notice in shown)
     where = f" ({inert(message.place)})" if message.place else ""
-    end = f"Message {message.key}" if language == "en" else f"消息编号 {message.key}"
     head = _heading(ordered, project, where, language)
-    return Letter(message.key, head, "\n\n".join([*parts, end]) + "\n", tuple(ordered))
+    text = _joined(paragraphs, len(ordered), message.key, language)
+    return Letter(message.key, head, text, tuple(ordered), paragraphs, language)
+
+
+def fitted(whole: Letter, most: int) -> Letter:
+    """The letter with as many of its notices as fit into so many bytes; the others are counted."""
+    for count in range(len(whole.paragraphs), 0, -1):
+        text = _joined(whole.paragraphs[:count], len(whole.notices), whole.key, whole.language)
+        if len(text.encode()) <= most:
+            return evolve(whole, text=text)
+    return evolve(whole, text=_joined((), len(whole.notices), whole.key, whole.language)) if whole.notices else whole
+
+
+def _joined(paragraphs: Sequence[str], count: int, key: str, language: str) -> str:
+    """The text: these paragraphs, how many notices there are beside them, and the key."""
+    more, parts = count - len(paragraphs), list(paragraphs)
+    if more:
+        also = ("and ", " more", "另有 ") if paragraphs else ("", " in all", "共 ")
+        parts.append(
+            f"{also[0]}{more}{also[1]}; `kpiengine alerts history` lists them"
+            if language == "en"
+            else f"{also[2]}{more} 条；用 `kpiengine alerts history` 查看"
+        )
+    return "\n\n".join([*parts, f"Message {key}" if language == "en" else f"消息编号 {key}"]) + "\n"
 
 
 def _urgency(notice: Noted) -> tuple[int, int, int, int]:

@@ -17,7 +17,7 @@ from kpiengine.errors import KpiError
 from kpiengine.ledger.notices import Noted
 from kpiengine.outputs.notify.answers import limited
 from kpiengine.outputs.notify.guard import guarded
-from kpiengine.outputs.notify.letter import PERSON, Letter
+from kpiengine.outputs.notify.letter import PERSON, Letter, fitted
 from kpiengine.outputs.notify.secret import Secret, resolve
 from kpiengine.outputs.notify.webhook import Rules, post
 from kpiengine.project import Project
@@ -27,6 +27,7 @@ from kpiengine.project.records import Receiver
 # Services of Apprise that send to any address at all: for those there is `webhook`, which looks where it goes.
 ANYWHERE = ("json", "xml", "form", "apprise", "file", "exec", "syslog", "dbus", "gnome", "windows", "macosx")
 CHAT_S, MAIL_S = 10.0, 60.0  # seconds that one answer may last; mail servers take their time on purpose
+MARGIN = 16  # bytes that Apprise puts around a title where the service has none
 INSTALL = "the library that sends mail and chats is not installed; type `pip install kpiengine[notify]`"
 
 
@@ -78,8 +79,10 @@ def _chat(address: str, letter: Letter, rules: Rules) -> None:
             raise KpiError("this kind of address says which host it leads to; allow it with `hosts`")
         if not service.secure and not rules.private:
             raise KpiError("this address is not encrypted; take the one that ends in s, or say `private = true`")
+    title = 0 if service.title_maxlen else len(letter.title.encode()) + MARGIN
+    shorter = fitted(letter, service.body_maxlen - title)  # it refuses a longer one, every time
     with guarded(rules) as guard, limited(CHAT_S) as answers:
-        sent = _notified(service, letter)
+        sent = _notified(service, shorter)
     if not sent or guard.refused:
         raise KpiError(next(iter([*guard.refused, *answers.faults, "the service did not take it"])))
 

@@ -7,7 +7,10 @@ import pytest
 from kpiengine.alerts.policy import Escalation
 from kpiengine.ledger.outbox import attempts_of, unsent
 from kpiengine.outputs.notify import outbox, webhook
+from kpiengine.outputs.notify.letter import Letter, fitted, letter
 from kpiengine.outputs.notify.outbox import deliver
+from kpiengine.outputs.notify.send import send
+from kpiengine.project.records import Receiver
 from kpiengine.rules.lasting import Length
 
 
@@ -88,6 +91,28 @@ def test_five_thousand_alerts_are_one_message(centre, web):
     assert body["title"] == "centre: 5000 alerts"
     assert "and 4980 more" in body["text"]
     assert len(body["notices"]) == 5000
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_chat_that_takes_only_so_much_gets_what_fits_and_the_number_of_the_others(centre, web, monkeypatch, language):
+    centre.alerts(*(f"a{n:03}" for n in range(300)))
+    monkeypatch.setenv("TRY_CHAT", f"mmost://127.0.0.1:{web.port}/3ccdd113474722377935511fc85d3dd4")
+    room = Receiver("room", chat="env:TRY_CHAT", hosts=("127.0.0.1",), private=True)
+    with centre.at_work() as ledger:
+        (message,) = unsent(ledger.database)
+    send(letter(message, "centre", {}, language, 0), room, centre.project, None, language)
+    text = web.got[0][1]["text"]
+    assert 3800 < len(text.encode()) <= 4000  # what Mattermost takes
+    listed = text.count("CSAT 61.0") + text.count("满意度 61.0")
+    more = {"en": f"and {300 - listed} more; `kpiengine", "zh": f"另有 {300 - listed} 条；用 `kpiengine"}[language]
+    assert more in text
+    assert message.key in text
+    assert "300" in text.partition("\n")[0]
+
+
+def test_one_notice_alone_may_be_too_long():
+    said = Letter("k1", "centre: 2 alerts", "x" * 5000, (None, None), ("x" * 5000, "y"))
+    assert fitted(said, 1000).text == "2 in all; `kpiengine alerts history` lists them\n\nMessage k1\n"
 
 
 def test_one_message_for_each_lead_by_mail(centre, mail):
