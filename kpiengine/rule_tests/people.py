@@ -3,8 +3,10 @@
 The agent is one whom the rule set is for, in team T1, long employed, full time.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -12,8 +14,9 @@ from attrs import frozen
 
 from kpiengine.documents.finding import Path
 from kpiengine.errors import KpiError
+from kpiengine.expressions.types import Kind
 from kpiengine.facts.roster import roster_of_rows
-from kpiengine.periods import Period
+from kpiengine.periods import Period, day_of, previous_period
 from kpiengine.planning.coverage import COLUMN_OF
 from kpiengine.planning.records import Roster
 from kpiengine.planning.units import CENTRE
@@ -30,6 +33,7 @@ from kpiengine.rules.model.words import KpiLevel
 from kpiengine.testing.rows import Reader
 from kpiengine.testing.trial import spans_around
 
+_WORD = re.compile(r"(?P<what>_|\d+(?:\.\d+)?)(?:x(?P<times>[1-9]\d?))?")
 ONLY = "A1"  # the agent of a case with one
 USUAL: Mapping[str, Any] = {"team_id": "T1", "site_id": "S1", "hired_on": date(2000, 1, 1), "fte": 1}
 
@@ -56,12 +60,46 @@ def roster_of(case: RuleCase, checked: CheckedRuleSet, period: Period, bench: Be
     usual = {name: value for name, value in _usual(checked, bench).items() if name in columns}
     rows: list[Mapping[str, Any]] = []
     for person in case.people:
-        own = [{**usual, **_cells(row), "agent_id": ids[person.id]} for row in person.roster]
+        own = [
+            {**usual, **_cells(part), "agent_id": ids[person.id]}
+            for row in person.roster
+            for part in over_periods(row, columns, period)
+        ]
         if _known_columns(person, columns, faults) and _readable(reader, own, (*person.path, "roster"), faults):
             rows += own
     faults.stop()
     frame: pl.DataFrame = reader.store({AGENTS.id: rows}).tables[AGENTS.id].collect().to_native()
     return roster_of_rows(frame, columns)
+
+
+def over_periods(row: Mapping[str, Any], columns: Mapping[str, Column], period: Period) -> list[Mapping[str, Any]]:
+    """A row whose numbers are series, `base_pay = "5000 5000 5200"`, as a row for each period; the last holds now."""
+    series = {
+        name: words
+        for name, cell in row.items()
+        if name in columns and columns[name].static_type.kind is Kind.NUMBER and len(words := _words(cell)) > 1
+    }
+    if not series:
+        return [row]
+    longest, found, until = max(map(len, series.values())), list[Mapping[str, Any]](), None
+    for back in range(longest):
+        now = {name: words[-1 - back] if back < len(words) else words[0] for name, words in series.items()}
+        begin = {"valid_from": day_of(period.start_day)} if back + 1 < longest else {}
+        found.insert(0, {**row, **now, **begin, **({} if until is None else {"valid_to": until})})
+        until, period = day_of(period.start_day - 1), previous_period(period)
+    return found
+
+
+def _words(cell: object) -> list[Any]:
+    """The numbers of a series; none where it is not one."""
+    found = []
+    for word in cell.split() if isinstance(cell, str) else ():
+        read = _WORD.fullmatch(word)
+        if read is None:
+            return []
+        value = MISSING if read["what"] == MISSING else Decimal(read["what"])
+        found += [value] * int(read["times"] or 1)
+    return found
 
 
 def _usual(checked: CheckedRuleSet, bench: Bench) -> dict[str, Any]:

@@ -58,7 +58,8 @@ statement of him.
 
 Without `agent` a case has one agent: somebody for whom the rule set is, full time, employed since 2000, in team T1;
 `roster` says what is otherwise, with the columns of the project's roster. Several rows say what changes in the period,
-and then the other rule sets of the plan count their days too.
+and then the other rule sets of the plan count their days too. A number that changes from period to period is a series
+as a figure is: `roster.base_pay = "5000x2 5200"`.
 
 Several agents stand under names of their own, each with an `expect`:
 

@@ -96,3 +96,39 @@ def test_a_count_that_goes_on_over_the_quarter(bench_of, run, contacts, amount):
     case = f'[[case]]\ntitle = "x"\nmetrics = {{ contacts_handled = {contacts} }}\nexpect = {{ amount = {amount} }}\n'
     suite = run(case, bench, "calls")
     assert all(verdict.passed for verdict in suite.verdicts)
+
+
+RELAXED = """
+[kpi.csat.relax.part_time]
+when = 'fte < 1'
+target = 80
+[tier]"""
+
+
+@pytest.mark.parametrize(
+    "roster",
+    [
+        'roster.fte = "0.5x2 1"',
+        'roster.fte = "0.5 1"',  # and so before
+        "roster = [{ fte = 0.5, valid_to = 2026-08-31 }, { fte = 1, valid_from = 2026-09-01 }]",
+    ],
+)
+def test_a_roster_that_changes_over_the_periods_of_a_series(bench_of, outcomes, roster):
+    bench = bench_of("grade", BODY.replace("\n[tier]", RELAXED))
+    (one,) = outcomes(
+        f'{GIVEN}[[case]]\ntitle = "x"\nmetrics.csat = "80x3"\n{roster}\nexpect.score = 80', bench, "grade"
+    )
+    assert one.row["score"] == 8000
+    assert one.row["history_mean(score, 3)"] == 10000  # part time then, so with the lower target
+
+
+def test_base_pay_over_periods_is_that_of_the_period_tested(bench_of, run):
+    body = BODY.replace("bonus = 100", "percent = 1").replace("bonus = 200", "percent = 2")
+    bench = bench_of(
+        "grade", body.replace("bonus = 300", "percent = 10") + '[payout]\nkind = "percent"\nof = "base_pay"\n'
+    )
+    text = 'title = "x"\nmetrics.csat = "95x2"\nroster.base_pay = "{}"\nexpect.{}\n'
+    given = f"{GIVEN}[[case]]\n{text.format('5000 5200', 'amount = 520')}"
+    given += f"[[case]]\n{text.format('5000 _', 'eligibility = {!r}'.format('undetermined'))}"
+    suite = run(given, bench, "grade")
+    assert [failure for verdict in suite.verdicts for failure in verdict.failures] == []
