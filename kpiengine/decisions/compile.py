@@ -32,6 +32,7 @@ from kpiengine.expressions.tree import Node, Rounding
 from kpiengine.expressions.types import BOOL, Type, number
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.spent import MINOR, SPENT, lasts
 from kpiengine.scores.points import waiting
 from kpiengine.scores.steps import Steps, any_of, whole
 
@@ -146,7 +147,8 @@ def _unknown(steps: Steps, checked: CheckedRuleSet) -> list[Node]:
     if rules.payout.kind == "rate":
         found.append(b.is_missing(steps[f"known:{rules.payout.units}"]))
     found += [presence_unknown(steps, rules.payout), amounts.multiply_unknown(checked)]
-    found += [pools.split_weight_unknown(checked), waiting(steps, checked), earlier_open(steps, checked)]
+    found += [pools.split_weight_unknown(checked), waiting(steps, checked)]
+    found += [earlier_open(steps, checked), budgets.earlier_open(checked)]
     return found
 
 
@@ -155,6 +157,8 @@ def _add_amounts(stages: _Stages, checked: CheckedRuleSet) -> None:
     steps, rules = stages.steps, checked.ruleset
     payout, decimals = rules.payout, amounts.money_decimals(rules)
     amounts.add_amount(steps, checked)
+    if lasts(payout):
+        steps.add("spent", b.ratio((b.coalesce(b.name(SPENT, MINOR), whole(0)),), (whole(10**decimals),), decimals))
     if payout.budget is not None and payout.if_over == "scale":
         due = steps["amount_due"].type
         then = partial(budgets.with_budget, payout=payout, decimals=decimals)

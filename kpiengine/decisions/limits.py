@@ -17,6 +17,7 @@ from kpiengine.expressions.tree import Node
 from kpiengine.numbers import format_scaled
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.values import Number
+from kpiengine.rules.spent import SPENT, lasts
 from kpiengine.scores.steps import Steps
 
 SHOWN = 5  # agents named in a sentence
@@ -59,6 +60,7 @@ def breaches(frame: pl.DataFrame, rules: RuleSet, decimals: int) -> tuple[Breach
         total=amount.cast(pl.Int128).sum(),
         most=amount.filter(over).max(),
         agents=pl.col("agent_id").filter(over).sort(),
+        spent=pl.col(SPENT).max().fill_null(0) if lasts(rules.payout) else pl.lit(0),
     )
     found: list[Breach] = []
     for row in periods.iter_rows(named=True):
@@ -82,6 +84,7 @@ def _of_period(row: Mapping[str, Any], rules: RuleSet, decimals: int) -> list[Br
     if rules.payout.if_over == "hold":
         totals["payout.budget"] = rules.payout.budget
     for name, most_of in totals.items():
-        if most_of is not None and total > Decimal(most_of) * 10**decimals:
-            found.append(Breach(name, period, format_scaled(total, decimals), str(most_of), currency))
+        found_in_all = total + row["spent"] if name == "payout.budget" else total
+        if most_of is not None and found_in_all > Decimal(most_of) * 10**decimals:
+            found.append(Breach(name, period, format_scaled(found_in_all, decimals), str(most_of), currency))
     return found

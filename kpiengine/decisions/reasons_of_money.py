@@ -6,7 +6,7 @@ Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`
 `ACCUMULATED`, `PRESENCE_UNKNOWN`,
 `MULTIPLY_UNKNOWN`, `SHARE_UNKNOWN`, `POOL_WAITS`, `POOL_NOBODY`, `POOL_EARLIER_OPEN`, `POOL_TAKEN`,
 `POOL_REST`, `CAPPED`, `MINIMUM`, `PRESENCE`, `PART_PERIOD`,
-`SHORT_STRETCH`, `BUDGET`, `HELD_BACK`, `LIMIT:per_agent`.
+`SHORT_STRETCH`, `BUDGET`, `BUDGET_OPEN`, `BUDGET_SPENT`, `HELD_BACK`, `LIMIT:per_agent`.
 """
 
 # ruff: noqa: RUF001 -- Chinese sentences have Chinese punctuation
@@ -14,6 +14,7 @@ Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`
 from collections.abc import Iterable
 
 from kpiengine.decisions.amounts import multiply_unknown
+from kpiengine.decisions.budgets import earlier_open
 from kpiengine.decisions.eligibility import Eligibility
 from kpiengine.decisions.figures import figure
 from kpiengine.decisions.pools import split_weight_unknown
@@ -29,6 +30,7 @@ from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.phrases.units import UNITS
+from kpiengine.rules.spent import MINOR, SPENT, lasts
 from kpiengine.scores.sentences import title
 from kpiengine.scores.steps import Steps, whole
 
@@ -133,6 +135,22 @@ def of_money(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:
     yield from _bounds(steps, checked)
     yield from _shares(steps, rules)
     payout, limits = rules.payout, rules.limits
+    if lasts(payout):
+        en, zh = STRETCH_WORDS[payout.budget_over]
+        spent = b.coalesce(b.name(SPENT, MINOR), whole(0))
+        yield Reason(
+            "BUDGET_OPEN",
+            earlier_open(checked),
+            {"en": f"the budget is for the {en}, and an earlier period of it is not closed yet",
+             "zh": f"预算为{zh}预算，本{zh}有更早的周期尚未关账"},
+        )  # fmt: skip
+        yield Reason(
+            "BUDGET_SPENT",
+            b.and_(b.gt(spent, whole(0)), _is_paid(steps)),
+            {"en": f"{{spent}} of the {en}'s budget of {payout.budget} is spent by earlier periods",
+             "zh": f"{zh}预算 {payout.budget} 中以前各期已用 {{spent}}"},
+            {"spent": "spent"},
+        )  # fmt: skip
     if payout.budget is not None and payout.if_over == "scale":
         yield Reason(
             "BUDGET",

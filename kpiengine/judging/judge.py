@@ -18,6 +18,7 @@ from kpiengine.facts.roster import with_roster
 from kpiengine.judging.inputs import Inputs
 from kpiengine.ledger.pools import with_closed_shares
 from kpiengine.ledger.recorded import as_recorded
+from kpiengine.ledger.relative import with_closed_relations
 from kpiengine.metrics import Measures, measure, needed_columns
 from kpiengine.outputs.progress import Progress
 from kpiengine.outputs.results import Judged, Result, results
@@ -93,6 +94,7 @@ def judge(  # noqa: PLR0913 -- what is judged, for when, on what, and what is th
     names = [period.name for period in plan.periods]
     frames = {i: as_recorded(r, measures.frames[i], names, inputs.recorded) for i, r in enumerate(plan.rulesets)}
     frames = {i: with_closed_shares(plan.rulesets[i], frame, names, inputs.recorded) for i, frame in frames.items()}
+    frames = {i: with_closed_relations(plan.rulesets[i], frame, names, inputs.recorded) for i, frame in frames.items()}
     opened = frozenset((r.ruleset.head.plan, name) for r in plan.rulesets for name in with_facts)
     measures = evolve(measures, frames=frames)
     judged = decided(plan, measures, project.language, progress, history=history.later({}, opened))

@@ -5,6 +5,7 @@
     past:2:score    the column `score` of its closed record
     stretch:back    how many of the earlier periods lie in the same quarter or year, where a rate counts over that
     carried:due, carried:open   what earlier pools have left, and whether one of them is not closed yet
+    spent:before, spent:open   what the budget of a quarter or year has spent before
     asked:P, agreed:P   the charge of points P that somebody answered about, and whether the answer was yes
 
 Results are never measured again: they come from the ledger's closed statements, with what was adjusted since.  Nothing
@@ -24,6 +25,7 @@ from kpiengine.rules.checked import CheckedRuleSet, Closed
 from kpiengine.rules.model.reward import Reward
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.spans import periods_in
+from kpiengine.rules.spent import COLUMNS, lasts
 
 MOST_BACK = 24  # periods
 
@@ -63,6 +65,8 @@ def types_of(checked: CheckedRuleSet) -> Mapping[str, Type]:
         found[STRETCH] = STRETCHES
     if carries(checked.ruleset.payout):
         found |= CARRIED
+    if lasts(checked.ruleset.payout):
+        found |= COLUMNS
     return found
 
 

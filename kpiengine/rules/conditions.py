@@ -31,6 +31,7 @@ from kpiengine.rules.scope.meanings import scope_of
 from kpiengine.rules.scope.measures import Measures
 from kpiengine.rules.scope.names import Names
 from kpiengine.rules.scope.presence import add_presence
+from kpiengine.rules.spent import closed_of_budget
 from kpiengine.rules.written import Written, curve_formulas, formulas
 
 _NAME = re.compile(r"\{([^{}]*)\}")
@@ -79,7 +80,8 @@ def read_conditions(context: Context) -> Conditions:
     calendar = context.around.calendar(context.ruleset.head.period)
     rules = context.ruleset
     of_points, of_rates = closed_of_points(rules, reader.trees), closed_of_rates(rules, measures.wanted, calendar)
-    for closed in (*closed_of_rewards(rules, calendar), *of_points, *of_rates, *closed_of_pools(rules)):
+    of_money = (*of_rates, *closed_of_pools(rules), *closed_of_budget(rules, calendar))
+    for closed in (*closed_of_rewards(rules, calendar), *of_points, *of_money):
         measures.closed[closed.column] = closed
     return Conditions(
         reader.trees,

@@ -16,6 +16,7 @@ from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.closed import Standing, types_of
 from kpiengine.scores.carried import with_carried
 from kpiengine.scores.history import History, Sheet
+from kpiengine.scores.spent import with_spent
 
 DTYPES: Mapping[Kind, pl.DataType] = {Kind.BOOL: pl.Boolean(), Kind.TEXT: pl.String()}
 
@@ -35,7 +36,7 @@ def with_closed(
     """The measured frame with the columns of `rules.closed`; rows and their order stay."""
     frame = _with_answers(checked, frame, periods, history)
     frame = _with_stretch(checked, frame, periods)
-    frame = with_carried(checked, frame, periods, history)
+    frame = with_spent(checked, with_carried(checked, frame, periods, history), periods, history)
     own = [one for one in checked.closed if not one.together]
     head, read = checked.ruleset.head, [earlier(checked, period) for period in periods]
     for back in sorted({one.back for one in own}):

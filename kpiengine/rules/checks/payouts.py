@@ -14,6 +14,7 @@ from kpiengine.rules.checks.messages.watching import no_receiver
 from kpiengine.rules.model.score import Points
 from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.money_formulas import periods_in
+from kpiengine.rules.spent import lasts
 
 # Keys that only one kind of payout has.
 OF_KIND: Mapping[str, tuple[str, ...]] = {
@@ -71,8 +72,12 @@ def _figures(context: Context) -> Iterator[Finding]:
     yield from _accumulated(context)
     if carries(payout) and payout.if_corrected == "resplit":
         yield messages.carried_and_split_again()
-    if "if_over" in keys and payout.budget is None:
-        yield messages.without_budget()
+    for key in ("if_over", "budget_over"):
+        if key in keys and payout.budget is None:
+            yield messages.without_budget(key)
+    calendar = context.around.calendar(context.ruleset.head.period)
+    if lasts(payout) and calendar is not None and earlier_in_stretch(payout.budget_over, calendar) is None:
+        yield messages.no_stretch(payout.budget_over, context.ruleset.head.period.value, "budget_over")
 
 
 def _accumulated(context: Context) -> Iterator[Finding]:

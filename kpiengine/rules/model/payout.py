@@ -35,6 +35,7 @@ class Payout:
     if_corrected: Literal["top_up", "resplit"] = "top_up"
     prorate: Prorate | None = None
     budget: Number | None = None
+    budget_over: Literal["period", "quarter", "year"] = "period"
     if_over: Literal["hold", "scale"] = "hold"
     holdback: Holdback | None = None
     clawback: Clawback | None = None

@@ -213,11 +213,16 @@ class Money:
         parts = {"by": self.say(f"prorate {prorate.by}"), "period": self.reader.period()}
         return self.say("prorate", leave=leave, most=most, rates=rates, **parts)
 
+    def lasting(self) -> str:
+        """How long the budget lasts."""
+        over = self.rules.payout.budget_over
+        return self.reader.period() if over == "period" else self.say(f"period {over}")
+
     def after(self) -> Iterator[str]:
         """Budget, holdback, clawback, limits."""
         payout, limits = self.rules.payout, self.rules.limits
         if payout.budget is not None:
-            parts = {"currency": self.currency, "budget": plain(payout.budget), "period": self.reader.period()}
+            parts = {"currency": self.currency, "budget": plain(payout.budget), "period": self.lasting()}
             yield self.say(f"budget {payout.if_over}", **parts)
         if payout.holdback is not None:
             until = payout.holdback.until

@@ -214,6 +214,13 @@ SECTION = Section(
         ),
         Key("budget", MONEY, "The most for the rule set and period.", "budget = 90000", default="none"),
         Key(
+            "budget_over",
+            Choice(("period", "quarter", "year")),
+            "How long the budget lasts: over a quarter or year each period has what the closed ones before it left.",
+            'budget_over = "quarter"',
+            default="period",
+        ),
+        Key(
             "if_over",
             Choice(("hold", "scale")),
             "Over budget: `hold` holds the run, `scale` lowers all alike (largest remainder).",

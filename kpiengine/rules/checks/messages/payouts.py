@@ -61,11 +61,12 @@ def nothing_to_scale() -> Finding:
     return Finding("KPI170", message, "take it out of `scale`", path=("payout", "prorate", "scale"))
 
 
-def no_stretch(accumulate: str, period: str) -> Finding:
+def no_stretch(accumulate: str, period: str, key: str = "accumulate") -> Finding:
     """A count over a quarter in a yearly plan, or over the days of a year."""
-    message = f'the count cannot go on over a {accumulate}: periods of kind "{period}" are longer, or too many for it'
+    what = "the count cannot go on" if key == "accumulate" else "the budget cannot last"
+    message = f'{what} over a {accumulate}: periods of kind "{period}" are longer, or too many for it'
     remedy = "a year holds months and pay periods, a quarter weeks and months; at most 26 may lie before one"
-    return Finding("KPI175", message, remedy, path=("payout", "accumulate"))
+    return Finding("KPI175", message, remedy, path=("payout", key))
 
 
 def marks_that_move(accumulate: str) -> Finding:
@@ -81,9 +82,9 @@ def carried_and_split_again() -> Finding:
     return Finding("KPI170", message, remedy, path=("payout", "if_corrected"))
 
 
-def without_budget() -> Finding:
+def without_budget(key: str) -> Finding:
     """What to do over a budget that is not there."""
-    return Finding("KPI171", "`if_over` needs `budget`", "as in budget = 90000", path=("payout", "if_over"), on="key")
+    return Finding("KPI171", f"`{key}` needs `budget`", "as in budget = 90000", path=("payout", key), on="key")
 
 
 def nothing_counted(path: Path, name: str, known: Sequence[str]) -> Finding:
