@@ -43,11 +43,28 @@ def sealed_result(
         record=record,
         period=result.period,
         bundle=bundle,
-        archive=lambda: Archive(decisions, traces_of(result, judged.plan)),
+        archive=lambda: Archive(decisions, traces_of(result, judged.plan), _beside(judged)),
         held=tuple(text for text in over if text.startswith(f"{result.period.name}: ")),
         terms={r.ruleset.head.id: pay_terms(r, result.period, inputs.catalogue) for r in result.rulesets},
         files=lambda: _files_read(judged) if inputs.project.ledger.archive else (),
     )
+
+
+def _beside(judged: Judgement) -> dict[str, pl.DataFrame]:
+    """The roster without names and addresses, the exclusions that held, and how many rows were rejected for what."""
+    addresses = {receiver.address for receiver in judged.inputs.project.receivers.values()} | {"mail"}
+    names = ("id", "scope", "scope_id", "start", "end", "metrics", "reason", "author")
+    rows = [
+        (e.id, e.scope, e.scope_id, e.start, e.end, " ".join(e.metrics), e.reason, e.author)
+        for e in judged.plan.exclusions
+    ]
+    schema = {name: pl.Int64 if name in {"start", "end"} else pl.String for name in names}
+    cause = ["table", "column", "code"]
+    return {
+        "roster": judged.plan.roster.frame.drop("agent", *PERSONAL, *addresses, strict=False),
+        "exclusions": pl.DataFrame(rows, schema=schema, orient="row"),
+        "rejected": judged.facts.rejected.group_by(cause).agg(rows=pl.len().cast(pl.Int64)).sort(cause),
+    }
 
 
 def _files_read(judged: Judgement) -> tuple[ReadFile, ...]:

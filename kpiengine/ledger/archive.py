@@ -3,6 +3,8 @@
     .kpiengine/results/<hash>/decisions.parquet        the decisions as they are shown
     .kpiengine/results/<hash>/trace-<rule set>.parquet  one row per payee: what was measured, each step to the amount
     .kpiengine/results/<hash>/trace-<rule set>.json     how each step is computed, and the rule set
+    .kpiengine/results/<hash>/roster.parquet           who worked where, as it was known; likewise `exclusions`, and
+                                                       `rejected`, the count of rejected rows by table and cause
 
 No names of people.  A folder appears whole or not at all, and is never changed.
 """
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from attrs import frozen
+from attrs import Factory, frozen
 
 from kpiengine.errors import KpiError, OutputError
 from kpiengine.expressions.document import read_type
@@ -27,6 +29,7 @@ from kpiengine.ledger.durable import sync_folder
 PERSONAL = ("name", "message", "message_en", "message_zh")
 DECISIONS = "decisions"
 TRACE = "trace-"
+BESIDE = ("roster", "exclusions", "rejected")
 ROWS_IN_A_GROUP = 4096  # one payee is found without reading all of them
 
 
@@ -40,10 +43,14 @@ class Trace:
 
 @frozen
 class Archive:
-    """What is kept of a result: the decisions as text, and the trace of each rule set."""
+    """What is kept of a result: the decisions as text, the trace of each rule set, and what an auditor asks beside it.
+
+    `beside` has some of the frames of BESIDE; results of earlier releases have none.
+    """
 
     decisions: pl.DataFrame
     traces: Mapping[str, Trace]
+    beside: Mapping[str, pl.DataFrame] = Factory(dict)
 
     def files(self) -> dict[str, bytes]:
         """Its files, the same bytes for the same frames."""
@@ -51,7 +58,7 @@ class Archive:
         for name, trace in sorted(self.traces.items()):
             made[f"{TRACE}{name}.parquet"] = _parquet(trace.frame)
             made[f"{TRACE}{name}.json"] = (json.dumps(trace.document, ensure_ascii=False) + "\n").encode()
-        return made
+        return made | {f"{name}.parquet": _parquet(frame) for name, frame in self.beside.items()}
 
 
 def keep(results: Path, archive: Archive) -> str:
@@ -92,6 +99,7 @@ def find(results: Path, sha256: str) -> Archive:
             )
             for file in trace_files(folder)
         },
+        beside={name: pl.read_parquet(file) for name in BESIDE if (file := folder / f"{name}.parquet").is_file()},
     )
 
 

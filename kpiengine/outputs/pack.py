@@ -3,7 +3,9 @@
 rules.txt          the rules in words, and who approved them
 control.json       rows in and out, counts that add up, sums, evaluations before the close, limits, plugins
 rules.diff         what changed in the texts since the period of the plan that was closed before, line by line
-lists/*.csv        decisions held open, manual amounts, revisions that fell due, the ten largest changes, leavers with
+lists/*.csv        decisions held open with their age, everybody who gets nothing and why, amounts by hand and who asked
+                   for them, exclusions, approvals, amendments, accepted lints, rows of the roster that were changed
+                   afterwards, rejected rows by cause, revisions that fell due, the ten largest changes, leavers with
                    something open, and sums that were paid too much and not collected
 traces/NN-ID.json  25 payees drawn by the hash of the batch, so that nobody chooses them: every step from what was
 measured to the amount
@@ -33,8 +35,10 @@ from kpiengine.ledger.recorded import recorded_texts
 from kpiengine.ledger.runs import RELEASE, Run, record_of, recorded_runs
 from kpiengine.ledger.statements import BONUS, MANUAL, read_lines
 from kpiengine.numbers import format_scaled
+from kpiengine.outputs import audit_lists, audit_people
 from kpiengine.outputs.files import inert_cells
 from kpiengine.outputs.pools import pools_of
+from kpiengine.periods import parse_period
 from kpiengine.project import Project
 from kpiengine.registry import load_catalogue
 from kpiengine.rules.read.aloud import read_aloud
@@ -53,11 +57,28 @@ def write_pack(ledger: Ledger, project: Project, closing: Closing, folder: Path)
     lines = read_lines(ledger.database, "s.batch = :batch", batch=closing.entry)
     due = read_lines(ledger.database, "b.plan = :plan AND b.due = :due", plan=closing.plan, due=closing.period)
     still_open = open_sums(ledger, closing)
+    period = parse_period(closing.period, project.zone, project.periods)
+    last = _closed_before(ledger, closing)
+    since = 0 if last is None else last.entry
+    requested = audit_lists.by_hand(ledger, closing, since)
+    control = _control(ledger, closing, run, lines, due) | {
+        "everybody": audit_people.completeness(kept, lines, period),
+        "by_hand": {"requests": requested.height, "accepted": audit_lists.pairs(requested)},
+        "pools": pools_of(kept.traces),
+    }
     files = {
         "rules.txt": "\n".join(_rules(ledger, project, closing, rulesets)) + "\n",
         "rules.diff": "".join(_rules_diff(ledger, closing)),
-        "control.json": _json(_control(ledger, closing, run, lines, due) | {"pools": pools_of(kept.traces)}),
-        "lists/held.csv": _csv(lines.filter(pl.col("entitlement").is_null()).select("payee", "eligibility")),
+        "control.json": _json(control),
+        "lists/held.csv": _csv(audit_people.held_open(ledger, closing, project)),
+        "lists/not_paid.csv": _csv(audit_people.paid_nothing(kept, lines, period)),
+        "lists/requests.csv": _csv(requested),
+        "lists/exclusions.csv": _csv(audit_lists.exclusions(ledger, kept.beside.get("exclusions"), period)),
+        "lists/approvals.csv": _csv(audit_lists.approvals(ledger, closing, period, since)),
+        "lists/amendments.csv": _csv(audit_lists.amendments(ledger, closing, since)),
+        "lists/accepted_lints.csv": _csv(audit_lists.accepted_lints(closing.plan, rulesets)),
+        "lists/roster_changes.csv": _csv(audit_people.roster_changes(ledger, project, closing, kept, last)),
+        "lists/rejected_rows.csv": _csv(kept.beside.get("rejected", pl.DataFrame())),
         "lists/manual.csv": _csv(_money(ledger, closing, due.filter(pl.col("line") == MANUAL))),
         "lists/revisions.csv": _csv(
             _money(ledger, closing, due.filter((pl.col("line") == BONUS) & (pl.col("batch") != closing.entry)))
