@@ -19,7 +19,6 @@ from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import Type
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.model.alert import SEVERITIES, Alert
-from kpiengine.rules.model.words import KpiLevel
 from kpiengine.scores.steps import Steps, any_of, whole
 
 NOTHING = 0
@@ -54,9 +53,7 @@ def _verdict(steps: Steps, checked: CheckedRuleSet, alert: Alert, raised: Node, 
 def judged(checked: CheckedRuleSet) -> tuple[Alert, ...]:
     """The alerts that are judged at the end of the rule set's period."""
     rules = checked.ruleset
-    if rules.head.level is KpiLevel.QUEUE:  # only its own alerts have made it
-        return tuple(rules.alerts.values())
-    return tuple(alert for alert in rules.alerts.values() if alert.at_the_end_of(str(rules.head.period)))
+    return tuple(alert for alert in rules.alerts.values() if alert.at_the_end_of(rules.head))
 
 
 def place_of(severity: str) -> int:

@@ -67,7 +67,7 @@ def rhythms(checked: CheckedRuleSet) -> list[Rhythm]:
     ruleset = checked.ruleset
     found: dict[tuple[str, str, bool], list[Alert]] = {}
     for alert in ruleset.alerts.values():
-        if not alert.at_the_end_of(str(ruleset.head.period)):
+        if not alert.at_the_end_of(ruleset.head):
             of_queues = alert.level is KpiLevel.QUEUE
             found.setdefault((str(_every(alert, ruleset)), str(alert.window), of_queues), []).append(alert)
     return [_rhythm(checked, alerts) for alerts in found.values()]

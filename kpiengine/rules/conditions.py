@@ -63,11 +63,10 @@ def read_conditions(context: Context) -> Conditions:
     for formula in curve_formulas(context.ruleset):
         reader.formula(formula)
     watched = Measures(context.ruleset, context.around, in_force=measures.in_force)
-    period = str(context.ruleset.head.period)
     for path, text, names in _texts(context):
         # What only `watch` judges is checked here, and measured there.
         alert = context.ruleset.alerts.get(path[1]) if path[0] == "alert" else None
-        reader.measures = measures if alert is None or alert.at_the_end_of(period) else watched
+        reader.measures = measures if alert is None or alert.at_the_end_of(context.ruleset.head) else watched
         reader.condition(path, text, names)
     reader.measures = measures
     reader.presence()

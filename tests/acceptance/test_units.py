@@ -1,11 +1,17 @@
-"""Teams scored through the command line, beside the agents of the sample centre; and slices and days of maturity."""
+"""Teams and queues scored through the command line, beside agents; and slices and days of maturity."""
 
 import csv
 import shutil
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
 
 import pytest
 
 from kpiengine.cli import main
+from kpiengine.explaining.recorded import everyone
+from kpiengine.explaining.redo import redo
+from kpiengine.project import read_project
 
 TEAMS = """\
 format = 1
@@ -77,3 +83,86 @@ def test_a_slice_is_a_line_of_its_own(out):
     lines = {(row["agent_id"], row["kpi"]): row for row in rows(out / "kpi_lines.csv")}
     whole, weekend = (int(lines["north", kpi]["n"]) for kpi in ("aht", "aht_at_weekends"))
     assert 0 < weekend < whole
+
+
+# -- queues ------------------------------------------------------------------------------------------------------------
+
+QUEUES = """\
+format = 1
+[ruleset]
+id = "queues"
+plan = "queues"
+from = 2026-10-01
+period = "month"
+level = "queue"
+agents = { role = "agent" }
+[kpi.csat]
+metric = "csat_pct"
+target = 88
+floor = 70
+weight = 60
+[kpi.aht]
+target = [240, 360]
+floor = [150, 540]
+weight = 40
+if_missing = "redistribute"
+[kpi.all]
+metric = "csat_pct"
+level = "centre"
+[gate.enough]
+require = 'contacts_handled >= 5 and (is_missing(previous(csat)) or csat > 0)'
+else = { cap_tier = "good" }
+[tier]
+good = { from = 50, bonus = 100 }
+best = { from = 90, bonus = 500 }
+[alert.low]
+when = 'csat < 88 and score < 90'
+message = "{queue}: CSAT {csat}, {score}"
+"""
+
+
+@pytest.fixture(scope="module")
+def queues(tmp_path_factory):
+    """Queues scored from contact rows by the command line, beside the agents of the same three lines."""
+    lines = SimpleNamespace(**run_path(str(Path(__file__).parent / "three_lines.py")))
+    folder = lines.write(
+        tmp_path_factory.mktemp("queues"),
+        rows=lines.calls(lines.WORK),
+        project="[plan.queues]\ncovers = {}\n",
+        queues_of_the_centre=QUEUES,
+    )
+    assert main(["evaluate", "--project", str(folder), "--period", "2026-10", "-q"]) == 0
+    return folder
+
+
+def test_each_queue_has_a_scorecard_of_the_contacts_in_it(queues):
+    out = queues / "out" / "queues" / "2026-10"
+    cards = {row["agent_id"]: row for row in rows(out / "scorecards.csv")}
+    lines = {(row["agent_id"], row["kpi"]): row for row in rows(out / "kpi_lines.csv")}
+    # Chat: amy 16 of 20, ben 9 of 10 content; 20 x 300 s and 30 x 240 s.  0.6 x 73.89 + 0.4 x 100
+    assert (lines["q1", "csat"]["value"], lines["q1", "csat"]["n"], lines["q1", "csat"]["level"]) == (
+        "83.3", "30", "queue",
+    )  # fmt: skip
+    assert (lines["q1", "aht"]["value"], lines["q1", "aht"]["n"]) == ("264.0", "50")
+    assert (lines["q1", "all"]["value"], lines["q1", "all"]["n"]) == ("84.1", "44")  # of the whole centre
+    assert [
+        (cards[q]["name"], cards[q]["score"], cards[q]["tier"], cards[q]["amount"]) for q in ("q1", "q2", "q3")
+    ] == [
+        ("Chat", "84.33", "good", "100.00"),
+        ("Phone", "100.00", "best", "500.00"),
+        ("Tech", "", "", ""),  # four answers are too few, and nobody guesses
+    ]
+
+
+def test_every_number_of_a_queue_is_redone_and_it_can_be_explained(queues, capsys):
+    found = list(everyone(read_project(queues)))
+    for one in found:
+        redo(one)
+    assert {one.agent for one in found} == {"amy", "ben", "cora", "q1", "q2", "q3"}
+    assert main(["explain", "q1", "--project", str(queues), "--period", "2026-10"]) == 0
+    assert "q1 Chat · 2026-10 · queues" in capsys.readouterr().out
+
+
+def test_its_alerts_are_of_its_score_and_call_it_by_its_name(queues):
+    said = {row["message_en"] for row in rows(queues / "out" / "queues" / "2026-10" / "alerts.csv")}
+    assert said == {"Chat: CSAT 83.3, 84.33"}

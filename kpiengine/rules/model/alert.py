@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 from attrs import Factory, frozen
 
 from kpiengine.rules.lasting import Length, Times
+from kpiengine.rules.model.head import Head
 from kpiengine.rules.model.values import Titles
 from kpiengine.rules.model.words import KpiLevel
 
@@ -66,9 +67,10 @@ class Alert:
             return {self.severity: self.when}
         return {word: self.when[word] for word in SEVERITIES if word in self.when}
 
-    def at_the_end_of(self, period: str) -> bool:
-        """Whether it is judged when a period of this kind is over; else it is judged apart."""
-        return self.every in {None, period} and self.level is not KpiLevel.QUEUE
+    def at_the_end_of(self, head: Head) -> bool:
+        """Whether it is judged when a period of the rule set is over, with its subjects; else it is judged apart."""
+        apart = self.level is KpiLevel.QUEUE and head.level is not KpiLevel.QUEUE
+        return self.every in {None, str(head.period)} and not apart
 
     @property
     def is_short(self) -> bool:

@@ -79,7 +79,7 @@ class Meanings:
         return build.name(name, _OF_PEOPLE[name]) if kind is None else build.name(f"roster:{name}", kind)
 
     def _result(self, name: str) -> Entry:
-        if self.where.level is KpiLevel.QUEUE and name in _OF_WORK:
+        if KpiLevel.QUEUE in {self.where.level, self.ruleset.head.level} and name in _OF_WORK:
             return partial(self._of_a_person, name)
         match name:
             case "score":
@@ -90,6 +90,11 @@ class Meanings:
                 return partial(worked_percent, self.measures, self.where)
             case _:
                 return partial(on_leave, self.measures)
+
+    @property
+    def _beside_its_queues(self) -> bool:
+        """Whether a queue is judged here by a rule set that scores something else."""
+        return self.where.level is KpiLevel.QUEUE and self.ruleset.head.level is not KpiLevel.QUEUE
 
     @property
     def ruleset(self) -> RuleSet:
@@ -219,7 +224,7 @@ class Meanings:
     def _points_of(self, name: object) -> Node:
         """The points of a KPI, wherever they are asked for."""
         kpi = self.ruleset.kpis[self._named(name, kpi_only=True)]
-        if self.where.level is KpiLevel.QUEUE or self.where.short:
+        if self._beside_its_queues or self.where.short:
             self._own("points")
         if not all(has_points(case.kpi) for case in cases(kpi)):
             raise ExpressionError(f"{kpi.id} has no points: it has no target and floor, and no bands")
@@ -240,7 +245,7 @@ class Meanings:
             pair = f"target_from:{kpi.id}" in self.measures.in_force
             what = "a target with two ends" if pair else "no target"
             raise ExpressionError(f"{kpi.id} has {what}", remedy="write the number to compare with")
-        if self.where.level is KpiLevel.QUEUE and node.op is not Op.LIT:
+        if self._beside_its_queues and node.op is not Op.LIT:
             raise ExpressionError(
                 f"the target of {kpi.id} depends on the person, and {messages.EACH[KpiLevel.QUEUE]} is none",
                 remedy="write the number to compare with",

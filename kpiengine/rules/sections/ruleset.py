@@ -97,13 +97,13 @@ SECTION = Section(
         Key(
             "level",
             Choice(
-                tuple(level for level in KpiLevel if level is not KpiLevel.QUEUE),
+                tuple(KpiLevel),
                 {"person": "agent", "center": "centre", "group": "team"},
                 make=KpiLevel,
-                later=("queue",),
             ),
             "What is scored: each agent, or the teams, sites or the whole centre in which those whom `agents` names "
-            "work. KPIs and conditions then mean the unit, which has no attributes of a person.",
+            "work; or every queue, of the sites that `agents` names. KPIs and conditions then mean the unit, which has "
+            "no attributes of a person.",
             'level = "team"',
             default="agent",
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kpiengine.documents.finding import Finding, Path
+from kpiengine.documents.finding import Finding, On, Path
 from kpiengine.documents.wording import code_points, did_you_mean, nearest, shown
 from kpiengine.plugin import Catalogue, Column, ColumnType, Metric
 from kpiengine.rules.lookalikes import plain_letters
@@ -104,6 +104,13 @@ def pay_of_a_unit(column: str, subject: str) -> Finding:
     """A percentage of the pay of a team."""
     message = f"{column} is an attribute of a person, and the rule set scores {EACH[subject]}"
     return Finding("KPI242", message, 'use kind = "amount"', path=("payout", "of"))
+
+
+def not_of_a_queue(path: Path, what: str, on: On = "value") -> Finding:
+    """Something of people in a rule set of queues."""
+    return Finding(
+        "KPI242", f"the rule set scores queues, and a queue has no {what.removeprefix('a ')}", "take it out", path, on
+    )
 
 
 def team_of_unit(kpi: str, key: str, level: str) -> Finding:
