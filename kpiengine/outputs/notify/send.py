@@ -18,6 +18,7 @@ from kpiengine.ledger.notices import Noted
 from kpiengine.outputs.notify.answers import limited
 from kpiengine.outputs.notify.guard import guarded
 from kpiengine.outputs.notify.letter import PERSON, Letter, fitted
+from kpiengine.outputs.notify.polite import overheard
 from kpiengine.outputs.notify.secret import Secret, resolve
 from kpiengine.outputs.notify.webhook import Rules, post
 from kpiengine.project import Project
@@ -81,10 +82,10 @@ def _chat(address: str, letter: Letter, rules: Rules) -> None:
             raise KpiError("this address is not encrypted; take the one that ends in s, or say `private = true`")
     title = 0 if service.title_maxlen else len(letter.title.encode()) + MARGIN
     shorter = fitted(letter, service.body_maxlen - title)  # it refuses a longer one, every time
-    with guarded(rules) as guard, limited(CHAT_S) as answers:
+    with guarded(rules) as guard, limited(CHAT_S) as answers, overheard(address.partition("://")[0].lower()) as refused:
         sent = _notified(service, shorter)
-    if not sent or guard.refused:
-        raise KpiError(next(iter([*guard.refused, *answers.faults, "the service did not take it"])))
+    if not sent or guard.refused or refused:
+        raise KpiError(next(iter([*guard.refused, *answers.faults, *refused, "the service did not take it"])))
 
 
 def _says_where(service: Any) -> bool:  # noqa: ANN401 -- of a library without types
