@@ -1,4 +1,4 @@
-"""Writes docs/reference/cli.md from the commands themselves, the pages of the metrics and the schema of rule files.
+"""Writes docs/reference/cli.md from the commands themselves, the pages of the metrics and the schemas.
 
 Run as `python -m kpiengine.cli.reference` in the repository.  Everything on the page is what `--help` says: nothing
 is written here but the frame around it.
@@ -12,6 +12,7 @@ import rich_click as click
 
 from kpiengine.cli import catalogue_page
 from kpiengine.cli.commands import COMMANDS, verbosity_options
+from kpiengine.explaining import schema as explained
 from kpiengine.metric_files import reference as metric_files
 from kpiengine.registry import load_catalogue
 from kpiengine.rule_tests import reference as rule_tests
@@ -53,6 +54,7 @@ def pages(root: Path) -> dict[str, str]:
     metrics = {path: catalogue_page.page(catalogue, language) for language, path in catalogue_page.PAGES.items()}
     schema = schema_text(catalogue.metrics.values())
     own = {PAGE: page(), metric_files.PAGE: metric_files.page(), rule_tests.PAGE: rule_tests.page()}
+    own[explained.PAGE] = explained.schema_text()
     return {**own, SCHEMA: schema, **metrics}
 
 

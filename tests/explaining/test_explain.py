@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 
+import jsonschema
 import polars as pl
 import pytest
 
@@ -89,6 +90,16 @@ def test_the_document_is_enough_for_a_program_that_is_not_ours(explain, root):
     done = subprocess.run(checker, input=out, capture_output=True, text=True, check=False)  # noqa: S603 -- our own script
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split()[-1] == "150.00"
+
+
+@pytest.mark.parametrize("agent", ["a01", "a02", "a03", "a04", "a05"])
+def test_the_document_is_as_its_schema_says(explain, root, agent):
+    schema = json.loads((root / "docs" / "reference" / "explain.schema.json").read_text("utf-8"))
+    document = json.loads(explain(agent, "--format", "json")[1])
+    jsonschema.Draft202012Validator(schema).validate(document)
+    document["explained"][0]["steps"][0]["valeu"] = 1
+    with pytest.raises(jsonschema.ValidationError, match="valeu"):
+        jsonschema.Draft202012Validator(schema).validate(document)
 
 
 def test_the_checker_notices_a_changed_number(explain, root):

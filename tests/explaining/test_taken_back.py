@@ -3,6 +3,7 @@
 import json
 import re
 
+import jsonschema
 import pytest
 
 from kpiengine.cli import main
@@ -105,8 +106,11 @@ def test_the_period_in_which_it_was_taken_says_so_and_what_falls_due_in_all(cent
     assert f"in all due with {SECOND}: 300.00 GBP" in said
 
 
-def test_the_document_has_it_as_figures(centre, explain):
-    (first,) = json.loads(explain("a01", "--period", FIRST, "--format", "json", project=centre)[1])["explained"]
+def test_the_document_has_it_as_figures(centre, explain, root):
+    document = json.loads(explain("a01", "--period", FIRST, "--format", "json", project=centre)[1])
+    schema = json.loads((root / "docs" / "reference" / "explain.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(document)
+    (first,) = document["explained"]
     lines = [(one["due"], one["entitlement"], one["amount"], one["paid"], one["over"]) for one in first["stated"]]
     assert lines == [
         (FIRST, "300.00", "270.00", "0.00", "0.00"),
