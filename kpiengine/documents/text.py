@@ -79,10 +79,11 @@ def read_text(raw: bytes, path: str, hints: Hints | None = None) -> Text:
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         return Text(Locator(path, ""), None, (messages.not_utf8(line, column, error.start, raw[error.start]),))
     locator = Locator(path, text)
-    beyond = tuple(_beyond_limits(text, locator))
+    code = code_only(text)
+    beyond = tuple(_beyond_limits(code, locator))
     if beyond:
         return Text(locator, None, beyond)
-    mended = _Scan(text, locator, hints or Hints())
+    mended = _Scan(text, locator, hints or Hints(), code)
     mended.run()
     if not mended.readable:
         return Text(locator, None, tuple(mended.findings))
@@ -110,8 +111,7 @@ def _blank(found: re.Match[str]) -> str:
     return inside if written[0] == "#" else written[0] + inside[1:-1] + written[-1]
 
 
-def _beyond_limits(text: str, locator: Locator) -> Iterator[Finding]:
-    code = code_only(text)
+def _beyond_limits(code: str, locator: Locator) -> Iterator[Finding]:
     depth = 0
     for number, line in enumerate(code.split("\n"), 1):
         if len(line) > LONGEST_LINE:
@@ -128,13 +128,14 @@ def _beyond_limits(text: str, locator: Locator) -> Iterator[Finding]:
 class _Scan:
     """One pass of each slip over the text; `text` is the text as far as it could be mended."""
 
-    def __init__(self, text: str, locator: Locator, hints: Hints) -> None:
+    def __init__(self, text: str, locator: Locator, hints: Hints, code: str | None = None) -> None:
         self.text = text
         self.locator = locator
         self.hints = hints
         self.findings: list[Finding] = []
         self.readable = True
-        self._blanked = ("", "")  # a text, and the same without what stands in quotes and remarks
+        # a text, and the same without what stands in quotes and remarks
+        self._blanked = ("", "") if code is None else (text, code)
 
     @property
     def code(self) -> str:

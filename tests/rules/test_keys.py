@@ -91,3 +91,36 @@ def test_a_sound_fixture_uses_the_key(used, key):
 @pytest.mark.parametrize("key", KEYS)
 def test_a_fixture_has_the_key_wrong(wrong, key):
     assert key in wrong
+
+
+# -- the specification's reference ---------------------------------------------------------------------------------
+
+REFERENCE = Path(__file__).parents[2].parent / "shared" / "rule-language.md"
+
+
+def reference_rows():
+    """The key patterns of its table: `kpi.*.target`, `**.from`, `payout.rates[].pay`."""
+    if not REFERENCE.is_file():
+        return []
+    table = REFERENCE.read_text("utf-8").partition("\n## 4. Reference")[2].partition("\n## 5.")[0]
+    firsts = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    return [key for first in firsts for key in re.findall(r"`([^`]+)`", first)]
+
+
+def test_the_language_has_every_row_of_the_specification():
+    rows = reference_rows()
+    if not rows:
+        pytest.skip(f"the specification is not beside this repository: {REFERENCE}")
+    assert len(rows) > 110
+    ends = {key.rpartition(".")[2] for key in KEYS}
+    lacking = set()
+    for row in rows:
+        parts = [part for part in row.replace("[]", "").split(".") if part not in {"*", "**"}]
+        whole = ".".join(parts)
+        section = parts[0]
+        known = whole in KEYS or whole == "format" or (row.startswith("**") and parts[-1] in ends | {"off"})
+        further = section in HEADINGS and HEADINGS[section].further is not None  # rows of weights
+        by = row.startswith("*.by")  # each dimension is a key of its own
+        if not (known or further or by or len(parts) == 1):
+            lacking.add(row)
+    assert lacking == {"reweight.*.days"}  # the design puts `when` on values of the period in its place

@@ -8,7 +8,7 @@ from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Control
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import guards as messages
-from kpiengine.rules.checks.serving import guarded, pushes
+from kpiengine.rules.checks.serving import guarded, guards_of, pushes
 from kpiengine.rules.checks.weights import reachable
 from kpiengine.rules.model.words import KpiLevel
 
@@ -27,10 +27,11 @@ def guard(context: Context) -> Iterator[Finding]:
     """Every pushed metric has one of its guards, as a gate, with some weight or as a deduction."""
     if not context.ruleset.pays:
         return
-    for push in pushes(context):
-        for pair in push.rows():
-            if guarded(context, push, pair) is None:
-                yield messages.no_guard(push.use.path, push.use.metric, pair)
+    asked = [(push, pair) for push in pushes(context) for pair in push.rows()]
+    guards = tuple(guards_of(context)) if asked else ()
+    for push, pair in asked:
+        if guarded(context, guards, push, pair) is None:
+            yield messages.no_guard(push.use.path, push.use.metric, pair)
 
 
 def heavy_count(context: Context) -> Iterator[Finding]:

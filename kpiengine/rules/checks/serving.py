@@ -6,7 +6,7 @@ subject: a team's value hides one agent, and one period hides what three of them
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from attrs import evolve, frozen
@@ -57,9 +57,9 @@ class Push:
         return pair.only is None or self.settings.get(pair.only[0]) == pair.only[1]
 
 
-def guarded(context: Context, push: Push, pair: Pair) -> Use | None:
-    """What in this rule set guards the pushed metric as that row asks."""
-    return next((one for one in guards_of(context) if _serves(context, one, push, pair)), None)
+def guarded(context: Context, guards: Iterable[Use], push: Push, pair: Pair) -> Use | None:
+    """Which of the guards stands against the pushed metric as that row asks."""
+    return next((one for one in guards if _serves(context, one, push, pair)), None)
 
 
 def _serves(context: Context, one: Use, push: Push, pair: Pair) -> bool:
