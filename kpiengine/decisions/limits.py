@@ -6,7 +6,6 @@ those that the rule file tightens, and a budget that must not be passed.
 
 from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -16,7 +15,6 @@ from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node
 from kpiengine.numbers import format_scaled
 from kpiengine.rules.model.ruleset import RuleSet
-from kpiengine.rules.model.values import Number
 from kpiengine.rules.spent import SPENT, lasts
 from kpiengine.scores.steps import Steps
 
@@ -66,11 +64,6 @@ def breaches(frame: pl.DataFrame, rules: RuleSet, decimals: int) -> tuple[Breach
     for row in periods.iter_rows(named=True):
         found += _of_period(row, rules, decimals)
     return tuple(found)
-
-
-def change_over(total: int, before: int, percent: Number) -> bool:
-    """Whether a total differs from the one before by more than a share of it; from nothing, any change does."""
-    return abs(total - before) * 100 > Fraction(percent) * before
 
 
 def _of_period(row: Mapping[str, Any], rules: RuleSet, decimals: int) -> list[Breach]:

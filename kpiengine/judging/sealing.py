@@ -46,6 +46,7 @@ def sealed_result(
         archive=lambda: Archive(decisions, traces_of(result, judged.plan), _beside(judged)),
         held=tuple(text for text in over if text.startswith(f"{result.period.name}: ")),
         terms={r.ruleset.head.id: pay_terms(r, result.period, inputs.catalogue) for r in result.rulesets},
+        limits={r.ruleset.head.id: r.ruleset.limits for r in result.rulesets},
         files=lambda: _files_read(judged) if inputs.project.ledger.archive else (),
     )
 

@@ -72,11 +72,18 @@ def due_in(ledger: Ledger, plan: str, period: Period) -> Period:
     return found
 
 
-def sums_of_closed(ledger: Ledger, plan: str, period: Period, count: int = 3) -> dict[str, Sequence[int]]:
-    """By currency the totals at closing of the last closed periods of the same calendar before this one."""
+def sums_of_closed(ledger: Ledger, plan: str, period: Period, count: int = 3) -> dict[tuple[str, str], Sequence[int]]:
+    """By rule set and currency what the last closed periods of the same calendar were closed at, before this one.
+
+    The whole entitlements, with what was held back of them; 0 where a rule set had nobody in one of the periods.
+    """
     before = [
         c for c in closings(ledger, plan).values() if c.calendar == period.calendar and c.end_day <= period.start_day
     ]
     last = sorted(before, key=lambda c: c.end_day)[-count:]
-    currencies = {currency for c in last for currency in c.sums}
-    return {currency: [c.sums.get(currency, 0) for c in last] for currency in currencies}
+    text = (
+        "SELECT a.ruleset, a.currency, SUM(s.entitlement) FROM statements s JOIN accounts a ON a.id = s.account "
+        "WHERE s.batch = :batch GROUP BY a.ruleset, a.currency"
+    )
+    sums = [{(name, of): int(total or 0) for name, of, total in ledger.database.all(text, batch=c.entry)} for c in last]
+    return {key: [each.get(key, 0) for each in sums] for key in sorted({key for each in sums for key in each})}

@@ -19,7 +19,7 @@ from kpiengine.ledger.archive import Archive
 from kpiengine.ledger.bundle import Bundle
 from kpiengine.ledger.closings import Closing, closings, sums_of_closed
 from kpiengine.ledger.kept_files import ReadFile
-from kpiengine.ledger.limits import over_limits
+from kpiengine.ledger.limits import over_limits, over_own_limits
 from kpiengine.ledger.opening import RESULTS, Ledger
 from kpiengine.ledger.pay_terms import PayTerms
 from kpiengine.ledger.record import RunRecord
@@ -27,6 +27,7 @@ from kpiengine.ledger.revisions import Revised, revise
 from kpiengine.ledger.statements import entitlements
 from kpiengine.periods import Period
 from kpiengine.project import Limits
+from kpiengine.rules.paying import Limits as OwnLimits
 
 RUN = "run"
 SAME = "same_result"  # the newest content again, made by other texts
@@ -71,6 +72,7 @@ class Sealed:
     archive: Callable[[], Archive]  # made only for a result that is new
     held: tuple[str, ...] = ()  # limits of the rule sets that it is over
     terms: Mapping[str, PayTerms] = Factory(dict)  # by rule set
+    limits: Mapping[str, OwnLimits] = Factory(dict)  # that the rule sets say themselves
     files: Callable[[], Sequence[ReadFile]] = tuple  # those that are to be kept
 
 
@@ -176,7 +178,8 @@ def settle(ledger: Ledger, sealed: Sealed, past: Past, limits: Limits, amended: 
     archive = archives.keep(results, made_of)
     rows = entitlements(made_of.decisions)
     before = sums_of_closed(ledger, record.plan, sealed.period)
-    held = (*sealed.held, *over_limits(rows, limits, before)) if closing is None else ()
+    over = (*over_limits(rows, limits, before), *over_own_limits(rows, sealed.limits, before))
+    held = (*sealed.held, *over) if closing is None else ()
     number = 1 if known is None else known.number + 1
     with ledger.writing():
         made = _add_run(ledger, evolve(record, number=number), archive, sealed, held)

@@ -2,7 +2,8 @@
 
 Both are revisions of lines of closed periods, due in the period that is being closed.  What was held back is paid when
 its day has come, as far as nothing has used it up.  Money is taken back only where the rule set says how, at most the
-share of what now falls due that it says, and only from the same payee and currency.
+share of what now falls due that it says, and only from the same payee and currency.  What is lowered after the last day
+for that is listed, and not taken.
 """
 
 from collections.abc import Mapping
@@ -49,7 +50,22 @@ Concerned = Mapping[int, tuple[Account, PayTerms]]
 def _standing(ledger: Ledger, plan: str, concerned: Concerned) -> pl.DataFrame:
     """The lines as they are now: what is released first has a revision more when something is taken."""
     lines = read_lines(ledger.database, "a.plan = :plan AND s.line = :line", plan=plan, line=BONUS)
-    return standing(lines.filter(pl.col("account").is_in(list(concerned))))
+    mine = lines.filter(pl.col("account").is_in(list(concerned)))
+    in_time = _while_lowered(ledger, plan, mine, concerned)
+    return standing(mine).join(in_time, on=["account", "payee"], how="left", maintain_order="left")
+
+
+def _while_lowered(ledger: Ledger, plan: str, lines: pl.DataFrame, concerned: Concerned) -> pl.DataFrame:
+    """What each line was entitled to when the time ended in which it may be lowered: nothing less is taken back."""
+    text = "SELECT id, substr(recorded, 1, 10) FROM entries WHERE plan = :plan"
+    written = pl.DataFrame(
+        ledger.database.all(text, plan=plan), schema={"batch": pl.Int64, "written": pl.String}, orient="row"
+    )
+    ends = [(number, terms.lowered_until) for number, (_, terms) in concerned.items()]
+    until = pl.DataFrame(ends, schema={"account": pl.Int64, "until": pl.String}, orient="row")
+    known = lines.join(written, on="batch", how="left").join(until, on="account", how="left")
+    in_time = known.filter((pl.col("written") < pl.col("until")) | (pl.col("revision") == 1)).sort("revision")
+    return in_time.group_by("account", "payee").agg(lowered_to=pl.col("entitlement").last())
 
 
 def _is_ripe(terms: PayTerms, today: date) -> bool:
@@ -74,11 +90,13 @@ def _take(ledger: Ledger, plan: str, period: Period, lines: pl.DataFrame, taking
     numbers = list(taking)
     currency = {n: account.currency for n, (account, _) in taking.items()}
     percent = {n: int(Decimal(terms.taken_percent) * 100) for n, (_, terms) in taking.items()}
-    owed = lines.filter(pl.col("account").is_in(numbers) & (pl.col("paid") > pl.col("entitlement")))
+    # A decision that is open again owes nothing as long as it is.
+    least = pl.when(pl.col("entitlement").is_not_null()).then(pl.max_horizontal("entitlement", "lowered_to"))
+    owed = lines.filter(pl.col("account").is_in(numbers) & (pl.col("paid") > least))
     if owed.is_empty():
         return []
     owed = owed.with_columns(
-        over=pl.col("paid") - pl.col("entitlement"),
+        over=pl.col("paid") - least,
         currency=pl.col("account").replace_strict(numbers, [currency[n] for n in numbers], return_dtype=pl.String),
         share=pl.col("account").replace_strict(numbers, [percent[n] for n in numbers], return_dtype=pl.Int64),
     )

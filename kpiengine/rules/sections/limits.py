@@ -15,7 +15,7 @@ SECTION = Section(
         Key(
             "change_percent",
             Number("percent", 0, 10_000),
-            "The most by which the total may differ from that of the last closed period.",
+            "The most by which the total of this rule set may differ from the mean of the last three closed periods.",
             "change_percent = 30",
             default="the project's",
         ),
