@@ -45,7 +45,8 @@ def _said(teller: Teller, one: Stated, *, own: bool = True) -> str:
         return teller.say(word, amount=amount, due=one.due)
     if one.taken:
         return _taken(teller, one, amount.removeprefix("-"), own=own)
-    why = teller.say("stated because", cause=one.cause) if one.cause else ""
+    cause = (one.cause or "").removeprefix(f"{MANUAL}: ")  # of a line by hand that is said already
+    why = teller.say("stated because", cause=cause) if cause else ""
     if one.line == MANUAL:
         return teller.say("stated by hand", amount=amount, due=one.due, why=why)
     if one.entitlement is None:

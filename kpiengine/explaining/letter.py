@@ -44,7 +44,8 @@ def _paragraphs(teller: Teller) -> Iterator[str]:
         yield heading + "\n" + "\n".join(f"  {line}" for line in lines)
     if why := list(reasons(teller)):
         yield teller.say("also") + "\n" + "\n".join(f"- {text}" for text in why)
-    yield teller.say("farewell", run=found.run.number, plan=found.run.plan, period=found.run.period)
+    word = "farewell closed" if found.stated else "farewell"
+    yield teller.say(word, run=found.run.number, plan=found.run.plan, period=found.run.period)
 
 
 def _scores(teller: Teller) -> Iterator[str]:

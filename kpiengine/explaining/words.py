@@ -239,6 +239,12 @@ WORDS: Mapping[str, Sentence] = {
     "the money": Sentence(en="The amount:", zh="金额："),
     "rounded": Sentence(en="paid: {amount}", zh="发放：{amount}"),
     "also": Sentence(en="What else bore on it:", zh="其他影响因素："),
+    "farewell closed": Sentence(
+        en="The period is closed. If a figure looks wrong to you, say so all the same and name this result: "
+        "plan {plan}, {period}, run {run}; what is corrected is paid with a later period.",
+        zh="本期已关账。如对任何数字有疑问，仍请提出，并注明：方案 {plan}，{period}，第 {run} 次运行；"
+        "更正的金额随以后的周期结算。",
+    ),
     "farewell": Sentence(
         en="If a figure looks wrong to you, say so before the period is closed and name this result: plan {plan}, "
         "{period}, run {run}.",

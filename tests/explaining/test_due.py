@@ -50,6 +50,20 @@ def test_the_letter_has_it_too_in_both_languages(closed, explain):
         assert NAME in out
 
 
+def test_what_was_given_by_hand_is_told_with_its_reason(closed, explain, capsys, monkeypatch):
+    own = ["--project", str(closed)]
+    assert main(["adjust", "a03", MONTH, "--amount", "12.50", "--because", "night shift", *own]) == 0
+    said = capsys.readouterr()
+    request = re.search(r"request (\d+)", said.out + said.err)[1]
+    monkeypatch.setenv("LOGNAME", "payroll")
+    assert main(["adjust", "--accept", request, "--because", "seen", *own]) == 0
+    assert f"by hand: 12.50 GBP due with {NEXT} (night shift)" in explain("a03", project=closed)[1]
+    letter = explain("a03", "--letter", "zh", project=closed)[1]
+    assert f"人工调整：12.50 GBP 随 {NEXT} 结算（night shift）" in letter
+    assert "本期已关账" in letter
+    assert "The period is closed." in explain("a02", "--letter", "en", project=closed)[1]
+
+
 def test_an_open_period_has_nothing_of_the_kind(explain):
     assert WORDS["stated"].en not in explain("a02")[1]
 
