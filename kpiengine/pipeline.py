@@ -11,7 +11,7 @@ from kpiengine.judging.inputs import inputs_at, read_texts
 from kpiengine.judging.sealing import sealed_results
 from kpiengine.judging.shadows import judge_shadow
 from kpiengine.judging.task import Evaluation, Task
-from kpiengine.judging.telling import tell
+from kpiengine.judging.telling import sends_what_is_left, tell
 from kpiengine.ledger import Ledger, Place, recall, settle, working
 from kpiengine.ledger.approvals import check_approved
 from kpiengine.ledger.exclusions import accepted
@@ -43,7 +43,8 @@ def evaluate(project: Project, task: Task, progress: Progress) -> Evaluation:
 
 def _recorded(project: Project, task: Task, place: Place, progress: Progress) -> Evaluation:
     with working(place, task.worker, task.now, project=project.name, wait_s=task.wait_s, make=True) as ledger:
-        made = _evaluate(project, task, ledger, progress)
+        with sends_what_is_left(ledger, project, silent=task.dry):
+            made = _evaluate(project, task, ledger, progress)
         return evolve(made, notes=(*ledger.warnings, *made.notes))
 
 

@@ -1,10 +1,12 @@
 """The alert log after a run or a watch, and what was sent of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 from kpiengine.alerts.checks import policies_of, watched_windows, windows_of
 from kpiengine.alerts.policy import Series
 from kpiengine.alerts.timeline import Window
+from kpiengine.errors import KpiError
 from kpiengine.judging.inputs import Inputs
 from kpiengine.judging.judge import Judgement, judge
 from kpiengine.judging.task import NOTHING_SENT
@@ -17,6 +19,7 @@ from kpiengine.outputs.notify.people import keep_people
 from kpiengine.outputs.progress import Progress, Quiet
 from kpiengine.outputs.results import Result
 from kpiengine.planning.watched import Rhythm, anybody_open, due_windows, rhythms
+from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
 
 
@@ -59,6 +62,18 @@ def tell(  # noqa: PLR0913 -- the log, what was judged and by which rules, and w
         columns = [receiver.address for receiver in project.receivers.values()]
         keep_people(ledger.place.folder, inputs.roster.frame, ["mail", *columns])
     return logged, NOTHING_SENT if silent else deliver(ledger, project), addressing.notes()
+
+
+@contextmanager
+def sends_what_is_left(ledger: Ledger, project: Project, *, silent: bool) -> Iterator[None]:
+    """Lets a command that is refused send what earlier ones left: their messages do not wait for its data."""
+    try:
+        yield
+    except KpiError:
+        if not silent:
+            with suppress(KpiError):  # why it was refused is what has to be told
+                deliver(ledger, project)
+        raise
 
 
 def _beside(

@@ -220,6 +220,17 @@ def test_a_receiver_that_fails_costs_nothing_but_time(  # noqa: PLR0917 -- what 
     assert SECRET.encode() not in raw
 
 
+def test_a_run_that_is_refused_for_its_data_sends_what_earlier_ones_left(centre, command, web, mail):
+    web.mood = mail.mood = "error"
+    assert command(*MONTH).ended()[0] == 4
+    web.mood = mail.mood = "ok"
+    (centre / "data" / "surveys.csv").rename(centre / "late.csv")
+    assert command(*MONTH, "--dry-run").ended()[0] == 3
+    assert web.got == []
+    assert command(*MONTH).ended()[0] == 3
+    assert (len(web.got), len(mail.got)) == (1, 1)
+
+
 # Each moment and each signal, and all three where results are written.  Not the full product: who hears of a signal
 # (Python, or the thread that waits beside a deaf library) depends neither on the stage nor on which of the two it is
 # that Python tells alike, TERM and HUP.
