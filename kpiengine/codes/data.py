@@ -184,9 +184,11 @@ DATA: dict[str, Code] = {
     ),
     "KPI342": Code(
         "too few rows",
-        "The files of a table have fewer rows than min_rows of its section says. A file that was cut still reads well, "
+        "The files of a table have fewer rows than min_rows of its section says, or many fewer than results "
+        "before were made of (max_drop_percent). A file that was cut still reads well, "
         "and bonuses on half of the calls would look like any others, so nothing is decided.",
-        "Have the source written again; lower min_rows if the centre has become smaller.",
+        "Have the source written again; if the centre has become smaller, lower min_rows or allow more with "
+        "max_drop_percent.",
     ),
     "KPI343": Code(
         "the data are too old",

@@ -1,8 +1,10 @@
 """What is said of rows and mappings: one named constructor per fault, codes KPI322 to KPI349."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from kpiengine.diagnostics import Diagnostic, Place
+from kpiengine.documents.wording import counted
 from kpiengine.expressions.errors import ExpressionError
 from kpiengine.expressions.scope import nearest
 from kpiengine.sources.messages import error, names, shown
@@ -128,6 +130,17 @@ def too_few(place: Place, table: str, read: int, least: int) -> Diagnostic:
         f"table {table}: {read:,} rows were read, and {least:,} must be there, so nothing is computed",
         place,
         f"have its files written again; lower min_rows in [facts.{table}] if fewer are right",
+    )
+
+
+def dropped(place: Place, table: str, read: int, mean: int, results: int, most: Decimal) -> Diagnostic:  # noqa: PLR0913, PLR0917 -- what was, and what is
+    """Many fewer rows than before."""
+    return error(
+        "KPI342",
+        f"table {table}: {read:,} rows were read, more than {most} % fewer than the mean of "
+        f"{counted(results, 'result')} before ({mean:,}), so nothing is computed",
+        place,
+        f"have its files written again; allow more with max_drop_percent in [facts.{table}] if fewer are right",
     )
 
 

@@ -10,6 +10,7 @@ from kpiengine.errors import KpiError
 from kpiengine.judging.inputs import inputs_for, read_texts
 from kpiengine.judging.judge import Judgement, closed_again, judge, no_facts
 from kpiengine.judging.task import Task, milliseconds
+from kpiengine.judging.volume import check_volume
 from kpiengine.ledger import Ledger, Past, Place, place_in
 from kpiengine.ledger.exclusions import accepted
 from kpiengine.ledger.history import history_of
@@ -98,6 +99,9 @@ def judge_all(project: Project, task: Task, ledger: Ledger | None, past: Past, p
         own = of_calendars(terms.periods(periods), mine)
         history = history_of(ledger, past, mine, own).later(since.sheets, since.open)
         made = judge(mine, own, inputs, progress, history=history)
+        if made is not None and ledger is not None:
+            names = [period.name for period in own]
+            check_volume(inputs.project, ledger, past, made.facts.accounts, terms.plans(), names)
         if made is not None:
             kept = tuple(r for r in made.results if (r.plan, r.period.name) in terms.pairs)
             judged.append(evolve(made, results=kept))

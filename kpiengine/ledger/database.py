@@ -63,11 +63,18 @@ class Database:
         names = ", ".join(values)
         self.run(f"INSERT INTO {table} ({names}) VALUES ({', '.join(':' + n for n in values)})", **values)  # noqa: S608 -- our own names
 
-    def add_many(self, table: str, columns: Iterable[str], rows: Iterable[Row]) -> None:
-        """Many rows, as tuples in the order of the columns, in one call of the driver."""
+    def add_many(
+        self, table: str, columns: Iterable[str], rows: Iterable[Row], alike: Mapping[str, int | None] | None = None
+    ) -> None:
+        """Many rows, as tuples in the order of the columns, in one call of the driver.
+
+        `alike` are further columns that have one whole number, or nothing, in every row: they are said once instead of
+        bound a million times.
+        """
         names = list(columns)
-        sign = "?" if self.dialect is SQLITE else "%s"
-        text = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(sign for _ in names)})"  # noqa: S608 -- our own names
+        once = {name: "NULL" if value is None else f"{value:d}" for name, value in (alike or {}).items()}
+        signs = ["?" if self.dialect is SQLITE else "%s"] * len(names)
+        text = f"INSERT INTO {table} ({', '.join([*names, *once])}) VALUES ({', '.join([*signs, *once.values()])})"  # noqa: S608 -- our own names, whole numbers
         with explained(self.place):
             cursor = self.connection.cursor()
             cursor.executemany(text, rows)

@@ -86,7 +86,19 @@ def with_accounts(rows: pl.DataFrame, accounts: Mapping[str, Account]) -> pl.Dat
 def add_lines(database: Database, lines: pl.DataFrame, batch: int) -> None:
     """Writes lines in the order of their key, in one call; inside a transaction."""
     whole = lines.with_columns(batch=pl.lit(batch, pl.Int64)).select(*SCHEMA).sort(KEY)
-    database.add_many("statements", SCHEMA, zip(*(column.to_list() for column in whole.get_columns()), strict=True))
+    if whole.is_empty():
+        return
+    alike = {column.name: column[0] for column in whole.get_columns() if column.name != "payee" and _is_alike(column)}
+    bound = whole.drop(alike)
+    rows = zip(*(column.to_list() for column in bound.get_columns()), strict=True)
+    database.add_many("statements", bound.columns, rows, alike)
+
+
+def _is_alike(column: pl.Series) -> bool:
+    """Whether every row has nothing here, or one and the same whole number."""
+    if column.null_count():
+        return column.null_count() == column.len()
+    return column.dtype == pl.Int64 and column.min() == column.max()
 
 
 def lines_hash(lines: pl.DataFrame) -> str:

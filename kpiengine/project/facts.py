@@ -67,8 +67,9 @@ def _facts(table: str, section: Section, *, outside: bool) -> FactSource:
         zone=zone_of(section),
         ambiguous=cast("Any", section.choice("ambiguous", ("first", "reject"), "first")),
         max_rejected_rows=section.whole("max_rejected_rows", 0, most=10**9),
-        max_rejected_percent=_percent(section),
+        max_rejected_percent=_percent(section, "max_rejected_percent"),
         min_rows=section.whole("min_rows", 0, most=10**12),
+        max_drop_percent=_percent(section, "max_drop_percent"),
         max_age_ms=_age(section, table),
         control=path_of(section, "control", outside=outside),
         rows=cast("Any", section.choice("rows", ("unique", "versions", "trusted"), "unique")),
@@ -95,11 +96,10 @@ def _is_text_encoding(name: str) -> bool:
     return True
 
 
-def _percent(section: Section) -> Decimal | None:
-    value = section.number("max_rejected_percent")
+def _percent(section: Section, key: str) -> Decimal | None:
+    value = section.number(key)
     if value is not None and not 0 <= value <= 100:  # noqa: PLR2004 -- a percentage
-        place = section.place("max_rejected_percent")
-        section.fault(messages.not_allowed(place, "max_rejected_percent", value, "it is from 0 to 100"))
+        section.fault(messages.not_allowed(section.place(key), key, value, "it is from 0 to 100"))
         return None
     return value
 

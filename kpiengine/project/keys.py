@@ -54,6 +54,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "max_rejected_rows",
         "max_rejected_percent",
         "min_rows",
+        "max_drop_percent",
         "max_age",
         "control",
         "rows",

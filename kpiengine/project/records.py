@@ -145,7 +145,8 @@ class FactSource:
     there is no file of its own.  `max_rejected_percent` is 0..100; both limits hold at once.
 
     `min_rows`, `max_age_ms` and `control` say when the files are too few, too old or not whole, so that nothing is
-    decided on them: `control` is the path of a file with the source's own counts and sums.
+    decided on them; `max_drop_percent` is held against what earlier results were made of.  `control` is the path of a
+    file with the source's own counts and sums.
 
     `kept` is of no project file: the bytes of an earlier run by the names that the files had then; they are read
     instead of whatever lies there now.
@@ -168,6 +169,7 @@ class FactSource:
     max_rejected_rows: int = 0
     max_rejected_percent: Decimal | None = None
     min_rows: int = 0
+    max_drop_percent: Decimal | None = None
     max_age_ms: int | None = None
     control: str | None = None
     rows: Literal["unique", "versions", "trusted"] = "unique"
