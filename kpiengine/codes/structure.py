@@ -63,11 +63,6 @@ STRUCTURE: dict[str, Code] = {
         "Two keys contradict each other; nothing says which one counts.",
         "Keep one of them.",
     ),
-    "KPI113": Code(
-        "a key that comes later",
-        "The rule language knows this word, but this release does not carry it out; ignoring it could pay wrongly.",
-        "Take it out, or use a release that reads it.",
-    ),
     "KPI120": Code(
         "`to` lies before `from`",
         "Both days are included, so the last one cannot come before the first.",

@@ -102,7 +102,7 @@ def _texts(context: Context) -> Iterator[tuple[tuple[str, ...], str, Names]]:
         for key in ("when", "unless"):
             text = getattr(reward, key)
             if text is not None:
-                yield ("reward", reward.id, key), text, Names("reward")
+                yield ("reward", reward.id, key), text, Names("reward", level=reward.level)
     for alert in ruleset.alerts.values():
         names = Names("alert", alert.min_sample, level=alert.level, short=alert.is_short)
         for severity, text in alert.by_severity.items():

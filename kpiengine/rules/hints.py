@@ -56,9 +56,6 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "multiplier": ("multiply",),
 }
 
-# Words of the language that come in a later release: not a slip, but nothing would carry them out.
-LATER_IN = frozenset({("reward", "level")})
-
 HEADING_WORDS: Mapping[str, str] = {
     "rule": "ruleset",
     "rules": "ruleset",
@@ -80,8 +77,6 @@ def unknown_key(key: str, home: Section, path: Path) -> Finding:
     known = [k.name for k in home.keys]
     if key == "off":
         return extends_messages.off_in_a_value(path)
-    if (home.name, key) in LATER_IN:
-        return key_messages.later_key(key, path)
     for word in WORDS.get(key, ()):
         if word in known:
             return key_messages.wrong_word(key, word, path)

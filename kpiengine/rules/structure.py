@@ -23,6 +23,7 @@ from kpiengine.rules.model.gate import Gate
 from kpiengine.rules.model.head import Head
 from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.model.payout import Payout
+from kpiengine.rules.model.reward import Reward
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.scenarios import Segments
 from kpiengine.rules.model.score import Score
@@ -58,10 +59,6 @@ class Reading:
             table = table.get(name, {}) if isinstance(table, Mapping) else {}
         return frozenset(table) if isinstance(table, Mapping) else frozenset()
 
-    def awaits(self, *path: str) -> bool:
-        """Whether something at or under this path belongs to a later release: what is missing may stand there."""
-        return any(f.code == "KPI113" and f.path[: len(path)] == path for f in self.findings)
-
     def misspelt(self, heading: str) -> bool:
         """Whether an unknown heading was probably meant to be this one: what is missed may stand under it."""
         return any(f.code == "KPI103" and heading in re.findall(r"\w+", f.remedy or "") for f in self.findings)
@@ -95,7 +92,7 @@ def read_structure(document: Mapping[str, Any]) -> tuple[RuleSet, Reading]:
         rank=found["rank"],
         tiers=tuple(tiers),
         payout=found["payout"] or Payout(),
-        rewards=found["reward"],
+        rewards=_levels(found["reward"], "reward", head, document),
         alerts=_levels(found["alert"], "alert", head, document),
         accepts=tuple(found["accept"].values()),
         limits=found["limits"] or Limits(),
@@ -109,7 +106,7 @@ def _from_the_worst(tier: Tier) -> tuple[Decimal, ...]:
     return (Decimal(tier.start),) if wide is None else (-Decimal(wide),)
 
 
-Levelled = TypeVar("Levelled", Kpi, Gate, Alert)
+Levelled = TypeVar("Levelled", Kpi, Gate, Reward, Alert)
 
 
 def _levels(found: dict[str, Levelled], heading: str, head: Head, document: Mapping[str, Any]) -> dict[str, Levelled]:

@@ -38,17 +38,6 @@ def test_an_unknown_key_gets_section_word_or_nearest(text, remedy):
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        '[reward.x]\nkind = "leave"\nlevel = "team"',
-    ],
-)
-def test_what_a_later_release_reads_is_refused_by_name(text):
-    (code, message, _), *_ = faults(text)
-    assert (code, message.startswith("this release does not carry out")) == ("KPI113", True)
-
-
-@pytest.mark.parametrize(
     "text", ["[[tier]]\nid = 'gold'\nfrom = 3", "[tier]\ngold = [{ from = 3 }]", "[[score]]\ndecimals = 1"]
 )
 def test_double_brackets_are_answered_with_the_heading(text):

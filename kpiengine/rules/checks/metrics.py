@@ -33,8 +33,7 @@ def _measure(context: Context, case: Case, *, scored: bool) -> Iterator[Finding]
     kpi = case.kpi
     metric = context.metric(kpi)
     if metric is None:
-        if not context.reading.awaits("kpi", kpi.id):
-            yield messages.unknown_metric(kpi, context.around.catalogue)
+        yield messages.unknown_metric(kpi, context.around.catalogue)
         return
     if not context.broken("kpi", kpi.id, "level"):
         yield from _level(context, kpi, metric)

@@ -49,7 +49,7 @@ def _payout(context: Context) -> Iterator[Finding]:
     if payout.kind != "pool" and "pool" in differing:
         yield messages.key_of_another_kind("pool", "pool", payout.kind)
     for key in NEEDED.get(payout.kind, ()):
-        if key not in keys | differing and not context.reading.awaits("payout", key):
+        if key not in keys | differing:
             yield messages.kind_needs(payout.kind, key)
     if payout.kind == "pool":
         yield from (messages.not_in_a_pool(key) for key in NOT_IN_A_POOL if key in keys | differing)

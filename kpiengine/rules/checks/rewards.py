@@ -19,6 +19,8 @@ def check(context: Context) -> Iterator[Finding]:
             given.setdefault(name, tier.id)
     unsure = context.broken("tier") or context.reading.misspelt("tier")
     for reward in ruleset.rewards.values():
+        if reward.when is None and "level" in context.reading.keys("reward", reward.id):
+            yield messages.level_of_no_condition(reward.id)
         if reward.when is not None and reward.id in given:
             yield messages.reward_twice(reward.id, given[reward.id])
         elif reward.when is None and reward.id not in given:

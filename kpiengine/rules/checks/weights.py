@@ -61,7 +61,7 @@ def _base(context: Context) -> Iterator[Finding]:
         at: Path = ("kpi", scored[-1].id, "weight")
         yield messages.weights_sum([(kpi.id, kpi.weight) for kpi in scored], total, at)
     by_kpi = ruleset.score.tiers_by is not None or ruleset.rank is not None  # what these name is checked with them
-    if not ruleset.weighted and ruleset.tiers and not by_kpi and not unsure and not context.reading.awaits():
+    if not ruleset.weighted and ruleset.tiers and not by_kpi and not unsure:
         yield messages.tiers_without_score(ruleset.tiers[0].id)
 
 
@@ -184,7 +184,7 @@ def _marks(context: Context, case: Case) -> Iterator[Finding]:
         yield messages.join_without_bands(kpi.id)
     missing = [key for key in needs if key not in given]
     scored = any(kpi.id == other.id for other in context.ruleset.weighted)
-    if scored and missing and not context.reading.awaits("kpi", kpi.id):
+    if scored and missing:
         lines = [path[:-1] for path in case.paths.values()]
         own: Path = ("kpi", kpi.id, "weight") if kpi.weight is not None else ("kpi", kpi.id)
         yield messages.marks_missing(kpi.id, missing, lines[0] if lines else own, pass_=kpi.curve == "pass")

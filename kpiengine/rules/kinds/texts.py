@@ -90,7 +90,7 @@ class Reference:
 
 @frozen
 class Choice:
-    """One of a few words; `instead` maps words of other tools to ours, `later` are words of a later release.
+    """One of a few words; `instead` maps words of other tools to ours.
 
     `also` says what may stand in its place and is no word.
     """
@@ -98,7 +98,6 @@ class Choice:
     options: tuple[str, ...]
     instead: Mapping[str, str] = Factory(dict)
     make: type = str
-    later: tuple[str, ...] = ()
     also: str = ""
 
     @property
@@ -110,9 +109,6 @@ class Choice:
         """The word as `make` gives it."""
         if not isinstance(value, str):
             report.add(value_messages.wrong_kind(path, value, f"one of {self.words} in quotes"))
-            return BAD
-        if value in self.later:
-            report.add(value_messages.later_word(path, value, self.options))
             return BAD
         if value not in self.options:
             report.add(value_messages.not_one_of(path, value, self.options, self.instead.get(value), self.also))

@@ -18,12 +18,6 @@ def key_outside(name: str, heading: str) -> Finding:
     return Finding("KPI104", f'unknown key "{name}"', f"it belongs under {heading}", path=(name,), on="key")
 
 
-def later_key(key: str, path: Path) -> Finding:
-    """A key of the language that this release does not carry out."""
-    message = f'this release does not carry out "{key}" yet'
-    return Finding("KPI113", message, "take it out, or use a release that does", path=path, on="key")
-
-
 def wrong_word(key: str, right: str, path: Path) -> Finding:
     """A word of another tool."""
     return Finding("KPI104", f'unknown key "{key}"', f'here it is called "{right}"', path=path, on="key")

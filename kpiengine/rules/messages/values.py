@@ -7,12 +7,6 @@ from kpiengine.documents.finding import Finding, Path
 from kpiengine.documents.wording import counted, nearest, shown
 
 
-def later_word(path: Path, value: str, options: Sequence[str]) -> Finding:
-    """A choice of the language that this release does not carry out."""
-    message = f'this release does not carry out {key_of(path)} = "{value}" yet'
-    return Finding("KPI113", message, f"use one of {', '.join(options)}", path=path)
-
-
 def wrong_kind(path: Path, value: object, wanted: str) -> Finding:
     """A value of another type."""
     return Finding("KPI106", f"{key_of(path)} must be {wanted}, not {shown(value)}", path=path)

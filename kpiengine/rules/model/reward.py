@@ -6,7 +6,7 @@ from attrs import frozen
 
 from kpiengine.rules.lasting import Length, Times
 from kpiengine.rules.model.values import Formula, Number, Titles
-from kpiengine.rules.model.words import GatePolicy
+from kpiengine.rules.model.words import GatePolicy, KpiLevel
 from kpiengine.rules.paying import UnitLevel
 
 
@@ -22,6 +22,7 @@ class Reward:
     if_missing: GatePolicy = GatePolicy.HOLD
     times: Times | None = None  # key `for`
     unless: str | None = None
+    level: KpiLevel = KpiLevel.AGENT  # the rule set's own where the file says none
     look_back: Length | None = None
     places: int | None = None
     per: UnitLevel | None = None

@@ -26,6 +26,6 @@ REWARDS: Mapping[str, Sentence] = {
     "by score": Sentence(en="score", zh="总分"),
     "expires": Sentence(en="; it stands for {length}", zh="；有效期 {length}"),
     "reward when": Sentence(
-        en=": {condition}. If that cannot be known: {policy}", zh="：{condition}。无法得知时：{policy}"
+        en="{level}: {condition}. If that cannot be known: {policy}", zh="{level}：{condition}。无法得知时：{policy}"
     ),
 }

@@ -33,7 +33,8 @@ class Rewards:
             )
             unless = self.reader.condition(reward.unless)
             condition += self.say("reward unless", period=self.reader.period(), condition=unless, back=back)
-        return self.say("reward when", condition=condition, policy=policy)
+        level = self.reader.level(reward.level)
+        return self.say("reward when", level=level, condition=condition, policy=policy)
 
     def rest(self, reward: Reward) -> str:
         """Places, and how long it stands."""

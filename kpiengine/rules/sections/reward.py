@@ -9,6 +9,7 @@ from kpiengine.rules.kinds.lengths import Duration
 from kpiengine.rules.kinds.numbers import Amount, Number
 from kpiengine.rules.kinds.texts import Choice, Condition, Text, Titles
 from kpiengine.rules.model.reward import Reward
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.sections.gate import POLICY
 
 
@@ -70,6 +71,13 @@ SECTION = Section(
         ),
         Key("rank_by", Formula(), "Who comes first where places are few.", "rank_by = 'csat'", default="the score"),
         Key("expires", Duration(), "How long it stands.", 'expires = "6 months"', default="never"),
+        Key(
+            "level",
+            Choice(("agent", "team", "site", "centre"), make=KpiLevel),
+            "Whose values `when` and `unless` mean: with `team` everybody in the team gets it if the team's values do.",
+            'level = "team"',
+            default="that of the rule set",
+        ),
         Key("because", Text(), "The reason.", 'because = "minutes of 15 Sept"', default="none"),
         Key("if_missing", POLICY, "What it does when `when` cannot be known.", 'if_missing = "fail"', default="hold"),
     ),

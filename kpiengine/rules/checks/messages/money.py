@@ -98,6 +98,12 @@ def reward_twice(reward: str, tier: str) -> Finding:
     )
 
 
+def level_of_no_condition(reward: str) -> Finding:
+    """Values of a team that nothing asks for."""
+    message = "`level` says whose values `when` means, and this reward has none"
+    return Finding("KPI171", message, "take it out, or say `when`", path=("reward", reward, "level"), on="key")
+
+
 def reward_for_nobody(reward: str) -> Finding:
     """A reward without a way to it."""
     remedy = "name it in a tier's `rewards`, or give it a `when`"
