@@ -87,6 +87,9 @@ WORDS: Mapping[str, Sentence] = {
         zh="{of} {base} 的 {percent} %：{percent} ÷ 100 × {base} = {amount}",
     ),
     "by rates": Sentence(en="{what} {units}{share}: {sum} = {amount}", zh="{what} {units}{share}：{sum} = {amount}"),
+    "no rate": Sentence(
+        en="{what} {units}{share}: pay begins over {over}", zh="{what} {units}{share}：超过 {over} 起计"
+    ),
     "edges shrink": Sentence(
         en=" (each rate begins at {share} % of its mark, as you were there {share} % of full time)",
         zh="（按全勤的 {share} % 出勤，各档起点同比降至 {share} %）",

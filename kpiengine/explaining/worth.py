@@ -65,15 +65,17 @@ def _rates(teller: Teller) -> Iterator[str]:
     part = _part(teller)
     edges = [Fraction(rate.over) * part for rate in payout.rates]
     reached = [(rate, edge) for rate, edge in zip(payout.rates, edges, strict=True) if units > edge]
+    what, shown = teller.title(teller.found.sheet.measures[payout.units]["title"], payout.units), _exactly(units)
+    share = teller.say("edges shrink", share=_exactly(part * 100)) if part != 1 else ""
+    if not reached:
+        yield teller.say("no rate", what=what, units=shown, share=share, over=_exactly(edges[0]))
+        return
     ends = [edge for _, edge in reached[1:]] + [units]
     stretches = [(end - edge, Fraction(rate.pay)) for (rate, edge), end in zip(reached, ends, strict=True)]
-    if payout.whole and reached:
+    if payout.whole:
         stretches = [(units, Fraction(reached[-1][0].pay))]
-    sum_ = " + ".join(f"{_exactly(many)} {TIMES} {_exactly(pay)}" for many, pay in stretches) or "0"
+    sum_ = " + ".join(f"{_exactly(many)} {TIMES} {_exactly(pay)}" for many, pay in stretches)
     amount = _exactly(sum((many * pay for many, pay in stretches), Fraction(0)))
-    what = teller.title(teller.found.sheet.measures[payout.units]["title"], payout.units)
-    shown = teller.short(f"known:{payout.units}")
-    share = teller.say("edges shrink", share=_exactly(part * 100)) if part != 1 else ""
     yield teller.say("by rates", what=what, units=shown, sum=sum_, amount=amount, share=share)
 
 

@@ -19,6 +19,7 @@ import polars as pl
 import pytest
 from attrs import field, frozen
 
+from kpiengine.explaining.letter import letter
 from kpiengine.explaining.machine import document
 from kpiengine.explaining.recorded import everyone
 from kpiengine.explaining.redo import redo
@@ -108,6 +109,7 @@ def evaluate():
 def explained(root):
     """Explains everybody in every recorded run of a project; gives, by (ruleset, period, agent), what was redone."""
     checker = runpy.run_path(str(root / "docs" / "explanation" / "recompute.py"))
+    calculator = runpy.run_path(str(root / "tests" / "calculator.py"))
 
     def explain(folder):
         project, found = read_project(folder), {}
@@ -116,6 +118,7 @@ def explained(root):
             whole = document(one, values, story(one, values, "en"))
             wrong, amount = checker["check"](json.loads(json.dumps(whole)))
             assert not wrong, (one.agent, wrong)
+            assert calculator["wrong_sums"](letter(one, values, "en")) == [], one.agent
             found[whole["ruleset"], one.run.period, one.agent] = (whole, amount)
         return found
 

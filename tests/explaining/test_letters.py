@@ -111,6 +111,13 @@ def test_units_are_told_with_the_rate_of_each_stretch(explain, paid, calculator)
     assert "Contacts handled 4: 4 × 2 = 8" in letter
 
 
+def test_who_reaches_no_rate_is_told_where_they_begin(explain, paid):
+    rates = RATE.replace("contacts_handled", "missed_declined_calls")
+    folder = paid("no_rate", lambda text: text[: text.index("[kpi.csat]")] + rates)
+    assert "Missed and declined calls 0: pay begins over 0" in explain("a05", project=folder)[1]
+    assert "Missed and declined calls 0: pay begins over 0" in explain("a05", "--letter", "en", project=folder)[1]
+
+
 def test_a_rule_set_that_pays_nothing_lists_what_was_measured(explain, paid):
     folder = paid("watched", lambda text: text[: text.index("[gate.")].replace("weight = ", "# ") + WATCHED)
     letter = explain("a05", "--letter", "en", project=folder)[1]
