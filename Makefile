@@ -68,7 +68,7 @@ test-full: lint types imports $(VENV)/.spark ## as test, with PySpark, 10,000 ex
 	HYPOTHESIS_PROFILE=nightly KPIENGINE_MUTANTS=0 $(PYTEST) -n $(WORKERS) --cov
 
 test-faults: $(VENV)/.dev ## kills, I/O errors, full disks and power cuts through a period's life: 1,000 and more
-	KPIENGINE_FAULTS=all $(PYTEST) -p no:xdist tests/faults tests/ledger/test_postgresql.py
+	KPIENGINE_FAULTS=all $(PYTEST) -s -p no:xdist tests/faults tests/ledger/test_postgresql.py
 
 test-spark: $(VENV)/.spark ## the tests that need Java and PySpark
 	@command -v java >/dev/null || { \

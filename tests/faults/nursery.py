@@ -7,6 +7,7 @@ it as it would hit a command that was typed.  One request a line on stdin, as JS
 
 `inject` is what strace is to do (it is attached before the command begins); without it and with `log` it only notes
 the calls.  `child` runs tests/faults/child.py instead of the command.  `after_ms`: SIGKILL from outside after so long.
+`times`: so many of it at once; then `code` is a list.
 """
 
 import importlib
@@ -77,8 +78,24 @@ def _wait_for_tracer() -> None:
         time.sleep(0.002)
 
 
+def crowd(asked):
+    """The same command so many times at once, each a process of its own; the codes in the order of their beginning."""
+    pids = []
+    for number in range(asked["times"]):
+        pid = os.fork()
+        if pid == 0:
+            born({**asked, "said": f"{asked['said']}-{number}"})
+        pids.append(pid)
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+    said = "".join(Path(f"{asked['said']}-{number}").read_text("utf-8") for number in range(asked["times"]))
+    Path(asked["said"]).write_text(said, "utf-8")
+    return {"code": codes, "main": 0}
+
+
 def serve(asked):
     """Forks, hits, waits; says how it ended."""
+    if "times" in asked:
+        return crowd(asked)
     pid = os.fork()
     if pid == 0:
         born(asked)

@@ -236,6 +236,19 @@ def test_a_full_disk(small, fired, tmp_path, step):
         unmounted(disk)
 
 
+@pytest.mark.parametrize(
+    ("step", "waiting"), [("evaluate", False), ("evaluate", True), ("close", False), ("pay", True)]
+)
+def test_eight_at_once_make_one_record(small, tmp_path, step, waiting):
+    """One does the work; the others are told that it writes, or wait for it and find it done."""
+    folder = small.copy(step, tmp_path / "centre")
+    argv = [str(folder / w) if w.endswith(".csv") else w for w in small.kind.COMMANDS[step]]
+    codes, said, _ = small.nursery.ask([*argv, *(["--wait"] if waiting else []), "--project", str(folder)], times=8)
+    assert set(codes) == {Exit.OK} if waiting else {Exit.OK} <= set(codes) <= {Exit.OK, Exit.LOCKED}, said
+    assert small.kind.content(folder) == small.after[step]
+    assert sound(folder) == []
+
+
 def test_what_is_paid_is_paid_once(small):
     for name, due in small.kind.PAID.items():
         paid = [line.split(",")[:2] for line in small.paid[name].splitlines()[1:]]
