@@ -10,6 +10,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -227,7 +228,7 @@ def test_a_connection_that_is_cut_at_any_statement(server, story, step, tmp_path
             assert content(ledger) == due
             assert faults(ledger) == []
     assert fired == (statements if every else 3)
-    print(f"connections cut: {fired}, of {statements} statements of {step}")  # with -s, or in the full fault run
+    sys.stdout.write(f"connections cut: {fired}, of {statements} statements of {step}\n")  # seen in the full fault run
 
 
 def _counted(ledger, seen, place=None, psycopg=None, number=0):
