@@ -29,3 +29,11 @@ def test_they_read_aloud(path, capsys):
         said[language] = capsys.readouterr().out.strip().splitlines()
     assert len(said["en"]) == len(said["zh"])
     assert said["en"][0] != said["zh"][0]  # titles in both languages
+
+
+def test_titles_of_tiers_gates_and_kpis_are_read_in_their_language(capsys):
+    assert main(["rules", "read", str(RULES / "house.toml"), "--language", "zh"]) == 0
+    said = capsys.readouterr().out
+    assert all(words in said for words in ("等级 gold（金）", "门槛 quality（质量）", "fcr（首次解决率）"))
+    assert main(["rules", "read", str(RULES / "house.toml")]) == 0
+    assert "Tier gold: from 90 up" in capsys.readouterr().out  # "Gold" is no other word

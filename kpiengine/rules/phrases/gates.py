@@ -16,6 +16,7 @@ GATES: Mapping[str, Sentence] = {
         en="Gate {name}{level}: {condition}, else {otherwise}. If that cannot be known: {policy}.",
         zh="门槛 {name}{level}：{condition}，否则{otherwise}。无法得知时：{policy}。",
     ),
+    "named": Sentence(en="{name} ({title})", zh="{name}（{title}）"),
     "policy hold": Sentence(en="hold", zh="暂不决定"),
     "policy pass": Sentence(en="it counts as passed", zh="视为通过"),
     "policy fail": Sentence(en="it counts as failed", zh="视为未通过"),

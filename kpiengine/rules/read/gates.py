@@ -16,7 +16,7 @@ class Gates:
         """What a gate asks, and what its failure does."""
         return self.say(
             "gate",
-            name=gate.id,
+            name=self.reader.named(gate.id, gate.title),
             level=self.reader.level(gate.level),
             condition=self.reader.condition(gate.require),
             otherwise=self._otherwise(gate.otherwise),
@@ -27,7 +27,8 @@ class Gates:
         if what.drop_tiers is not None:
             return self.say("drop one") if what.drop_tiers == 1 else self.say("drop_tiers", n=what.drop_tiers)
         if what.cap_tier is not None:
-            return self.say("cap_tier", tier=what.cap_tier)
+            tier = next(tier for tier in self.reader.rules.tiers if tier.id == what.cap_tier)
+            return self.say("cap_tier", tier=self.reader.named(tier.id, tier.title))
         if what.pay_percent is not None:
             return self.say("pay_percent", percent=plain(what.pay_percent))
         return self.say("no_bonus")

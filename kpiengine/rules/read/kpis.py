@@ -31,6 +31,7 @@ class Kpis:
         alike = measured_alike(kpi)
         weight = self.say("watched") if kpi.weight is None else self.say("weight", weight=plain(kpi.weight))
         id_ = kpi.id.partition("#")[0]  # in one scenario
+        id_ = self.reader.named(id_, kpi.title)
         name = id_ if kpi.weight is None and scored else self.say("kpi name", name=id_, weight=weight)
         rest = "" if not scored else self._evidence(kpi) if alike else self.say("own measures")
         if not kpi.by:

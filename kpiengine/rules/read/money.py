@@ -76,14 +76,14 @@ class Money:
 
     def tier(self, tier: Tier, above: Tier | None) -> str:
         """From which score or place on, and what it gives."""
-        pay = self.pay(tier)
+        name, pay = self.reader.named(tier.id, tier.title), self.pay(tier)
         if tier.top is not None:
-            return self.say("tier ranked", name=tier.id, share=self.say("share count", n=tier.top), pay=pay)
+            return self.say("tier ranked", name=name, share=self.say("share count", n=tier.top), pay=pay)
         if tier.top_percent is not None:
             share = self.say("share percent", n=plain(tier.top_percent))
-            return self.say("tier ranked", name=tier.id, share=share, pay=pay)
+            return self.say("tier ranked", name=name, share=share, pay=pay)
         under = self.say("up") if above is None else self.say("under", next=plain(above.start))
-        return self.say("tier", name=tier.id, start=plain(tier.start), under=under, pay=pay)
+        return self.say("tier", name=name, start=plain(tier.start), under=under, pay=pay)
 
     def pay(self, tier: Tier) -> str:
         """The money and rewards of a tier."""

@@ -43,6 +43,12 @@ class Voice:
         """The title in the language, else in any."""
         return titles.get(self.phrases.language) or next(iter(titles.values()))
 
+    def named(self, name: str, titles: Titles) -> str:
+        """What the file calls it and, where that is another word, what people do: `gold`, gold (top marks)."""
+        title = "" if "" in titles else self.title(titles)
+        same = title.casefold().replace(" ", "_") in {"", name.casefold()}
+        return name if same else self.say("named", name=name, title=title)
+
     def reward_title(self, name: str) -> str:
         """What people call a reward."""
         return self.title(self.rules.rewards[name].title)
