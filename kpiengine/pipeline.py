@@ -15,6 +15,7 @@ from kpiengine.judging.telling import sends_what_is_left, tell
 from kpiengine.ledger import Ledger, Place, recall, settle, working
 from kpiengine.ledger.approvals import check_approved
 from kpiengine.ledger.exclusions import accepted
+from kpiengine.ledger.history import behind
 from kpiengine.ledger.rehearsal import rehearsed
 from kpiengine.ledger.runs import detail_of
 from kpiengine.outputs.progress import Progress
@@ -59,6 +60,9 @@ def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) 
         record = sealed.record
         check_approved(ledger, project.approval, record.plan, record.period, sealed.bundle.sha256)
     settlements = [settle(ledger, sealed, past, project.limits, task.amend) for sealed in ready]
+    pairs = [(sealed.record.plan, sealed.record.period) for sealed in ready]
+    moved = [of for of, each in zip(pairs, settlements, strict=True) if each.closed and not each.already_recorded]
+    older = tuple(behind(ledger, moved, pairs))
     held = next((settlement.held for settlement in settlements if settlement.held), ())
     ledger.detail = detail_of(((result.plan, result.period.name) for _, result in done), held)
 
@@ -84,7 +88,7 @@ def _evaluate(project: Project, task: Task, ledger: Ledger, progress: Progress) 
         folders=tuple(folders),
         empty=every.empty,
         warnings=every.faults,
-        notes=(*every.notes, *unheard),
+        notes=(*every.notes, *older, *unheard),
         shadows=tuple(shadows),
         alerts=alerts,
         sent=sent,

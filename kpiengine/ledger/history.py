@@ -4,12 +4,13 @@ A closed period counts as it stands now: its newest run, from which its lines we
 made.  A period with a result that nobody closed yet is open.  Nothing is measured here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kpiengine.ledger import archive as archives
 from kpiengine.ledger.charges import answers_in
+from kpiengine.ledger.messages import some
 from kpiengine.ledger.opening import RESULTS, Ledger
-from kpiengine.ledger.runs import Past
+from kpiengine.ledger.runs import Past, recall
 from kpiengine.periods import Period
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.closed import types_of
@@ -54,3 +55,23 @@ def read_periods(
             if pair in past.closed:
                 found[pair] = since.get(pair, past.newest[pair].content)
     return dict(sorted(found.items()))
+
+
+def behind(ledger: Ledger, changed: Collection[tuple[str, str]], judged: Collection[tuple[str, str]]) -> Iterator[str]:
+    """A sentence for each closed period that has changed now and was read by later closed ones that were not judged."""
+    if not changed:
+        return
+    past = recall(ledger)
+    text = "SELECT path FROM run_inputs WHERE run = :run AND kind = 'closed'"
+    read = {
+        pair: {path for (path,) in ledger.database.all(text, run=past.newest[pair].entry)}
+        for pair in past.closed
+        if pair not in judged
+    }
+    for plan, name in changed:
+        later = sorted(other for (of, other), paths in read.items() if of == plan and f"{plan} {name}" in paths)
+        if later:
+            yield (
+                f"{plan} {name} has changed, and {some(later)} looked back at it when closed; what that changes there "
+                f"becomes a revision when it is judged again: kpiengine evaluate --period {later[0]}"
+            )

@@ -43,6 +43,7 @@ def centre(tmp_path_factory):
     # Five more of ann's October, and five of leo's, who has left: known in December.
     made.kept(KEPT | {"2026-10": {"ann": 35, "leo": 35, "new": 0}})
     made.late = made.evaluate("2026-10", "2026-12-20")
+    made.told = made.made.notes
     made.due = made.made.settlements[0].revised.lines.to_dicts()
     made.paid["2026-12"] = made.month("2026-12", "2027-01-07")
     made.paid["2027-01"] = made.month("2027-01", "2027-02-07")
@@ -64,6 +65,14 @@ def test_late_units_are_a_revision_and_the_next_month_settles_the_rest(centre):
     assert centre.paid["2026-12"] == {"ann": "3150.00", "new": "2700.00"}
     every = sum(line[5] for line in centre.lines() if line[1] == "ann" and line[0] < "2027")
     assert every == 700_000
+
+
+def test_who_changes_a_closed_month_is_told_which_closed_ones_looked_back_at_it(centre):
+    (said,) = [note for note in centre.told if "looked back" in note]
+    assert said == (
+        "retention 2026-10 has changed, and 2026-11 looked back at it when closed; what that changes there becomes a "
+        "revision when it is judged again: kpiengine evaluate --period 2026-11"
+    )
 
 
 def test_a_new_quarter_begins_at_nothing(centre):
