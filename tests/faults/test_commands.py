@@ -173,7 +173,10 @@ def test_a_power_cut(small, fired, tmp_path, step):
     """The image of a disk as it is at the cut: what was not made durable is not in it."""
     places = small.chosen(step, thinned=1)
     places = places[:: 8 if step in LONG else 3]
-    for call, number in [*places, (None, 0)]:  # the last one: right after the command has ended
+    tried = [*places, (None, 0)]  # the last one: right after the command has ended
+    if not ALL and step in LONG:
+        tried = tried[-1:] if step == "evaluate" else tried[:1]
+    for call, number in tried:
         image, crash = tmp_path / "image", tmp_path / "crash"
         disk = _disk(small, step, image, tmp_path)
         inject = None if call is None else f"{call}:signal=SIGKILL:when={number}"
