@@ -1,6 +1,6 @@
 """One result as tables of text: what goes into files, on the terminal, and into the hash by which it is known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 from attrs import evolve, field, frozen
@@ -10,6 +10,8 @@ from kpiengine.alerts.raising import Alerts
 from kpiengine.decisions.decide import Decisions
 from kpiengine.decisions.money import COLUMNS as MONEY_COLUMNS
 from kpiengine.decisions.money import money_table
+from kpiengine.decisions.reward_lines import COLUMNS as REWARD_COLUMNS
+from kpiengine.decisions.reward_lines import has_rewards, reward_lines
 from kpiengine.decisions.table import decision_table
 from kpiengine.outputs.accounts import MeasureAccount, Tallies, accounts_of
 from kpiengine.outputs.windows import COLUMNS as WINDOW_COLUMNS
@@ -41,7 +43,7 @@ class Judged:
 class Result:
     """One plan x one period x everybody; tables `scorecards`, `kpi_lines`, `segments` and so on, all cells text.
 
-    `windows` beside them where a rule set has windows over periods or peers.
+    `windows` beside them where a rule set has windows over periods or peers, and `rewards` where one gives any.
 
     `judged` are the rule sets of the plan that hold for the period.  A `shadow` is one rule set alone: shown, never
     paid nor announced, and outside every record and total.  `accounts` say where the rows went that each measure counts
@@ -71,7 +73,7 @@ def results(
         mine = [each for each in judged if each.checked.ruleset.head.plan == plan_id]
         for index, period in enumerate(plan.periods):
             holding = [each for each in mine if holds(each.checked.ruleset.head, period)]
-            shown = [name for name in SCHEMAS if name != "windows" or any(has_windows(one.checked) for one in holding)]
+            shown = [name for name in SCHEMAS if any(_WITH.get(name, _always)(one.checked) for one in holding)]
             tables = {
                 name: pl.concat([schema_of(name), *(_in(whole[id(each)][name], period) for each in holding)])
                 for name in shown
@@ -105,7 +107,16 @@ SCHEMAS: Mapping[str, Sequence[str]] = {
     "alerts": tuple(ALERT_SCHEMA),
     "windows": WINDOW_COLUMNS,
     "money": MONEY_COLUMNS,
+    "rewards": REWARD_COLUMNS,
 }
+
+
+def _always(checked: CheckedRuleSet) -> bool:
+    del checked
+    return True
+
+
+_WITH: Mapping[str, Callable[[CheckedRuleSet], bool]] = {"windows": has_windows, "rewards": has_rewards}
 
 
 def schema_of(name: str) -> pl.DataFrame:
@@ -127,6 +138,7 @@ def _tables(plan: EvaluationPlan, judged: Judged, language: str) -> dict[str, pl
         "alerts": judged.alerts.events,
         "windows": window_lines(plan, judged.scorecards),
         "money": money_table(judged.decisions),
+        "rewards": reward_lines(judged.decisions, plan.periods, language),
     }
 
 

@@ -70,7 +70,13 @@ SECTION = Section(
             default="the rule set",
         ),
         Key("rank_by", Formula(), "Who comes first where places are few.", "rank_by = 'csat'", default="the score"),
-        Key("expires", Duration(), "How long it stands.", 'expires = "6 months"', default="never"),
+        Key(
+            "expires",
+            Duration(("day", "week", "month", "quarter", "year")),
+            "How long it stands, from the end of the period; rewards.csv has the last day.",
+            'expires = "6 months"',
+            default="never",
+        ),
         Key(
             "level",
             Choice(("agent", "team", "site", "centre"), make=KpiLevel),
