@@ -282,7 +282,7 @@ class Commands(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-Commands.TestCase.settings = settings(max_examples=min(settings.default.max_examples // 8, 200), stateful_step_count=30)
+Commands.TestCase.settings = settings(max_examples=max(settings.default.max_examples // 5, 12), stateful_step_count=40)
 TestCommands = Commands.TestCase
 
 
