@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import rich_click as click
-from attrs import evolve
+from attrs import asdict, evolve
 
 from kpiengine.cli.terminal import Terminal
 from kpiengine.diagnostics import Diagnostic, Level, has_errors, in_file_order, render
@@ -19,9 +19,10 @@ from kpiengine.project.read import read_as_far_as_possible
 from kpiengine.registry import load_catalogue
 from kpiengine.registry.sources import source_digest
 from kpiengine.rules.again import check_again
+from kpiengine.rules.guarding import Guarding, guardings
 from kpiengine.rules.kept.basis import basis_of
 from kpiengine.rules.kept.folder import KeptChecks, kept_file
-from kpiengine.rules.load import structure_faults
+from kpiengine.rules.load import check_rule_files, structure_faults
 
 
 @click.command()
@@ -46,9 +47,10 @@ from kpiengine.rules.load import structure_faults
 @click.option(
     "--no-cache", is_flag=True, help="Check every rule file, also those in which nothing was found and nothing changed."
 )
+@click.option("--guards", is_flag=True, help="Also say what stands guard against each metric that is paid for.")
 @click.pass_obj
 def command(  # noqa: PLR0913 -- one for each option
-    terminal: Terminal, folder: Path, form: str, as_of: datetime | None, *, strict: bool, no_cache: bool
+    terminal: Terminal, folder: Path, form: str, as_of: datetime | None, *, strict: bool, no_cache: bool, guards: bool
 ) -> int:
     """Report every fault of the project file and of all rule files, at once.
 
@@ -65,7 +67,9 @@ def command(  # noqa: PLR0913 -- one for each option
     files, diagnostics = _check(folder, today, keep=not no_cache)
     if strict:
         diagnostics = [evolve(d, level=Level.ERROR) if d.level is Level.WARNING else d for d in diagnostics]
-    terminal.result(_as_json(files, diagnostics) if form == "json" else _as_text(files, diagnostics))
+    pairs = _guards(folder) if guards else None
+    shown = _as_json if form == "json" else _as_text
+    terminal.result(shown(files, diagnostics, pairs))
     return Exit.WRONG if has_errors(diagnostics) else Exit.OK
 
 
@@ -88,9 +92,20 @@ def _check(folder: Path, today: date, *, keep: bool) -> tuple[int, list[Diagnost
     return outcome.files, found
 
 
-def _as_text(files: int, diagnostics: Sequence[Diagnostic]) -> str:
+def _guards(folder: Path) -> list[Guarding]:
+    """Of every rule set that is sound, kept or not: what is kept are faults, and there are none in a guard."""
+    project = read_as_far_as_possible(folder).project
+    if project is None:
+        return []
+    catalogue, _ = with_metric_files(project, load_catalogue(project.allowed_plugins, every_plan=False))
+    files, _ = check_rule_files(project, catalogue)
+    return list(guardings(files, project, catalogue))
+
+
+def _as_text(files: int, diagnostics: Sequence[Diagnostic], pairs: Sequence[Guarding] | None) -> str:
     body = render(diagnostics)
-    return f"{body}\n\n{_summary(files, diagnostics)}" if body else _summary(files, diagnostics)
+    told = f"{body}\n\n{_summary(files, diagnostics)}" if body else _summary(files, diagnostics)
+    return "\n".join([told, *(["", *map(str, pairs)] if pairs else [])])
 
 
 def _summary(files: int, diagnostics: Sequence[Diagnostic]) -> str:
@@ -99,7 +114,7 @@ def _summary(files: int, diagnostics: Sequence[Diagnostic]) -> str:
     return f"{FILE_NAME} and {counted(files, 'rule file')}: {', '.join(parts) or 'no faults'}"
 
 
-def _as_json(files: int, diagnostics: Sequence[Diagnostic]) -> str:
+def _as_json(files: int, diagnostics: Sequence[Diagnostic], pairs: Sequence[Guarding] | None) -> str:
     count = Counter(d.level for d in diagnostics)
     rows = [
         {
@@ -114,4 +129,5 @@ def _as_json(files: int, diagnostics: Sequence[Diagnostic]) -> str:
         for d in diagnostics
     ]
     summary = {"rule_files": files, **{f"{level}s": count[level] for level in Level}}
-    return json.dumps({"diagnostics": rows, "summary": summary}, ensure_ascii=False, indent=2)
+    guards = {} if pairs is None else {"guards": [asdict(pair) for pair in pairs]}
+    return json.dumps({"diagnostics": rows, **guards, "summary": summary}, ensure_ascii=False, indent=2)

@@ -121,6 +121,30 @@ def test_json_for_machines(project, capsys, sample):
     ]
 
 
+def test_it_names_what_stands_guard_and_where_nothing_does(root, capsys):
+    folder = str(root / "rules" / "demo")
+    assert main(["check", "--project", folder, "--guards"]) == 0
+    out = capsys.readouterr().out
+    wrong = "answers are fast and solve nothing"
+    assert f"chat: KPI response pays for asa (G4: {wrong}); KPI fcr (fcr) stands guard\n" in out
+    wrong = "who has waited too long is let go, because late answers no longer help"
+    assert f"phone: KPI response pays for service_level (G6: {wrong}); nothing stands guard\n" in out
+    assert main(["check", "--project", folder, "--guards", "--format", "json"]) == 0
+    pairs = json.loads(capsys.readouterr().out)["guards"]
+    assert [p["metric"] for p in pairs if p["guard"] is None] == ["service_level"]
+    assert main(["check", "--project", folder]) == 0
+    assert "stands guard\n" not in capsys.readouterr().out
+
+
+def test_nothing_stands_guard_in_what_is_broken(project, capsys, sample):
+    (project / "rules" / "phone.toml").write_text(sample.replace("from = 90", "form = 90"), "utf-8")
+    assert main(["check", "--guards"]) == 2
+    assert "pays for" not in capsys.readouterr().out
+    (project / "kpiengine.toml").write_text("[project]\nname = 3\n", "utf-8")
+    assert main(["check", "--guards"]) == 2
+    assert "pays for" not in capsys.readouterr().out
+
+
 def test_the_day_can_be_said(project, capsys, sample):
     text = sample.replace('plan = "bonus"', 'plan = "bonus"\nreview_by = 2027-03-31')
     (project / "rules" / "phone.toml").write_text(text, "utf-8")
