@@ -195,3 +195,37 @@ def test_rejected_rows_by_cause_and_no_names(centre):
     assert (row["table"], row["code"][:3], row["rows"]) == ("surveys", "KPI", "1")
     every = "".join(path.read_text() for path in (centre / "second").rglob("*.*") if path.is_file())
     assert "Ben" not in every
+
+
+def test_of_thirty_payees_25_are_drawn_by_the_batch_and_an_amendment_is_listed(tmp_path):
+    for name in ("data", "rules"):
+        (tmp_path / name).mkdir()
+    people = [f"b{n:02}" for n in range(30)]
+    (tmp_path / "kpiengine.toml").write_text(PROJECT.rpartition("\n[facts.exclusions]")[0])
+    (tmp_path / "rules" / "phone.toml").write_text(RULES)
+    heads = AGENTS.partition("\n")[0]
+    (tmp_path / "data" / "agents.csv").write_text(
+        "\n".join([heads, *(f"{who},,2024-01-01,,agent,phone" for who in people)]) + "\n"
+    )
+    rows = [answers(who, month, 5, 3) for month in (FIRST, SECOND) for who in people]
+    (tmp_path / "data" / "surveys.csv").write_text(HEAD + "".join(rows))
+
+    def do(*words):
+        assert main([*words, "--project", str(tmp_path)]) == 0, words
+
+    for month, pack in ((FIRST, "first"), (SECOND, "second")):
+        do("evaluate", "--period", month, "--quiet")
+        do("close", month, "--pack", str(tmp_path / pack))
+        if month == FIRST:
+            (tmp_path / "rules" / "phone.toml").write_text(RULES.replace("bonus = 300", "bonus = 310"))
+            do("amend", FIRST, "--because", "the figure of the minutes")
+    drawn = [
+        [json.loads(path.read_text())["payee"] for path in sorted((tmp_path / pack / "traces").glob("*.json"))]
+        for pack in ("first", "second")
+    ]
+    assert [len(set(each)) for each in drawn] == [25, 25]
+    assert set(drawn[0]) | set(drawn[1]) <= set(people)
+    assert drawn[0] != drawn[1]  # by the hash of the batch, not by name
+    (row,) = listed(tmp_path / "second", "amendments")
+    assert (row["period"], row["because"]) == (FIRST, "the figure of the minutes")
+    assert listed(tmp_path / "first", "amendments") == []
