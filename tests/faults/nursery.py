@@ -6,7 +6,8 @@ it as it would hit a command that was typed.  One request a line on stdin, as JS
     {"argv": [...], "said": FILE, "inject": TEXT or null, "log": FILE, "child": true or false, "after_ms": N or null}
 
 `inject` is what strace is to do (it is attached before the command begins); without it and with `log` it only notes
-the calls.  `child` runs tests/faults/child.py instead of the command.  `after_ms`: SIGKILL from outside after so long.
+the calls.  `child` runs tests/faults/child.py instead of the command.  `after_ms`: `signal`, else SIGKILL, from outside after so
+long.
 `times`: so many of it at once; then `code` is a list.
 """
 
@@ -106,7 +107,7 @@ def serve(asked):
         tracer = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=2)  # noqa: S603 -- our own words
     if asked.get("after_ms") is not None:
         time.sleep(asked["after_ms"] / 1000)
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, asked.get("signal") or signal.SIGKILL)
     watchdog = threading.Timer(
         LONGEST_S, os.kill, (pid, signal.SIGABRT)
     )  # a command that hangs is a failure, not a wait

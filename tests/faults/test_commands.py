@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections import Counter
@@ -163,6 +164,23 @@ def test_a_command_that_is_killed_from_outside(small, fired, tmp_path, step):
         assert code in {-9, 0}, said
         fired["kill -9 from outside"] += code == -9
         check_at_once(small, folder, step, code, said)
+        check_again(small, folder, step)
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_command_that_is_asked_to_end(small, fired, tmp_path, step):
+    """TERM, INT and HUP, whatever the command is at: its exit code says so, and the next command finds all or nothing."""
+    asked = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
+    moments = [20, 45, 70, 100, 140, 190, 260, 350, 480, 650, 900, 1200, 1600]
+    tried = [(number, ms) for number in asked for ms in moments]
+    for number, moment in tried if ALL else [(asked[STEPS.index(step) % 3], 80)]:
+        folder = small.copy(step, tmp_path / f"{number}-{moment}")
+        code, said, _ = small.run(folder, step, after_ms=moment, signal=number)
+        # Before the command listens the system ends it, and after its end nobody does.
+        assert code in {128 + number, -number, 0}, f"{number} after {moment} ms: {code} {said}"
+        fired[f"{signal.Signals(number).name} from outside"] += code != 0
+        check_at_once(small, folder, step, -number, said)
         check_again(small, folder, step)
         shutil.rmtree(folder)
 
