@@ -6,8 +6,8 @@ it as it would hit a command that was typed.  One request a line on stdin, as JS
     {"argv": [...], "said": FILE, "inject": TEXT or null, "log": FILE, "child": true or false, "after_ms": N or null}
 
 `inject` is what strace is to do (it is attached before the command begins); without it and with `log` it only notes
-the calls.  `child` runs tests/faults/child.py instead of the command.  `after_ms`: `signal`, else SIGKILL, from outside after so
-long.
+the calls.  `child` runs tests/faults/child.py instead of the command.  `after_ms`: after so long `signal` from outside,
+else SIGKILL.
 `times`: so many of it at once; then `code` is a list.
 """
 

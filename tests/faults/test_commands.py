@@ -170,7 +170,7 @@ def test_a_command_that_is_killed_from_outside(small, fired, tmp_path, step):
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_command_that_is_asked_to_end(small, fired, tmp_path, step):
-    """TERM, INT and HUP, whatever the command is at: its exit code says so, and the next command finds all or nothing."""
+    """TERM, INT and HUP, whatever the command is at: its exit code says so, and the next finds all or nothing."""
     asked = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
     moments = [20, 45, 70, 100, 140, 190, 260, 350, 480, 650, 900, 1200, 1600]
     tried = [(number, ms) for number in asked for ms in moments]
