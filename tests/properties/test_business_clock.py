@@ -104,12 +104,13 @@ def check(engine: str, case) -> None:
 
 
 @given(cases())
+@settings(max_examples=max(15, settings.default.max_examples // 4))
 def test_open_time_is_what_the_wall_clock_shows(case):
     check("polars", case)
 
 
 @given(cases())
-@settings(max_examples=8)
+@settings(max_examples=max(4, settings.default.max_examples // 10))
 def test_on_duckdb_too(case):
     pytest.importorskip("duckdb", reason="DuckDB is not installed (kpiengine[duckdb]), so nothing was tried on it")
     check("duckdb", case)

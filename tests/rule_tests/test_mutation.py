@@ -29,7 +29,7 @@ from kpiengine.rules.paths import rule_paths
 from kpiengine.rules.surroundings import surroundings
 
 ROOT = Path(__file__).parents[2]
-TRIED = int(os.environ.get("KPIENGINE_MUTANTS", "8"))
+TRIED = int(os.environ.get("KPIENGINE_MUTANTS", "5"))
 NOTICED = 95  # per cent
 PROJECTS = sorted(path.parent for path in (ROOT / "rules").glob("**/kpiengine.toml"))
 OPERATOR = re.compile(r"(?<![<>=!])(<=|>=|==|!=|<|>)(?!=)")
