@@ -74,7 +74,7 @@ test-spark: $(VENV)/.spark ## the tests that need Java and PySpark
 	@command -v java >/dev/null || { \
 	  echo "these tests need a Java runtime, version 17 or newer (Debian: openjdk-17-jre-headless)" >&2; exit 2; }
 	@echo "PySpark: the first $(SPARK_EXAMPLES) worked examples of each metric (make test-full: all)"
-	KPIENGINE_SPARK_EXAMPLES=$(SPARK_EXAMPLES) $(PYTEST) -n $(WORKERS) -m spark
+	KPIENGINE_SPARK_EXAMPLES=$(SPARK_EXAMPLES) $(PYTEST) -m spark
 
 # On PySpark, the first SPARK_EXAMPLES worked examples of each metric are measured; test-full measures all of them.
 SPARK_EXAMPLES ?= 1

@@ -39,22 +39,39 @@ It ends with 1 if the last command that wrote has died or was refused, so that a
     show_default=True,
     help="Whose good end --since asks for.",
 )
+@click.option(
+    "--published",
+    "published_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write every published result, and whether it was corrected since: [facts.published_results] reads it.",
+)
 @format_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
-    terminal: Terminal, folder: Path, plan: str | None, since: str | None, which: str, form: str
+    terminal: Terminal,
+    folder: Path,
+    plan: str | None,
+    since: str | None,
+    which: str,
+    published_file: Path | None,
+    form: str,
 ) -> int:
     """List the recorded runs with their state, and the commands that died."""
     project = read_project(folder)
     longest = None if since is None else length_of(since)
 
     from kpiengine.ledger import looking  # noqa: PLC0415 -- loads the data engine, which --help never needs
+    from kpiengine.ledger.durable import write_file  # noqa: PLC0415 -- as above
+    from kpiengine.ledger.published import published_results  # noqa: PLC0415 -- as above
     from kpiengine.ledger.state import attempts_of_concern, last_good, state_of_runs  # noqa: PLC0415 -- as above
 
     with looking(place_of(project)) as ledger:
         runs = state_of_runs(ledger, plan)
         troubled, sound = attempts_of_concern(ledger)
         good = last_good(ledger, which)
+        if published_file is not None:
+            write_file(published_file, published_results(ledger).write_csv)
         said = {"format": 1, "ledger": ledger.id, "head": ledger.head, "runs": runs, "attempts": troubled}
         terminal.result(json.dumps(said, ensure_ascii=False) if form == "json" else _text(ledger, runs, troubled))
     if longest is not None and (good is None or datetime.now(UTC) - good > longest):

@@ -1,6 +1,6 @@
 """Rewards beside money as a list to act on: who is given what, what is still open, and how long it stands.
 
-`state` is `given` or `open`; `until` is the last day on which it stands, counted from the end of the period, and empty
+`status` is `given` or `open`; `until` is the last day on which it stands, counted from the end of the period, and empty
 where it stands for good.
 """
 
@@ -14,7 +14,7 @@ from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.lasting import Length
 from kpiengine.scores.sentences import title
 
-COLUMNS = ("agent_id", "name", "period", "ruleset", "reward", "kind", "title", "amount", "state", "until")
+COLUMNS = ("agent_id", "name", "period", "ruleset", "reward", "kind", "title", "amount", "status", "until")
 _OFFSETS = {"day": "d", "week": "w", "month": "mo", "quarter": "q", "year": "y"}
 _MOST = {"day": 366_000, "week": 52_000, "month": 12_000, "quarter": 4_000, "year": 1_000}  # longer is for good
 
@@ -49,12 +49,12 @@ def reward_lines(decisions: Decisions, periods: Sequence[Period], language: str 
         pl.col("period_name").alias("period"),
         pl.lit(head.id).alias("ruleset"),
     )
-    states = {"rewards": "given", "rewards_held": "open"}
+    statuses = {"rewards": "given", "rewards_held": "open"}
     found = pl.concat(
-        frame.select(*whose, pl.col(column).alias("reward"), pl.lit(state).alias("state"))
+        frame.select(*whose, pl.col(column).alias("reward"), pl.lit(status).alias("status"))
         .filter(pl.col("reward").list.len() > 0)
         .explode("reward")
-        for column, state in states.items()
+        for column, status in statuses.items()
     )
     return found.join(known, on=["reward", "period"]).sort("row", "place").select(COLUMNS)
 

@@ -52,7 +52,7 @@ def rows(path):
 
 def test_every_file_is_there_as_csv_and_parquet(sample):
     out = sample / "out" / "bonus" / MONTH
-    names = {"scorecards", "kpi_lines", "segments", "decisions", "alerts", "money", "rejected", "accounts"}
+    names = {"scorecards", "kpi_lines", "segments", "decisions", "alerts", "money", "rewards", "rejected", "accounts"}
     assert {p.name for p in out.iterdir()} == {f"{n}.{kind}" for n in names for kind in ("csv", "parquet")} | {
         "run.json",
         "accounts.json",

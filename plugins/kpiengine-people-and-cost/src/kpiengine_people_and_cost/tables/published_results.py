@@ -6,8 +6,8 @@ from kpiengine_people_and_cost.tables.columns import UPDATED_AT
 PUBLISHED_RESULTS = FactTable(
     id="published_results",
     title={"en": "Published results", "zh": "已发布的考核结果"},
-    doc="One row per published result of one agent and period.  The engine's own records are the source; a centre that "
-    "published elsewhere before may map a file.",
+    doc="One row per published result of one agent and period.  `kpiengine runs --published FILE` writes it from the "
+    "ledger; a centre that published elsewhere before may map a file of its own.",
     key=("result_id",),
     time="published_at",
     columns={
