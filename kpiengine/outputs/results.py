@@ -73,7 +73,7 @@ def results(
         mine = [each for each in judged if each.checked.ruleset.head.plan == plan_id]
         for index, period in enumerate(plan.periods):
             holding = [each for each in mine if holds(each.checked.ruleset.head, period)]
-            shown = [name for name in SCHEMAS if any(_WITH.get(name, _always)(one.checked) for one in holding)]
+            shown = [name for name in SCHEMAS if name not in _WITH or any(_WITH[name](one.checked) for one in holding)]
             tables = {
                 name: pl.concat([schema_of(name), *(_in(whole[id(each)][name], period) for each in holding)])
                 for name in shown
@@ -109,11 +109,6 @@ SCHEMAS: Mapping[str, Sequence[str]] = {
     "money": MONEY_COLUMNS,
     "rewards": REWARD_COLUMNS,
 }
-
-
-def _always(checked: CheckedRuleSet) -> bool:
-    del checked
-    return True
 
 
 _WITH: Mapping[str, Callable[[CheckedRuleSet], bool]] = {"windows": has_windows, "rewards": has_rewards}
