@@ -1,4 +1,4 @@
-"""What the commands on the ledger share: the project, the plan that is meant, who asks, and how long to wait."""
+"""What commands share: the project, how to print; on the ledger also the plan, who asks, and how long to wait."""
 
 import re
 import sys

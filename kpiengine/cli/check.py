@@ -9,6 +9,7 @@ from pathlib import Path
 import rich_click as click
 from attrs import asdict, evolve
 
+from kpiengine.cli.asked import format_option, project_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.diagnostics import Diagnostic, Level, has_errors, in_file_order, render
 from kpiengine.documents.wording import counted
@@ -26,18 +27,9 @@ from kpiengine.rules.load import check_rule_files, structure_faults
 
 
 @click.command()
-@click.option(
-    "--project",
-    "folder",
-    default=".",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The folder with kpiengine.toml.",
-)
+@project_option
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
-)
+@format_option
 @click.option(
     "--as-of",
     metavar="DATE",

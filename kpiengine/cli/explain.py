@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 from attrs import frozen
 
+from kpiengine.cli.asked import format_option, project_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.codes import CODES, Code
 from kpiengine.errors import KpiError
@@ -56,17 +57,8 @@ class _Asked:
 @click.option("--rows", "kpi", metavar="KPI", help="The rows behind this KPI: those that count, those that do not.")
 @click.option("--letter", type=click.Choice(["en", "zh"]), help="A letter to the agent, in this language.")
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Of the explanation; else the project's.")
-@click.option(
-    "--project",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    default=Path(),
-    help="Folder with kpiengine.toml; else this one.",
-)
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
-)
+@project_option
+@format_option
 @click.pass_obj
 def command(terminal: Terminal, /, what: str, folder: Path, **said: Any) -> None:  # noqa: ANN401 -- one for each option
     """Explain WHAT: the result of an agent, the code of an error or warning, or a metric."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import rich_click as click
 
+from kpiengine.cli.asked import format_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.errors import KpiError
 from kpiengine.plugin import Catalogue, Metric, Param, PluginInfo
@@ -76,9 +77,7 @@ WORDS = {
     "--project", type=click.Path(path_type=Path), help="Plugins that this project allows, and its own metrics."
 )
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
-)
+@format_option
 @click.pass_obj
 def command(terminal: Terminal, name: str | None, project: Path | None, language: str, form: str) -> None:
     """List the metrics of all installed plugins and of the project, or show all about the metric NAME.

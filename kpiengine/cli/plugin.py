@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from kpiengine.cli.asked import format_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.documents.wording import counted
 from kpiengine.errors import Exit, KpiError
@@ -42,9 +43,7 @@ def command() -> None:
     show_default=True,
     help="The engine that must give the same as Polars.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
-)
+@format_option
 @click.pass_obj
 def check(terminal: Terminal, name: str | None, folder: Path | None, engine: str, form: str) -> int:
     """Check that the plugin NAME, or every installed one, keeps to the contract.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from kpiengine.cli.asked import format_option
 from kpiengine.cli.metrics import allowed_by
 from kpiengine.cli.terminal import Terminal
 from kpiengine.errors import Exit
@@ -17,9 +18,7 @@ KINDS = {"table": "tables", "view": "views", "metric": "metrics"}
 @click.command("plugins")
 @click.option("--project", type=click.Path(path_type=Path), help="Only plugins that this project allows.")
 @click.option("--fail-on-broken", is_flag=True, help="Exit with 1 if a plugin is broken.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
-)
+@format_option
 @click.pass_obj
 def command(terminal: Terminal, project: Path | None, form: str, *, fail_on_broken: bool) -> int:
     """List the plugins with what they bring; broken ones with their cause.

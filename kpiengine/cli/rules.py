@@ -11,6 +11,7 @@ from pathlib import Path
 import rich_click as click
 
 from kpiengine.cli import rules_fmt, rules_new
+from kpiengine.cli.asked import format_option, project_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.diagnostics import Refused, has_errors
 from kpiengine.errors import KpiError
@@ -74,17 +75,8 @@ def read(terminal: Terminal, file: Path, language: str, folder: Path | None) -> 
     type=click.DateTime(["%Y-%m-%d"]),
     help="The version in force on this day; today if not said.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
-)
-@click.option(
-    "--project",
-    "folder",
-    default=".",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The folder with kpiengine.toml.",
-)
+@format_option
+@project_option
 @click.pass_obj
 def resolve(terminal: Terminal, ruleset: str, day: datetime | None, form: str, folder: Path) -> None:
     """Print the whole of a rule set that takes over another, each key with the file and line that it comes from.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from kpiengine.cli.asked import project_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.diagnostics import Diagnostic, Refused
 from kpiengine.documents.finding import Finding
@@ -20,14 +21,7 @@ from kpiengine.rules.paths import bytes_of, rule_paths
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--fix", is_flag=True, help="Also mend Chinese quotes, full-width signs, % and commas in numbers.")
 @click.option("--check", "only_look", is_flag=True, help="Write nothing; the exit code is 1 if a file would change.")
-@click.option(
-    "--project",
-    "folder",
-    default=".",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The folder with kpiengine.toml, whose rule files are meant where none is named.",
-)
+@project_option
 @click.pass_obj
 def command(terminal: Terminal, files: tuple[Path, ...], folder: Path, *, fix: bool, only_look: bool) -> int:
     """Put rule files into their usual form: sections in the order of the reference, one blank line between them.

@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 import rich_click as click
 
+from kpiengine.cli.asked import project_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.errors import KpiError
 from kpiengine.project import Project, read_project
@@ -19,14 +20,7 @@ _FIRST_DAY = "2026-10-01"  # as the template has it
 @click.command("new")
 @click.argument("ruleset", metavar="ID")
 @click.option("--plan", metavar="ID", help="The plan that it belongs to; the project's first if not said.")
-@click.option(
-    "--project",
-    "folder",
-    default=".",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The folder with kpiengine.toml.",
-)
+@project_option
 @click.pass_obj
 def command(terminal: Terminal, ruleset: str, plan: str | None, folder: Path) -> None:
     """Write a rule file with every usual section and a remark on each line, beside the other rule files.
