@@ -20,6 +20,7 @@ from attrs import frozen
 from kpiengine.documents import messages
 from kpiengine.documents.finding import Finding
 from kpiengine.documents.locate import Locator
+from kpiengine.documents.pieces import Pieces
 
 LARGEST_FILE = 1_000_000
 LONGEST_LINE = 10_000
@@ -68,8 +69,26 @@ class Text:
     findings: tuple[Finding, ...]
 
 
-def read_text(raw: bytes, path: str, hints: Hints | None = None) -> Text:
-    """Decode, scan and parse; every fault of the text is in `findings`."""
+def pieces_of(hints: Hints | None = None) -> Pieces:
+    """Pieces for texts that are read with these hints, for the time of one run."""
+    return Pieces(lambda text: _sound(text, hints or Hints()))
+
+
+def _sound(text: str, hints: Hints) -> dict[str, Any] | None:
+    """The tables of a text in which there is nothing to find."""
+    locator, code = Locator("", text), code_only(text)
+    if any(_beyond_limits(code, locator)):
+        return None
+    scan = _Scan(text, locator, hints, code)
+    scan.run()
+    return None if scan.findings or not scan.readable else _parse(locator)[0]
+
+
+def read_text(raw: bytes, path: str, hints: Hints | None = None, pieces: Pieces | None = None) -> Text:
+    """Decode, scan and parse; every fault of the text is in `findings`.
+
+    With `pieces` (made with the same hints) the tables may be shared with other texts.
+    """
     if len(raw) > LARGEST_FILE:
         return Text(Locator(path, ""), None, (messages.file_too_large(len(raw), LARGEST_FILE),))
     try:
@@ -78,6 +97,9 @@ def read_text(raw: bytes, path: str, hints: Hints | None = None) -> Text:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         return Text(Locator(path, ""), None, (messages.not_utf8(line, column, error.start, raw[error.start]),))
+    shared = None if pieces is None else pieces.document(text)
+    if shared is not None:
+        return Text(Locator(path, text, original=text), shared, ())
     locator = Locator(path, text)
     code = code_only(text)
     beyond = tuple(_beyond_limits(code, locator))

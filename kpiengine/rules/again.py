@@ -29,8 +29,9 @@ from kpiengine.rules.kept.record import Kept, from_json, to_json
 from kpiengine.rules.library import Library, RuleText, alone, rule_text
 from kpiengine.rules.load import no_files, said_once
 from kpiengine.rules.paths import bytes_of, in_project, rule_paths
+from kpiengine.rules.sharing.shared import Shared
 from kpiengine.rules.standing import Standing, standing_of
-from kpiengine.rules.surroundings import Surroundings, surroundings
+from kpiengine.rules.surroundings import surroundings
 
 
 @frozen
@@ -56,7 +57,7 @@ def check_again(
     raws = {path: bytes_of(path) for path in paths}
     unreadable = [Locator(from_here(path), "").diagnose(raw) for path, raw in raws.items() if isinstance(raw, Finding)]
     before = {} if kept is None else kept.read()
-    texts = _Texts(project, surroundings(project, catalogue, today, doubts), _files(project, raws))
+    texts = _Texts(project, Shared(surroundings(project, catalogue, today, doubts)), _files(project, raws))
     known = [texts.known(one, before) for one in texts.files]
     checks = {i: texts.check(one) for i, one in enumerate(texts.files) if known[i] is None}
     standings = [standing_of(checks[i]) if one is None else one.standing for i, one in enumerate(known)]
@@ -103,7 +104,7 @@ class _Texts:
     """The rule files, parsed when one is asked for, each once."""
 
     project: Project
-    around: Surroundings
+    shared: Shared
     files: Sequence[_File]
     _read: dict[str, RuleText] = field(factory=dict)
 
@@ -121,14 +122,16 @@ class _Texts:
         """One file, parsed."""
         known = self._read.get(one.path)
         if known is None:
-            known = self._read[one.path] = rule_text(one.raw, one.path, one.shown, self.around.hints)
+            known = self._read[one.path] = rule_text(
+                one.raw, one.path, one.shown, self.shared.around.hints, self.shared.pieces
+            )
         return known
 
     def check(self, one: _File) -> FileCheck:
         """One file, checked; the others are parsed only if it takes over one of them."""
         text = self.text(one)
         resolver = Resolver(alone(text)) if text.extends is None else self.resolver
-        return check_rule_text(text, resolver, self.around)
+        return check_rule_text(text, resolver, self.shared.around, self.shared)
 
     def record(self, one: _File, standing: Standing) -> Mapping[str, Any]:
         """What is kept of a file in which nothing was found."""

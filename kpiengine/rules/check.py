@@ -1,8 +1,9 @@
 """One rule file: text -> checked rule set, or every fault of the file in file order."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import PurePath
+from typing import Protocol, TypeVar
 
 from attrs import evolve, frozen
 
@@ -10,7 +11,7 @@ from kpiengine.codes import CODES
 from kpiengine.diagnostics import Diagnostic, Level, in_file_order
 from kpiengine.documents.finding import Finding
 from kpiengine.documents.locate import Locator
-from kpiengine.plugin import Catalogue
+from kpiengine.plugin import Catalogue, Curve
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.checks.context import Context
@@ -24,8 +25,12 @@ from kpiengine.rules.messages.milder import accepted
 from kpiengine.rules.model.ruleset import Accept, RuleSet
 from kpiengine.rules.model.words import State
 from kpiengine.rules.origins import Origins
-from kpiengine.rules.structure import read_structure
+from kpiengine.rules.sharing.noted import Facts
+from kpiengine.rules.sharing.shared import Shared
+from kpiengine.rules.structure import Reading, read_structure
 from kpiengine.rules.surroundings import Surroundings, surroundings
+
+Result = TypeVar("Result")
 
 
 @frozen
@@ -97,29 +102,42 @@ def check_file(raw: bytes, path: str, around: Surroundings, shown: str | None = 
     return check_rule_text(text, Resolver(alone(text)), around)
 
 
-def check_rule_text(text: RuleText, resolver: Resolver, around: Surroundings) -> FileCheck:
-    """As `check_file`, for a file that was read already and may take over others of the resolver's library."""
+def check_rule_text(
+    text: RuleText, resolver: Resolver, around: Surroundings, shared: Shared | None = None
+) -> FileCheck:
+    """As `check_file`, for a file that was read already and may take over others of the resolver's library.
+
+    `shared` is for many files with the same surroundings: what they have in common is judged once.  Nothing that is
+    found depends on it.
+    """
     read = text.text
     origins = Origins(read.locator)
     if read.document is None:
         return FileCheck(read.locator.path, None, None, origins, read.findings, resolver.library.state_of(text))
     whole = resolver.effective(text)
-    ruleset, reading = read_structure(whole.document)
-    reading.findings = [_meant(finding, whole) for finding in reading.findings]
+    known = None if shared is None or whole.partial else shared.records.ruleset(whole.document)
+    if known is None:
+        ruleset, reading = read_structure(whole.document)
+        reading.findings = [_meant(finding, whole) for finding in reading.findings]
+        shared = None
+    else:
+        ruleset, reading = known, Reading(document=whole.document)
     state = ruleset.head.state
     if whole.partial:  # what is missing may stand in the rule set that cannot be taken over
         said = [*whole.findings, *(f for f in reading.findings if f.code != "KPI105")]
         return FileCheck(read.locator.path, None, ruleset, origins, (*read.findings, *said), state)
     context = Context(ruleset, around, reading)
-    conditions = read_conditions(context)
-    between = [finding for check in CHECKS for finding in check(context)]
+    answer = _answering(context, shared)
+    conditions = answer(read_conditions)
+    between = [finding for check in CHECKS for finding in answer(check)]
     found = [*read.findings, *whole.findings, *reading.findings, *conditions.findings, *between]
     found = [finding for finding in found if finding.code not in around.unsaid]
     errors = tuple(finding for finding in found if finding.severity is Level.ERROR)
     if errors:
         return FileCheck(read.locator.path, None, ruleset, whole.origins, errors, state)
     sound = evolve(context, wanted=conditions.wanted)
-    lints = [finding for lint in LINTS for finding in lint(sound)]
+    answer_soundly = _answering(sound, shared)
+    lints = [finding for lint in LINTS for finding in answer_soundly(lint)]
     findings = _with_idle(ruleset, around.today, [*found, *lints])
     head = evolve(ruleset.head, currency=around.currency_of(ruleset.head))
     checked = CheckedRuleSet(
@@ -129,7 +147,7 @@ def check_rule_text(text: RuleText, resolver: Resolver, around: Surroundings) ->
         wanted=conditions.wanted,
         watched=conditions.watched,
         conditions=conditions.trees,
-        curves={id_: around.catalogue.curves[id_] for id_ in curve_ids(ruleset)},
+        curves=answer(_curves),
         message_names=conditions.message_names,
         bases={base.path: base.sha256 for base in whole.bases},
         document=whole.document,
@@ -138,6 +156,22 @@ def check_rule_text(text: RuleText, resolver: Resolver, around: Surroundings) ->
         closed=conditions.closed,
     )
     return FileCheck(read.locator.path, checked, ruleset, whole.origins, tuple(findings), state)
+
+
+class _Answer(Protocol):
+    def __call__(self, step: Callable[[Context], Result], /) -> Result: ...
+
+
+def _answering(context: Context, shared: Shared | None) -> _Answer:
+    """What says the answer of a step: the step itself, or what it said where it looked at the same."""
+    if shared is None:
+        return lambda step: step(context)
+    facts = Facts(context)
+    return lambda step: shared.answers.of(step, facts)
+
+
+def _curves(context: Context) -> Mapping[str, Curve]:
+    return {id_: context.around.catalogue.curves[id_] for id_ in curve_ids(context.ruleset)}
 
 
 def _meant(finding: Finding, whole: Effective) -> Finding:

@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from kpiengine.documents.pieces import Pieces
 from kpiengine.documents.text import Hints, Text, read_text
 from kpiengine.rules.model.words import State
 
@@ -54,9 +55,11 @@ class RuleText:
         return _day(self.head.get("to"))
 
 
-def rule_text(raw: bytes, path: str, shown: str | None = None, hints: Hints | None = None) -> RuleText:
-    """One file's bytes, read and parsed."""
-    return RuleText(path, hashlib.sha256(raw).hexdigest(), read_text(raw, shown or path, hints))
+def rule_text(
+    raw: bytes, path: str, shown: str | None = None, hints: Hints | None = None, pieces: Pieces | None = None
+) -> RuleText:
+    """One file's bytes, read and parsed; with `pieces` (of the same hints) tables may be shared with other files."""
+    return RuleText(path, hashlib.sha256(raw).hexdigest(), read_text(raw, shown or path, hints, pieces))
 
 
 @frozen

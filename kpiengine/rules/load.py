@@ -8,6 +8,7 @@ from kpiengine.diagnostics import Diagnostic, Level, has_errors, in_file_order
 from kpiengine.documents.finding import Finding
 from kpiengine.documents.locate import Locator
 from kpiengine.documents.paths import from_here
+from kpiengine.documents.pieces import Pieces
 from kpiengine.documents.text import Hints
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
@@ -21,6 +22,7 @@ from kpiengine.rules.messages.files import no_rule_files
 from kpiengine.rules.messages.milder import left_out
 from kpiengine.rules.model.words import State
 from kpiengine.rules.paths import bytes_of, in_project, rule_paths
+from kpiengine.rules.sharing.shared import Shared
 from kpiengine.rules.standing import standing_of
 from kpiengine.rules.structure import read_structure
 from kpiengine.rules.surroundings import surroundings
@@ -56,11 +58,12 @@ def check_rule_files(
     `doubts` are the parts of a broken project file (`project.read.Doubt`) that nothing may be built on.
     """
     around = surroundings(project, catalogue, today, doubts)
-    library, faults = read_library(project.folder, project.rules, around.hints)
+    shared = Shared(around)
+    library, faults = read_library(project.folder, project.rules, around.hints, shared.pieces)
     if not library.texts and not faults:
         return (), (no_files(project),)
     resolver = Resolver(library)
-    files = [check_rule_text(text, resolver, around) for text in library.texts]
+    files = [check_rule_text(text, resolver, around, shared) for text in library.texts]
     checked = check_between(files, project.plans, today)
     gaps = () if doubts or faults else plan_gaps([standing_of(file) for file in checked], project)
     return checked, (*faults, *gaps)
@@ -99,7 +102,7 @@ def said_once(files: Sequence[FileCheck]) -> Iterator[Diagnostic]:
 
 
 def read_library(
-    folder: Path, patterns: Sequence[str], hints: Hints | None = None
+    folder: Path, patterns: Sequence[str], hints: Hints | None = None, pieces: Pieces | None = None
 ) -> tuple[Library, tuple[Diagnostic, ...]]:
     """Every rule file as text, and faults of those that cannot be opened."""
     texts: list[RuleText] = []
@@ -109,7 +112,7 @@ def read_library(
         if isinstance(raw, Finding):
             faults.append(Locator(from_here(path), "").diagnose(raw))
         else:
-            texts.append(rule_text(raw, in_project(folder, path), from_here(path), hints))
+            texts.append(rule_text(raw, in_project(folder, path), from_here(path), hints, pieces))
     return Library(tuple(texts)), tuple(faults)
 
 

@@ -7,7 +7,7 @@ path, so that later checks do not complain about what only follows from it.
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import Factory, define, evolve
 
@@ -28,6 +28,7 @@ from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.scenarios import Segments
 from kpiengine.rules.model.score import Score
 from kpiengine.rules.model.tier import Tier
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.paying import Limits
 
 
@@ -77,27 +78,37 @@ def read_structure(document: Mapping[str, Any]) -> tuple[RuleSet, Reading]:
             reading.add(hints.unknown_heading(name, value))
     found = {section.name: _section(section, document, reading) for section in SECTIONS}
     head: Head = found["ruleset"]
-    tiers = sorted(found["tier"].values(), key=_from_the_worst)
-    ruleset = RuleSet(
-        head=head,
-        kpis=_levels(found["kpi"], "kpi", head, document),
+    for heading in LEVELLED:
+        found[heading] = levelled(found[heading], document.get(heading, {}), head.level)
+    return assembled(found), reading
+
+
+# Headings whose rows have the level of the rule set where they do not say their own.
+LEVELLED: Final = ("kpi", "gate", "reward", "alert")
+_SCORE, _SEGMENTS, _PAYOUT, _LIMITS = Score(), Segments(), Payout(), Limits()
+
+
+def assembled(found: Mapping[str, Any]) -> RuleSet:
+    """The rule set of what was read under each heading."""
+    return RuleSet(
+        head=found["ruleset"],
+        kpis=found["kpi"],
         ramp=found["ramp"],
         scenarios=found["scenarios"],
         weights=found["weights"],
         reweights=found["reweight"],
-        score=found["score"] or Score(),
-        segments=found["segments"] or Segments(),
-        gates=_levels(found["gate"], "gate", head, document),
+        score=found["score"] or _SCORE,
+        segments=found["segments"] or _SEGMENTS,
+        gates=found["gate"],
         points=found["points"],
         rank=found["rank"],
-        tiers=tuple(tiers),
-        payout=found["payout"] or Payout(),
-        rewards=_levels(found["reward"], "reward", head, document),
-        alerts=_levels(found["alert"], "alert", head, document),
+        tiers=tuple(sorted(found["tier"].values(), key=_from_the_worst)),
+        payout=found["payout"] or _PAYOUT,
+        rewards=found["reward"],
+        alerts=found["alert"],
         accepts=tuple(found["accept"].values()),
-        limits=found["limits"] or Limits(),
+        limits=found["limits"] or _LIMITS,
     )
-    return ruleset, reading
 
 
 def _from_the_worst(tier: Tier) -> tuple[Decimal, ...]:
@@ -109,11 +120,10 @@ def _from_the_worst(tier: Tier) -> tuple[Decimal, ...]:
 Levelled = TypeVar("Levelled", Kpi, Gate, Reward, Alert)
 
 
-def _levels(found: dict[str, Levelled], heading: str, head: Head, document: Mapping[str, Any]) -> dict[str, Levelled]:
-    """What does not say its level has that of the rule set."""
-    rows = document.get(heading, {})
+def levelled(found: Mapping[str, Levelled], rows: Mapping[str, Any], level: KpiLevel) -> dict[str, Levelled]:
+    """What does not say its level has that of the rule set; `rows` are the tables that were read."""
     return {
-        id_: one if "level" in rows[id_] or one.level is head.level else evolve(one, level=head.level)
+        id_: one if "level" in rows[id_] or one.level is level else evolve(one, level=level)
         for id_, one in found.items()
     }
 

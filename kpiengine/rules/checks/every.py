@@ -47,6 +47,8 @@ CHECKS: tuple[Check, ...] = (
     tiers.check,
     money.check,
     payouts.check,
+    payouts.ranks,
+    payouts.limits,
     rewards.check,
     watching.check,
     acceptances.check,

@@ -36,8 +36,6 @@ def check(context: Context) -> Iterator[Finding]:
             yield from _points(context, one)
     if context.ruleset.points and not context.ruleset.weighted:
         yield messages.points_without_score(next(iter(context.ruleset.points)))
-    yield from _tiers(context)
-    yield from _limits(context)
 
 
 def _payout(context: Context) -> Iterator[Finding]:
@@ -131,7 +129,8 @@ def _points(context: Context, one: Points) -> Iterator[Finding]:
         yield no_receiver(("points", one.id, "approve"), one.approve, known)
 
 
-def _tiers(context: Context) -> Iterator[Finding]:
+def ranks(context: Context) -> Iterator[Finding]:
+    """Tiers by rank, and what ranks and tiers go by."""
     rules = context.ruleset
     for tier in rules.tiers:
         keys = context.reading.keys("tier", tier.id)
@@ -167,7 +166,8 @@ def _ordered(context: Context) -> Iterator[Finding]:
                 yield messages.no_order(path, name)
 
 
-def _limits(context: Context) -> Iterator[Finding]:
+def limits(context: Context) -> Iterator[Finding]:
+    """The one for an agent is not over that for the rule set, nor that over the one for a run."""
     limits = context.ruleset.limits
     if limits.per_agent is not None and limits.per_rule is not None and limits.per_agent > limits.per_rule:
         yield messages.limits_cross("per_agent", "per_rule")

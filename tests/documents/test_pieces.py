@@ -1,0 +1,91 @@
+"""Texts put together from pieces say what the parser says of the whole, or nothing."""
+
+from itertools import permutations
+
+import pytest
+import tomli
+
+from kpiengine.documents.pieces import Pieces
+from kpiengine.documents.text import pieces_of, read_text
+
+START = "# one\nformat = 1\n"
+WHOLE = (  # put together from pieces
+    START + "[a]\nx = 1\n\n[b.c]\ny = [\n  1,\n  2,\n]\n\n[b.d] # two\nz = { e = 'f' }\n",
+    "[a]\nx = 1",
+    START,
+    "",
+    "[b.c]\ny = 1\n[b.c.by.site]\nm = { target = 2 }\n[b.c.by.team]\nn = 1\n[b.d]\n",
+    "[b]\nc = { y = 1 }\n[b.d]\ny = 2\n",
+    "[a]\n  [a.b]\n  x = 1\n[c]\n",
+    "[a]\nx = '[b]'\n# [c]\n[d]\ny = \"\"\n",
+)
+NOT = (  # valid, and read whole
+    "[b.c]\ny = 1\n[b]\nx = 1\n",
+    "[[a]]\nx = 1\n[[a]]\nx = 2\n",
+    'a = """\n[b]\n"""\n',
+    "[a]\nx = '''\n[b]\n'''\n",
+    "[a]\nx = [\n[1],\n[2]\n]\n",
+    '["a b"]\nx = 1\n',
+    "[b.c.d]\nx = 1\n",
+    "x.y = 1\n[z.a]\nx = 1\n",
+)
+WRONG = (
+    "[a]\nx = 1\n[a]\ny = 2\n",
+    "[b.c]\nx = 1\n[b.c]\ny = 2\n",
+    "b.c = 1\n[b.c]\ny = 2\n",
+    "b = {}\n[b.c]\ny = 2\n",
+    "b = {}\n[b]\ny = 2\n",
+    "[b]\nc.d = 1\n[b.c]\ny = 2\n",
+    "[b.c]\nd = 1\n[b.c.d]\ny = 2\n",
+    "[a]\nx = [\n[b]\ny = 1\n",
+    "[a]\nx = “y”\n",
+    "[a]\nx = 5%\n",
+    "[a]\nx =\n",
+)
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_pieces_say_what_the_parser_says(text):
+    assert repr(pieces_of().document(text)) == repr(tomli.loads(text))
+
+
+@pytest.mark.parametrize("text", NOT)
+def test_what_pieces_cannot_say_is_read_whole(text):
+    assert pieces_of().document(text) is None or pieces_of().document(text) == tomli.loads(text)
+    assert repr(read_text(text.encode(), "f", None, pieces_of()).document) == repr(tomli.loads(text))
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_faults_are_those_of_the_whole_text(text):
+    pieces = pieces_of()
+    for known in (*WHOLE, *NOT):
+        pieces.document(known)
+    assert pieces.document(text) is None
+    assert read_text(text.encode(), "f", None, pieces) == read_text(text.encode(), "f")
+
+
+def test_any_order_of_headings_is_read_as_the_parser_does():
+    parts = ("[b]\nx = 1\n", "[b.c]\ny = 2\n", "[b.d]\ny = 2\n", "[e]\n", "[b.c.f.g]\nz = 3\n")
+    pieces, met = pieces_of(), 0
+    for count in range(1, len(parts) + 1):
+        for chosen in permutations(parts, count):
+            text = START + "".join(chosen)
+            found = pieces.document(text)
+            met += found is not None
+            assert found is None or repr(found) == repr(tomli.loads(text)), text
+    assert met > len(parts)
+
+
+def test_what_stands_in_several_texts_is_parsed_once():
+    read: list[str] = []
+
+    def parse(text):
+        read.append(text)
+        return tomli.loads(text)
+
+    pieces = Pieces(parse)
+    first = pieces.document("[a]\nx = 1\n[b.c]\ny = 2\n")
+    second = pieces.document("[b.c]\ny = 2\n[b.d]\n[a]\nx = 1\n")
+    assert read == ["\n", "[a]\nx = 1\n", "[b.c]\ny = 2\n", "[b.d]\n"]
+    assert first == {"a": {"x": 1}, "b": {"c": {"y": 2}}}
+    assert second == {"b": {"c": {"y": 2}, "d": {}}, "a": {"x": 1}}
