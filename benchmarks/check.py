@@ -1,12 +1,12 @@
 """Checking 200 rule files against tomli's bare parse of the same files, each in a process of its own.
 
 The aim is: under twice tomli's parse, plus a fixed start.  The start is what a check costs whatever the number of
-files: the same command for one rule file, so that rules, plugins and checks are loaded in it; tomli's start is its parse
-of that one file.  What is left on both sides is what every further file costs.  Two checks are measured, each beyond its
-own start: the first, with nothing kept (`--no-cache` is the same), and the next one, when every file was found without
-faults before.  The wheel of tomli is compiled; the standard library's tomllib is the same parser in plain Python, and is
-shown beside it.  Times are user and system CPU of the whole process, the least of several turns, each turn with all of
-them one after the other, so that other work on the machine counts little.
+files: the same command for one rule file, so that rules, plugins and checks are loaded in it; tomli's start is its
+parse of that one file.  What is left on both sides is what every further file costs.  Two checks are measured, each
+beyond its own start: the first, with nothing kept (`--no-cache` is the same), and the next one, when every file was
+found without faults before.  The wheel of tomli is compiled; the standard library's tomllib is the same parser in
+plain Python, and is shown beside it.  Times are user and system CPU of the whole process, the least of several turns,
+each turn with all of them one after the other, so that other work on the machine counts little.
 
     python benchmarks/check.py [files]
 """
