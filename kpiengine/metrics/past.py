@@ -78,7 +78,7 @@ def with_past(
 ) -> tuple[pl.DataFrame, dict[str, Type]]:
     """The frame of a rule set with the windows' values, under the keys of their measures; and their types.
 
-    Beside them stands `stretch:K`, the index of the stretch in `plan.measured`, `loaded:K`, how many of its single
+    Beside them stands `over:K`, the index of the stretch in `plan.measured`, `loaded:K`, how many of its single
     periods have rows of the metric in them, and `now:K`, whether the evaluated period itself has.
     """
     types: dict[str, Type] = {}
@@ -113,12 +113,12 @@ def _with_stretch(  # noqa: PLR0913, PLR0917 -- one stretch of one level: where,
         exprs, own = measured(key, wish, figures, unit.frame)
         loaded = {index: sum(part in figures.loaded for part in over.parts[index]) for index in set(at.values())}
         frame = frame.with_columns(
-            pl.col(_AT).cast(pl.Int64).alias(f"stretch:{key}"),
+            pl.col(_AT).cast(pl.Int64).alias(f"over:{key}"),
             pl.col(_AT).replace_strict(loaded, default=None, return_dtype=pl.Int64).alias(f"loaded:{key}"),
             pl.col("period").is_in(sorted(figures.loaded)).alias(f"now:{key}"),
         )
         chosen += exprs
-        types |= own | {f"stretch:{key}": STRETCHES, f"loaded:{key}": STRETCHES, f"now:{key}": BOOL}
+        types |= own | {f"over:{key}": STRETCHES, f"loaded:{key}": STRETCHES, f"now:{key}": BOOL}
     keys = [key for key in unit.keys if key != RULESET]
     found = unit.frame.select(*(pl.col(key).alias(f"{key}~") for key in keys), *chosen)
     frame = frame.join(

@@ -50,9 +50,9 @@ def _of_periods(plan: EvaluationPlan, cards: Scorecards) -> list[dict[str, pl.Ex
     for key, wish in cards.checked.wanted.items():
         if wish.back is None:
             continue
-        stretch, over = f"stretch:{key}", _NOTHING
-        if stretch in cards.types:
-            over = pl.col(stretch).replace_strict(names, default=None, return_dtype=pl.String)
+        column, over = f"over:{key}", _NOTHING
+        if column in cards.types:
+            over = pl.col(column).replace_strict(names, default=None, return_dtype=pl.String)
         found.append(
             {
                 "window": pl.lit(shown_key(key)),

@@ -142,6 +142,19 @@ weight = 100
     assert (lines["a3"]["target"], lines["a3"]["points"], lines["a3"]["evidence"]) == (None, None, "hold")
 
 
+def test_a_window_and_a_stretch_of_one_kpi_are_told_apart(tmp_path):
+    """The record has both: over which months a KPI was measured, and the mark that earns 120 points."""
+    write(tmp_path, centre.KPI + 'window = "3 months"\n[kpi.talk]\nwindow = "2 months"\n', ROWS)
+    found = evaluate(tmp_path)
+    lines = {row["kpi"]: row["stretch"] for row in found.results[0].tables["kpi_lines"].iter_rows(named=True)}
+    assert lines == {"share": None, "talk": None}
+    assert windows(found, "over")["a1", "talk"] == "2026-03..2026-04"
+    write(tmp_path, centre.KPI + 'window = "3 months"\nstretch = 95\n', ROWS)
+    found = evaluate(tmp_path)
+    assert found.results[0].tables["kpi_lines"]["stretch"].to_list() == ["95"] * 3
+    assert windows(found, "over")["a1", "share"] == "2026-02..2026-04"
+
+
 TEAMS = (
     {"agent_id": "a1", "team_id": "t1", "valid_to": "2026-02-15"},
     {"agent_id": "a1", "team_id": "t2", "valid_from": "2026-02-16"},
