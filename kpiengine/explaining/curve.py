@@ -10,6 +10,7 @@ from kpiengine.numbers import format_scaled
 from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.plain import plain
 
+_SHAPES = frozenset({"bands", "formula", "curve", "points_at"})
 _MARKS = ("floor", "floor_from", "target", "target_from", "target_to", "floor_to", "stretch")
 
 
@@ -20,8 +21,8 @@ def marks(teller: Teller, kpi: Kpi) -> str:
 
 
 def arithmetic(teller: Teller, kpi: Kpi) -> Iterator[Note]:
-    """The piece of the line on which the value lies; nothing for bands, formulas and lines that differ by case."""
-    if kpi.bands or kpi.formula is not None or kpi.curve is not None or kpi.by:
+    """The piece of the line on which the value lies; nothing for bands, formulas and shapes that differ by case."""
+    if kpi.bands or kpi.formula is not None or kpi.curve is not None or any(by.keys & _SHAPES for by in kpi.by):
         return
     used, points = (_exact(teller, f"{name}:{kpi.id}") for name in ("used", "points"))
     edges = sorted((value, worth) for name, worth in _worth(kpi) if (value := _exact(teller, name)) is not None)

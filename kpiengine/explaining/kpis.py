@@ -10,9 +10,11 @@ from kpiengine.rules.choosing import REST, day
 from kpiengine.rules.in_force import ranked
 from kpiengine.rules.model.by import By, Line
 from kpiengine.rules.model.kpi import Kpi
+from kpiengine.rules.stints import BY_TEAM
 from kpiengine.scores.evidence import Evidence
 
 _PLAIN_STATUS = "ok"
+_UNITS = ("team", "site")  # by name; the column `team` is a number
 
 
 def kpi_note(teller: Teller, kpi: Kpi) -> Note:
@@ -39,8 +41,11 @@ def _below(teller: Teller, kpi: Kpi) -> Iterator[Note]:
     said = teller.found.sheet.measures[kpi.id]
     title = teller.title(said["title"], str(said["metric"]))
     cuts = dict(said["slice"])
-    if said.get("only") is not None:  # one scenario
-        cuts[said["only"]["dimension"]] = [said["only"]["value"]]
+    if said.get("only") is not None:  # one scenario, or one of the agent's teams
+        stint = said["only"]["dimension"] == BY_TEAM
+        cuts["team" if stint else said["only"]["dimension"]] = [
+            teller.values.get("unit:team") if stint else said["only"]["value"]
+        ]
     only = "; ".join(f"{name} {', '.join(map(str, values))}" for name, values in cuts.items())
     sliced = teller.say("only", slice=only) if only else ""
     yield note(teller.say("measured as", metric=title, level=said["level"], slice=sliced), _counted(teller, kpi.id))
@@ -77,7 +82,8 @@ def _line(teller: Teller, by: By) -> Line | None:
         first = int(teller.values["first_day"] or 0)
         begun = [line for line in by.lines if isinstance(line.at, date) and day(line.at) <= first]
         return begun[-1] if begun else None
-    for column in (by.of, f"unit:{by.of}", f"roster:{by.of}_id", f"roster:{by.of}"):
+    columns = (f"unit:{by.of}",) if by.of in _UNITS else (by.of, f"roster:{by.of}")
+    for column in columns:
         value = teller.values.get(column)
         if value is None:
             continue

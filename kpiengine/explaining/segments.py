@@ -13,7 +13,7 @@ from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.plain import plain
 from kpiengine.rules.segments import in_segment, segment_key
 from kpiengine.rules.stints import is_split
-from kpiengine.scores.scenarios import COMPOSITES
+from kpiengine.scores.scenarios import COMPOSITES, UNITS
 
 
 @define
@@ -48,6 +48,7 @@ def segments_of(teller: Teller) -> Iterator[SegmentTeller]:
             groups = [c for c in teller.values if c.startswith("group:") and c.endswith(ends)]
             own = {column: segment_key(column, name) for column in COMPOSITES}
             own |= {column.removesuffix(ends): column for column in groups}
+            own |= {unit: segment_key(unit, name) for unit in UNITS}  # of a team that somebody was in
             left = {c: v for c, v in teller.values.items() if not c.startswith("group:")}
             mine = left | {column: teller.values.get(source) for column, source in own.items() if source in teller}
             yield SegmentTeller(teller.found, mine, teller.language, segment, name)

@@ -120,6 +120,9 @@ def test_a_mover_is_scored_in_each_team_and_the_scores_are_mixed_by_days(evaluat
     told = capsys.readouterr().out
     assert "= (20 × 72.56 + 11 × 65.00) ÷ 31" in told
     assert "Team south, 35.48 % of the period: 65.00" in told
+    assert ["CSAT, percent positive, level agent, only team north" in told, "only team south" in told] == [True, True]
+    assert "0 + (80.0 - 70) ÷ (88 - 70) × 100 = 55.56" in told  # marks that differ by team are a line too
+    assert told.count("[kpi.csat], line team north") == told.count("[kpi.csat], line team south") == 1
     assert main(["explain", "amy", "--letter", "en"]) == 0
     assert "Team north" in capsys.readouterr().out
 
