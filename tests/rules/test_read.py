@@ -54,6 +54,8 @@ def test_the_sample_reads_aloud(check, sample):
         ("titles_in_chinese", "but not: team training or 新人."),
         ("slices", "Csat pct, only channel voice and hour 9 or 10 and weekday saturday or sunday: 0 points at 70 %"),
         ("slices", "Aht, only direction inbound and urgent yes: 100 points from 4:00 min"),
+        ("parameter_lists_and_tables", "directions outbound, inbound and threshold_s chat 60.5, email 900: 0 points"),
+        ("weights_under_conditions", "Where several of these hold, the first of "),
         ("level_queue", "In time of the queues worked, by the agent's contacts there: 0 points at 60 %"),
         ("team_subject", "every month, for the teams of: role agent; line phone."),
         ("team_subject", "csat, weight 60: Csat pct: 0 points"),
@@ -67,7 +69,8 @@ def test_the_sample_reads_aloud(check, sample):
         ("windows", "While the trend of the team's asa per period in the last 6 over 2: target 60 s instead"),
         ("windows", "Gate steady: the change of asa since the period before at most 60 or csat of 2 periods before"),
         ("windows", "asa under 2 times the mean of asa in all, else 1 tier lower."),
-        ("windows", "asa far above that of all or asa far from that of the own site or aht far below that of all"),
+        ("windows", "asa above that of all by more than 2 standard deviations or asa away from that of the own site"),
+        ("windows", "the own site by more than 1.5 distances of the quartiles or aht below that of all by more than"),
         ("windows", "the rank by score in all over 20 and the percentile of the points of asa in the own team under"),
         ("counted_when_it_happened", "counts in the month in which it happened; what shows later changes the result."),
         ("cutoff", "What is known 7 days after the end of the month decides; what comes later is an adjustment."),
@@ -199,3 +202,23 @@ def test_a_count_of_one_is_no_plural(check, base):
     assert "rounded to 1 decimal; the score" in english
     assert "结束后 1 天内" in chinese
     assert "保留 1 位小数；" in chinese
+
+
+def test_what_only_the_settings_tell_apart_is_told_apart(check, sample):
+    """Two KPIs of one metric, a benchmark called like a KPI, and which of several relaxations counts."""
+    text = sample.replace(
+        "[gate]",
+        """[kpi.again]
+metric = "aht"
+[kpi.fcr.relax]
+sale = { when = 'csat > 90', target = 70, priority = 1 }
+storm = { when = 'csat < benchmark("industry_csat")', target = 65, priority = 2 }
+[gate]""",
+    ).replace("'quality_score >= 80'", "'aht < 400 and again < 500'")
+    found = check(text)
+    assert found.checked is not None, found.diagnostics
+    said = {language: "\n".join(read_aloud(found.checked, language)) for language in ("en", "zh")}
+    assert "Gate quality: aht under 400 and again under 500, else" in said["en"]
+    assert "门槛 quality：aht 低于 400 且 again 低于 500，否则" in said["zh"]
+    assert "Where several of these hold, the first of storm, sale counts, alone." in said["en"]
+    assert "同时成立时，按 storm, sale 的顺序只取第一个。" in said["zh"]

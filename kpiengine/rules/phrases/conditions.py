@@ -15,11 +15,20 @@ _OF_PEERS = {
     "peer_median": Sentence(en=r"the median of \1 in {group}", zh=r"{group} \1 的中位数"),
     "peer_percentile": Sentence(en=r"the percentile of \1 in {group}", zh=r"\1 在{group}中的百分位"),
     "rank": Sentence(en=r"the rank by \1 in {group}", zh=r"按 \1 在{group}中的名次"),
-    r"outlier_high(?=\()": Sentence(en=r"\1 far above that of {group}", zh=r"\1 远高于{group}"),
-    r"outlier_low(?=\()": Sentence(en=r"\1 far below that of {group}", zh=r"\1 远低于{group}"),
-    r"outlier(?=\()": Sentence(en=r"\1 far from that of {group}", zh=r"\1 远离{group}"),
 }
-_HOW = r"(?:,\s*\"(?:iqr|z)\"\s*(?:,\s*[\d.]+\s*)?)?"
+_OUTLIERS = {
+    r"outlier_high(?=\()": Sentence(en=r"\1 above that of {group}{how}", zh=r"\1 高于{group}{how}"),
+    r"outlier_low(?=\()": Sentence(en=r"\1 below that of {group}{how}", zh=r"\1 低于{group}{how}"),
+    r"outlier(?=\()": Sentence(en=r"\1 away from that of {group}{how}", zh=r"\1 偏离{group}{how}"),
+}
+_HOW = {  # how far out, with the numbers that hold where none is written
+    r",\s*\"iqr\"\s*,\s*([\d.]+)\s*": Sentence(
+        en=r" by more than \2 distances of the quartiles", zh=r" 超过四分位距的 \2 倍"
+    ),
+    r",\s*\"z\"\s*,\s*([\d.]+)\s*": Sentence(en=r" by more than \2 standard deviations", zh=r" 超过 \2 个标准差"),
+    r",\s*\"z\"\s*": Sentence(en=" by more than 2 standard deviations", zh=" 超过 2 个标准差"),
+    r"(?:,\s*\"iqr\"\s*)?": Sentence(en=" by more than 1.5 distances of the quartiles", zh=" 超过四分位距的 1.5 倍"),
+}
 WINDOWS: tuple[tuple[str, Sentence], ...] = (
     (rf"\bprevious\({_OF}(?:,\s*1\s*)?\)", Sentence(en=r"\1 of the period before", zh=r"上一周期的 \1")),
     (rf"\bprevious\({_OF},\s*(\d+)\s*\)", Sentence(en=r"\1 of \2 periods before", zh=r"前第 \2 个周期的 \1")),
@@ -52,10 +61,19 @@ WINDOWS: tuple[tuple[str, Sentence], ...] = (
     ),
     *(
         (
-            rf"\b{function}\({_OF}{_HOW if 'outlier' in function else ''}{pattern}(?:,\s*\d+\s*)?\)",
+            rf"\b{function}\({_OF}{pattern}(?:,\s*\d+\s*)?\)",
             Sentence(en=words.en.format(group=en), zh=words.zh.format(group=zh)),
         )
         for function, words in _OF_PEERS.items()
+        for pattern, (en, zh) in _GROUPS.items()
+    ),
+    *(
+        (
+            rf"\b{function}\({_OF}{far}{pattern}(?:,\s*\d+\s*)?\)",
+            Sentence(en=words.en.format(group=en, how=how.en), zh=words.zh.format(group=zh, how=how.zh)),
+        )
+        for function, words in _OUTLIERS.items()
+        for far, how in _HOW.items()
         for pattern, (en, zh) in _GROUPS.items()
     ),
 )

@@ -24,6 +24,10 @@ KPIS: Mapping[str, Sentence] = {
         en="  While {condition}: {marks} instead ({name}{because}). If that cannot be known: {policy}.",
         zh="  当{condition}时：改用{marks}（{name}{because}）。无法得知时：{policy}。",
     ),
+    "relax order": Sentence(
+        en="  Where several of these hold, the first of {names} counts, alone.",
+        zh="  同时成立时，按 {names} 的顺序只取第一个。",
+    ),
     "condition hold": Sentence(en="the decision is held", zh="暂不决定"),
     "condition pass": Sentence(en="it counts as so", zh="视为是"),
     "condition fail": Sentence(en="it counts as not so", zh="视为否"),
@@ -48,6 +52,7 @@ KPIS: Mapping[str, Sentence] = {
     "whole period": Sentence(en=" over the whole {period}", zh="（整个{period}）"),
     "queues": Sentence(en=" of the queues worked, by the agent's contacts there", zh="（按本人在各队列的联络量）"),
     "slice": Sentence(en=", only {slice}", zh="，只计 {slice}"),
+    "params": Sentence(en=", with {params}", zh="，设 {params}"),
     "over": Sentence(en=" over {length} up to the end of the {period}", zh="（截至{period}末 {length}合计）"),
     "level agent": Sentence(en=" of the agent", zh="（按个人）"),
     "level team": Sentence(en=" of the team", zh="（按团队）"),

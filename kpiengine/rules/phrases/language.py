@@ -24,6 +24,8 @@ TOPICS: tuple[Mapping[str, Sentence], ...] = (
 )
 SENTENCES: Mapping[str, Sentence] = {name: said for topic in TOPICS for name, said in topic.items()}
 _NAME = re.compile(r"\b[A-Za-z]\w*\b")
+# Text that a condition compares with, and names of calendars and benchmarks, are no names of figures.
+_LITERAL = re.compile(r"((?:\b(?:in_calendar|calendar_days|benchmark)\(\s*|[=!<>]=\s*)\")([^\"]*)(?=\")")
 
 
 @frozen
@@ -51,9 +53,18 @@ class Phrases:
         Names stay as they are, without their underscores; in other languages than that of the names their titles
         stand instead.
         """
+        literals: dict[str, str] = {}
+
+        def aside(found: re.Match[str]) -> str:
+            token = f"literal{len(literals)}"
+            literals[token] = found[2].replace("_", " ")
+            return found[1] + token
+
+        text = _LITERAL.sub(aside, text)
         for pattern, words in CONDITION:
             text = pattern.sub(getattr(words, self.language), text)
         known = {} if self.language == "en" or titles is None else {**self.own_names(), **titles}
+        known |= literals
         text = _NAME.sub(lambda found: known.get(found[0], found[0].replace("_", " ")), text)
         return " ".join(text.split())
 

@@ -38,6 +38,10 @@ WEIGHTS: Mapping[str, Sentence] = {
         en="While {condition}{where}: {what} ({name}{because}). If that cannot be known: {policy}.",
         zh="当{condition}时{where}：{what}（{name}{because}）。无法得知时：{policy}。",
     ),
+    "reweight order": Sentence(
+        en="Where several of these hold, the first of {names} counts, alone.",
+        zh="同时成立时，按 {names} 的顺序只取第一个。",
+    ),
     "in scenario": Sentence(en=" (in {name})", zh="（{name} 场景）"),
     "set": Sentence(en="the weights are {weights}", zh="权重为 {weights}"),
     "shift": Sentence(en="weights move by {weights}", zh="权重变动 {weights}"),

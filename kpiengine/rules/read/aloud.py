@@ -62,7 +62,7 @@ def _sentences(voice: Voice) -> Iterator[str]:
         yield from kpis.sentences(kpi)
     if rules.ramp is not None:
         yield kpis.ramp(rules.ramp)
-    yield from (weights.reweighted(one) for one in rules.reweights.values())
+    yield from weights.conditional()
     if rules.weighted:
         score = rules.score
         parts = {

@@ -1,10 +1,12 @@
 """KPIs read aloud: what is measured, for whom, and what few cases do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from attrs import evolve
 
 from kpiengine.rules.choosing import measured_alike
+from kpiengine.rules.in_force import ranked
 from kpiengine.rules.model.kpi import Kpi, Ramp, Relax
 from kpiengine.rules.model.values import Missing, SliceValue
 from kpiengine.rules.model.words import KpiLevel
@@ -51,13 +53,15 @@ class Kpis:
                     yield self.say("line", case=case, what=self._what(own))
         for relax in kpi.relax.values():
             yield self._relaxed(kpi, relax)
+        if len(kpi.relax) > 1:
+            yield self.say("relax order", names=", ".join(one.id for one in reversed(ranked(kpi.relax))))
 
     def _what(self, kpi: Kpi) -> str:
         metric = self.checked.wanted[kpi.id].metric
         reader, period = self.reader, self.reader.period()
         over = "" if kpi.window is None else self.say("over", length=reader.length(kpi.window), period=period)
         whole = self.say("whole period", period=period) if self._is_whole(kpi) else ""
-        of = f"{reader.title(metric.title)}{reader.level(kpi.level)}{self._slice(kpi)}"
+        of = f"{reader.title(metric.title)}{reader.level(kpi.level)}{self._params(kpi)}{self._slice(kpi)}"
         return f"{of}{over}{whole}{self.curves.marks(kpi)}"
 
     def _is_whole(self, kpi: Kpi) -> bool:
@@ -66,6 +70,20 @@ class Kpis:
         mine = [one for key in keys if (one := self.checked.wanted.get(key)) is not None and one.whole is not None]
         own = {self.rules.head.level, KpiLevel.QUEUE}
         return bool(mine) and all(one.only is None and one.level in own for one in mine)
+
+    def _params(self, kpi: Kpi) -> str:
+        """The settings that the KPI gives its metric; those that it leaves alone are the metric's."""
+        if not kpi.params:
+            return ""
+        parts = (f"{name} {self._setting(value)}" for name, value in kpi.params.items())
+        return self.say("params", params=self.say("and").join(parts))
+
+    def _setting(self, value: object) -> str:
+        if isinstance(value, Mapping):
+            return ", ".join(f"{name} {self._setting(one)}" for name, one in value.items())
+        if isinstance(value, list | tuple):
+            return ", ".join(map(self._setting, value))
+        return self._value(value) if isinstance(value, bool | str | int | Decimal) else str(value)
 
     def _slice(self, kpi: Kpi) -> str:
         if not kpi.slice:

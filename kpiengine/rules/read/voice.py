@@ -1,5 +1,6 @@
 """What reading aloud shares: the words for periods, lengths, conditions and titles of one rule set."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from attrs import frozen
@@ -33,11 +34,13 @@ class Voice:
         return self.phrases.read_condition(text, self.titles())
 
     def titles(self) -> dict[str, str]:
-        """What people call the names that a condition may use."""
+        """What people call the names that a condition may use; KPIs that would be called alike keep their names."""
         wanted = {**self.checked.watched.wanted, **self.checked.wanted}.items()
         named = {key.partition("@")[0]: self.title(one.metric.title) for key, one in wanted}
         kpis = {kpi.id: self.title(kpi.title) for kpi in self.rules.kpis.values() if "" not in kpi.title}
-        return named | kpis
+        named |= kpis
+        many = Counter(named[kpi] for kpi in self.rules.kpis if kpi in named)
+        return {name: title for name, title in named.items() if name not in self.rules.kpis or many[title] == 1}
 
     def title(self, titles: Titles) -> str:
         """The title in the language, else in any."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kpiengine.rules.in_force import ranked
 from kpiengine.rules.model.values import Moved, Number
 from kpiengine.rules.model.weights import Move, Reweight
 from kpiengine.rules.plain import plain
@@ -36,6 +37,13 @@ class Weights:
     def _weights(self, row: Moved) -> str:
         return ", ".join(f"{kpi} {plain(weight)}" for kpi, weight in row.items())
 
+    def conditional(self) -> Iterator[str]:
+        """Every reweight, and which of several counts."""
+        found = self.rules.reweights
+        yield from map(self.reweighted, found.values())
+        if len(found) > 1:
+            yield self.say("reweight order", names=", ".join(one.id for one in reversed(ranked(found))))
+
     def reweighted(self, one: Reweight) -> str:
         """Other weights while a condition holds."""
         if isinstance(one.shift, Move):
@@ -47,7 +55,7 @@ class Weights:
             what = self.say("set", weights=self._weights(one.set or {}))
         return self.say(
             "reweight",
-            name=one.id,
+            name=self.reader.named(one.id, one.title),
             where="" if one.scenario is None else self.say("in scenario", name=one.scenario),
             condition=self.reader.condition(one.when),
             what=what,
