@@ -12,6 +12,7 @@ from kpiengine.cli.asked import WAIT_S, moment_of, project_option, typed, wait_o
 from kpiengine.cli.terminal import Terminal
 from kpiengine.documents.wording import counted
 from kpiengine.errors import Exit
+from kpiengine.facts.ahead import hashed_ahead
 from kpiengine.periods import day_of, parse_period
 from kpiengine.planning.asked import Asked
 from kpiengine.project import Project, read_project
@@ -72,21 +73,21 @@ def command(  # noqa: PLR0913, PLR0917 -- one argument for each option
         raise click.UsageError("give --period, or --from and --to, not both")
     project = read_project(folder)
     span = (_day(first, project, start=True), _day(last, project, start=False))
-
-    from kpiengine import pipeline  # noqa: PLC0415 -- loads the data engine, which --help never needs
-    from kpiengine.judging.task import Task  # noqa: PLC0415 -- as above
-    from kpiengine.judging.unrecorded import as_known  # noqa: PLC0415 -- as above
-    from kpiengine.ledger.process import this_worker  # noqa: PLC0415 -- as above
-    from kpiengine.outputs.progress import watched  # noqa: PLC0415 -- as above
-
+    then = None if as_of is None else moment_of(as_of, project)
     into = project.folder / project.outputs if outputs is None else outputs.resolve()
-    with watched(terminal.notes()) as progress:
-        worker = this_worker(typed())
-        now, wait_s = datetime.now(UTC), WAIT_S if wait else 0.0
-        then = None if as_of is None else moment_of(as_of, project)
-        task = Task(Asked(period, *span), into, now, worker, wait_s, as_of=then, dry=dry)
-        run = pipeline.evaluate if then is None else as_known
-        evaluation = run(project, task, progress)
+    with hashed_ahead(project):  # from here on, as loading the data engine already leaves a processor idle
+        from kpiengine import pipeline  # noqa: PLC0415 -- loads the data engine, which --help never needs
+        from kpiengine.judging.task import Task  # noqa: PLC0415 -- as above
+        from kpiengine.judging.unrecorded import as_known  # noqa: PLC0415 -- as above
+        from kpiengine.ledger.process import this_worker  # noqa: PLC0415 -- as above
+        from kpiengine.outputs.progress import watched  # noqa: PLC0415 -- as above
+
+        with watched(terminal.notes()) as progress:
+            worker = this_worker(typed())
+            now, wait_s = datetime.now(UTC), WAIT_S if wait else 0.0
+            task = Task(Asked(period, *span), into, now, worker, wait_s, as_of=then, dry=dry)
+            run = pipeline.evaluate if then is None else as_known
+            evaluation = run(project, task, progress)
     if then is not None:
         terminal.note(f"as it was known on {then.isoformat()}: shown, not recorded, and not what is paid")
     if dry:

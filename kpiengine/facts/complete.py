@@ -20,7 +20,8 @@ from kpiengine.diagnostics import Diagnostic
 from kpiengine.documents.wording import counted
 from kpiengine.facts import messages
 from kpiengine.project import FactSource, Project
-from kpiengine.sources.files import FoundFile, digest_beside, find_files, kept_files
+from kpiengine.sources.files import FoundFile, find_files, kept_files
+from kpiengine.sources.hashing import digest_beside
 from kpiengine.sources.messages import names, refused
 from kpiengine.sources.raw import ROW, Part, Raw
 
@@ -54,7 +55,7 @@ def check_whole(source: FactSource, project: Project, raw: Raw) -> Control | Non
     faults = list(_differences(source.table, file.shown, told, raw))
     if faults:
         raise refused(*faults)
-    return Control(file, Part(file.shown, file.stamp.size, digest_beside(file.path), 0, len(told)))
+    return Control(file, Part(file.shown, file.stamp.size, digest_beside(file), 0, len(told)))
 
 
 def check_fresh(

@@ -24,6 +24,7 @@ from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import Project
 from kpiengine.sources import files
 from kpiengine.sources.engines import lift
+from kpiengine.sources.hashing import drop_unasked
 from kpiengine.sources.messages import refused
 
 
@@ -55,6 +56,7 @@ def load(plan: HasTables, project: Project, catalogue: Catalogue, needed: Collec
     """
     sourced = [t for t in plan.tables if t != AGENTS.id and t in project.facts and project.facts[t].source]
     found = load_tables(sourced, project, catalogue, needed, as_of=plan.as_of)
+    drop_unasked()  # what is read has been found
     times = {table: catalogue.tables[table].time for table in found.tables if table in catalogue.tables}
     ends = [period.end for period in plan.periods]
     with engine_faults(found.files):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 from attrs import Factory, evolve, field, frozen
 
-from kpiengine.sources.files import Digest, FoundFile
+from kpiengine.sources.files import FoundFile
+from kpiengine.sources.hashing import Digest
 
 if TYPE_CHECKING:
     import polars as pl

@@ -16,7 +16,8 @@ from attrs import frozen
 
 from kpiengine.errors import DataError, OutputError
 from kpiengine.ledger.durable import sync_folder
-from kpiengine.sources.files import CHUNK, sha256
+from kpiengine.sources.files import CHUNK
+from kpiengine.sources.hashing import sha256
 
 INPUTS = "inputs"
 FACTS = "facts"

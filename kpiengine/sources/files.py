@@ -1,16 +1,13 @@
-"""Files of a table: found by pattern, known to be regular files of the project, fingerprinted.
+"""Files of a table: found by pattern, known to be regular files of the project, stamped.
 
-A fingerprint is the SHA-256 of the bytes plus size, time and inode; `check_unchanged` compares the latter three
-again after the file was used.  Hidden files and files that begin with `_` (left by other engines) are not read but
+A stamp is size, time and inode; `check_unchanged` compares it again after the file was used.  Hidden files and files that begin with `_` (left by other engines) are not read but
 counted.
 """
 
 import glob
-import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -18,11 +15,7 @@ from attrs import frozen
 from kpiengine.diagnostics import Diagnostic, Place
 from kpiengine.sources import messages
 
-Digest = Callable[[], str]
 CHUNK = 1 << 20
-
-# One thread: hashing runs beside Python (hashlib lets go of the interpreter), not against the engine's own threads.
-_HASHING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sha256")
 
 _KINDS = (
     (stat.S_ISDIR, "folder"),
@@ -104,20 +97,6 @@ def stamp(path: Path) -> Stamp:
     """Size, time of change and inode as they are now."""
     now = path.stat()
     return Stamp(now.st_size, now.st_mtime_ns, now.st_ino)
-
-
-def digest_beside(path: Path) -> Digest:
-    """Begins to hash the file in a thread of its own and gives what waits for the SHA-256."""
-    return _HASHING.submit(sha256, path).result
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of the file's bytes, in one read."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def check_unchanged(files: Iterable[FoundFile]) -> None:

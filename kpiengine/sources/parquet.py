@@ -11,7 +11,8 @@ from operator import or_
 import polars as pl
 
 from kpiengine.sources import messages
-from kpiengine.sources.files import FoundFile, digest_beside
+from kpiengine.sources.files import FoundFile
+from kpiengine.sources.hashing import digest_beside
 from kpiengine.sources.parquet_footer import Extent, read_extents
 from kpiengine.sources.raw import BROKEN_SCHEMA, ROW, Part, Raw
 
@@ -34,7 +35,7 @@ def read_parquet(files: Sequence[FoundFile]) -> Raw:
     base = 0
     for file in files:
         rows = _rows(file)
-        parts.append(Part(file.shown, file.stamp.size, digest_beside(file.path), base, rows))
+        parts.append(Part(file.shown, file.stamp.size, digest_beside(file), base, rows))
         base += rows
     return Raw(
         scan=partial(_scan, [file.path for file in files]),

@@ -7,7 +7,7 @@ from typing import Protocol
 import polars as pl
 from attrs import Factory, frozen
 
-from kpiengine.sources.files import Digest
+from kpiengine.sources.hashing import Digest
 from kpiengine.sources.parquet_footer import Extent
 
 ROW = "~row"  # number of a row over all files of the table; no header can be called so by mistake and be taken
