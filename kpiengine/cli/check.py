@@ -2,12 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import rich_click as click
-from attrs import asdict, evolve
+from attrs import asdict, evolve, frozen
 
 from kpiengine.cli.asked import format_option, project_option
 from kpiengine.cli.terminal import Terminal
@@ -23,7 +22,7 @@ from kpiengine.rules.again import check_again
 from kpiengine.rules.guarding import Guarding, guardings
 from kpiengine.rules.kept.basis import basis_of
 from kpiengine.rules.kept.folder import KeptChecks, kept_file
-from kpiengine.rules.load import check_rule_files, structure_faults
+from kpiengine.rules.load import structure_faults
 
 
 @click.command()
@@ -56,58 +55,52 @@ def command(  # noqa: PLR0913 -- one for each option
     Example: kpiengine check --project my-centre --strict
     """
     today = as_of.date() if as_of else datetime.now(tz=UTC).astimezone().date()
-    files, diagnostics = _check(folder, today, keep=not no_cache)
+    told = _check(folder, today, keep=not no_cache, guards=guards)
     if strict:
-        diagnostics = [evolve(d, level=Level.ERROR) if d.level is Level.WARNING else d for d in diagnostics]
-    pairs = _guards(folder) if guards else None
-    shown = _as_json if form == "json" else _as_text
-    terminal.result(shown(files, diagnostics, pairs))
-    return Exit.WRONG if has_errors(diagnostics) else Exit.OK
+        every = [evolve(d, level=Level.ERROR) if d.level is Level.WARNING else d for d in told.diagnostics]
+        told = evolve(told, diagnostics=every)
+    terminal.result(_as_json(told) if form == "json" else _as_text(told))
+    return Exit.WRONG if has_errors(told.diagnostics) else Exit.OK
 
 
-def _check(folder: Path, today: date, *, keep: bool) -> tuple[int, list[Diagnostic]]:
-    """How many rule files there are, and every fault in file order, the project file's first."""
+@frozen
+class _Told:
+    """How many rule files there are, every fault in file order, and where it was asked for who stands guard."""
+
+    files: int
+    diagnostics: list[Diagnostic]
+    guards: tuple[Guarding, ...] | None
+
+
+def _check(folder: Path, today: date, *, keep: bool, guards: bool) -> _Told:
+    """Everything that there is to tell; the project file's faults come first."""
     reading = read_as_far_as_possible(folder)
     project = reading.project
     if project is None:
         # Without a project only what a rule file says for itself can be judged.
         files, faults = structure_faults(folder, ("rules/*.toml",))
-        return files, [*reading.faults, *in_file_order(faults)]
+        return _Told(files, [*reading.faults, *in_file_order(faults)], () if guards else None)
     plugins = load_catalogue(project.allowed_plugins, every_plan=False)
     catalogue, own_faults = with_metric_files(project, plugins)
     kept = None
-    if keep and (file := kept_file(project.folder)) is not None:
+    if keep and not guards and (file := kept_file(project.folder)) is not None:  # what is kept are faults, no guards
         kept = KeptChecks(file, basis_of(project, catalogue, source_digest(), today, reading.doubts))
     outcome = check_again(project, catalogue, kept, today, reading.doubts)
     found = in_file_order((*reading.faults, *own_faults, *outcome.faults))
     found.sort(key=lambda d: d.place is not None and d.place.path != project.locator.path)
-    return outcome.files, found
+    return _Told(outcome.files, found, tuple(guardings(outcome.checks, project, catalogue)) if guards else None)
 
 
-def _guards(folder: Path) -> list[Guarding]:
-    """Of every rule set that is sound, kept or not: what is kept are faults, and there are none in a guard."""
-    project = read_as_far_as_possible(folder).project
-    if project is None:
-        return []
-    catalogue, _ = with_metric_files(project, load_catalogue(project.allowed_plugins, every_plan=False))
-    files, _ = check_rule_files(project, catalogue)
-    return list(guardings(files, project, catalogue))
-
-
-def _as_text(files: int, diagnostics: Sequence[Diagnostic], pairs: Sequence[Guarding] | None) -> str:
-    body = render(diagnostics)
-    told = f"{body}\n\n{_summary(files, diagnostics)}" if body else _summary(files, diagnostics)
-    return "\n".join([told, *(["", *map(str, pairs)] if pairs else [])])
-
-
-def _summary(files: int, diagnostics: Sequence[Diagnostic]) -> str:
-    count = Counter(d.level for d in diagnostics)
+def _as_text(told: _Told) -> str:
+    count = Counter(d.level for d in told.diagnostics)
     parts = [counted(count[level], level) for level in Level if count[level]]
-    return f"{FILE_NAME} and {counted(files, 'rule file')}: {', '.join(parts) or 'no faults'}"
+    summary = f"{FILE_NAME} and {counted(told.files, 'rule file')}: {', '.join(parts) or 'no faults'}"
+    body = render(told.diagnostics)
+    return "\n".join([*([body, ""] if body else []), summary, *(["", *map(str, told.guards)] if told.guards else [])])
 
 
-def _as_json(files: int, diagnostics: Sequence[Diagnostic], pairs: Sequence[Guarding] | None) -> str:
-    count = Counter(d.level for d in diagnostics)
+def _as_json(told: _Told) -> str:
+    count = Counter(d.level for d in told.diagnostics)
     rows = [
         {
             "code": d.code,
@@ -118,8 +111,8 @@ def _as_json(files: int, diagnostics: Sequence[Diagnostic], pairs: Sequence[Guar
             "message": d.message,
             "remedy": d.remedy,
         }
-        for d in diagnostics
+        for d in told.diagnostics
     ]
-    summary = {"rule_files": files, **{f"{level}s": count[level] for level in Level}}
-    guards = {} if pairs is None else {"guards": [asdict(pair) for pair in pairs]}
+    summary = {"rule_files": told.files, **{f"{level}s": count[level] for level in Level}}
+    guards = {} if told.guards is None else {"guards": [asdict(pair) for pair in told.guards]}
     return json.dumps({"diagnostics": rows, **guards, "summary": summary}, ensure_ascii=False, indent=2)

@@ -36,11 +36,16 @@ from kpiengine.rules.surroundings import surroundings
 
 @frozen
 class Outcome:
-    """Every fault of every rule file; `anew` is how many of the `files` had to be checked."""
+    """Every fault of every rule file; `checks` are of those of the `files` that had to be checked."""
 
     files: int
-    anew: int
+    checks: tuple[FileCheck, ...]
     faults: tuple[Diagnostic, ...]
+
+    @property
+    def anew(self) -> int:
+        """How many files had to be checked."""
+        return len(self.checks)
 
 
 def check_again(
@@ -53,7 +58,7 @@ def check_again(
     """All rule files of a project; without `kept` every one of them is checked."""
     paths = tuple(rule_paths(project.folder, project.rules))
     if not paths:
-        return Outcome(0, 0, (no_files(project),))
+        return Outcome(0, (), (no_files(project),))
     raws = {path: bytes_of(path) for path in paths}
     unreadable = [Locator(from_here(path), "").diagnose(raw) for path, raw in raws.items() if isinstance(raw, Finding)]
     before = {} if kept is None else kept.read()
@@ -73,8 +78,8 @@ def check_again(
         }
         if now != before:
             kept.write(now)
-    faults = (*unreadable, *gaps, *said_once(tuple(applied.values())))
-    return Outcome(len(texts.files), len(checks), faults)
+    anew = tuple(applied.values())
+    return Outcome(len(texts.files), anew, (*unreadable, *gaps, *said_once(anew)))
 
 
 def _clean(check: FileCheck) -> bool:

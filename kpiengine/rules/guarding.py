@@ -8,7 +8,7 @@ from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.check import FileCheck
 from kpiengine.rules.checks.context import Context
-from kpiengine.rules.checks.serving import guarded, guards_of, pushes
+from kpiengine.rules.checks.serving import guarded
 from kpiengine.rules.structure import Reading
 from kpiengine.rules.surroundings import surroundings
 
@@ -33,13 +33,10 @@ def guardings(files: Sequence[FileCheck], project: Project, catalogue: Catalogue
     """Every pair of every sound rule set that pays, in the order of the files."""
     around = surroundings(project, catalogue)
     for file in files:
-        if file.checked is None or not file.checked.ruleset.pays:
+        if file.checked is None:
             continue
         rules = file.checked.ruleset
         context = Context(rules, around, Reading(document=file.checked.document), file.checked.wanted)
-        guards = tuple(guards_of(context))
-        for push in pushes(context):
-            for pair in push.rows():
-                guard = guarded(context, guards, push, pair)
-                by = None if guard is None else f"{guard.by} ({guard.metric})"
-                yield Guarding(rules.head.id, pair.id, push.use.metric, push.use.by, pair.wrong, by)
+        for push, pair, guard in guarded(context):
+            by = None if guard is None else f"{guard.by} ({guard.metric})"
+            yield Guarding(rules.head.id, pair.id, push.use.metric, push.use.by, pair.wrong, by)

@@ -1,7 +1,7 @@
 """Files of a table: found by pattern, known to be regular files of the project, stamped.
 
-A stamp is size, time and inode; `check_unchanged` compares it again after the file was used.  Hidden files and files that begin with `_` (left by other engines) are not read but
-counted.
+A stamp is size, time and inode; `check_unchanged` compares it again after the file was used.  Hidden files and files
+that begin with `_` (left by other engines) are not read but counted.
 """
 
 import glob

@@ -8,7 +8,7 @@ from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Control
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import guards as messages
-from kpiengine.rules.checks.serving import guarded, guards_of, pushes
+from kpiengine.rules.checks.serving import guarded
 from kpiengine.rules.checks.weights import reachable
 from kpiengine.rules.model.words import KpiLevel
 
@@ -25,12 +25,8 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 
 def guard(context: Context) -> Iterator[Finding]:
     """Every pushed metric has one of its guards, as a gate, with some weight or as a deduction."""
-    if not context.ruleset.pays:
-        return
-    asked = [(push, pair) for push in pushes(context) for pair in push.rows()]
-    guards = tuple(guards_of(context)) if asked else ()
-    for push, pair in asked:
-        if guarded(context, guards, push, pair) is None:
+    for push, pair, found in guarded(context):
+        if found is None:
             yield messages.no_guard(push.use.path, push.use.metric, pair)
 
 

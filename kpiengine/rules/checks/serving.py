@@ -6,7 +6,7 @@ subject: a team's value hides one agent, and one period hides what three of them
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from attrs import evolve, frozen
@@ -57,9 +57,14 @@ class Push:
         return pair.only is None or self.settings.get(pair.only[0]) == pair.only[1]
 
 
-def guarded(context: Context, guards: Iterable[Use], push: Push, pair: Pair) -> Use | None:
-    """Which of the guards stands against the pushed metric as that row asks."""
-    return next((one for one in guards if _serves(context, one, push, pair)), None)
+def guarded(context: Context) -> Iterator[tuple[Push, Pair, Use | None]]:
+    """For everything that a paying rule set pushes each row that warns of it, and what stands guard; None: nothing."""
+    if not context.ruleset.pays:
+        return
+    asked = [(push, pair) for push in _pushes(context) for pair in push.rows()]
+    guards = tuple(_guards(context)) if asked else ()
+    for push, pair in asked:
+        yield push, pair, next((one for one in guards if _serves(context, one, push, pair)), None)
 
 
 def _serves(context: Context, one: Use, push: Push, pair: Pair) -> bool:
@@ -71,7 +76,7 @@ def _serves(context: Context, one: Use, push: Push, pair: Pair) -> bool:
     return WIDTH[one.level] <= max(WIDTH[push.use.level], finest)
 
 
-def pushes(context: Context) -> Iterator[Push]:
+def _pushes(context: Context) -> Iterator[Push]:
     """All that is paid or ranked by."""
     rules = context.ruleset
     seen: set[tuple[str, str, str, KpiLevel]] = set()
@@ -87,7 +92,7 @@ def pushes(context: Context) -> Iterator[Push]:
         yield Push(use, "higher", _settings(context, use.metric, rules.kpis.get(name)))
 
 
-def guards_of(context: Context) -> Iterator[Use]:
+def _guards(context: Context) -> Iterator[Use]:
     """Everything that may stand guard: gates, KPIs of some weight, deductions."""
     rules = context.ruleset
     for gate in rules.gates.values():
