@@ -4,6 +4,7 @@ Fixtures only; nothing here is imported by a test.  The profile is `ci` where CI
 HYPOTHESIS_PROFILE chooses another.
 """
 
+import gc
 import json
 import os
 import signal
@@ -63,6 +64,17 @@ def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 # Folders whose tests take long by their nature: many examples, or many runs of the whole command; and so do the
 # contract checks of the plugins, which measure every worked example several times and on a second engine.
 _SLOW = tuple(_ROOT / "tests" / name for name in ("properties", "acceptance", "faults"))
+
+
+# Python looks through all that is alive for cycles every few hundred new objects; thousands of collected tests and the
+# modules that they import live until the end, so each such look costs more than it finds.
+gc.set_threshold(100_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected is not looked through again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
