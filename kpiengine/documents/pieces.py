@@ -1,9 +1,9 @@
-"""TOML texts read heading by heading, so that what stands word for word in several files is scanned and parsed once.
+"""TOML texts read line by line and heading by heading, so that what stands in several files is read once.
 
 A piece is a heading with all that stands under it.  A text is put together from pieces only where that certainly says
-what the parser would say of the whole: every piece is sound TOML by itself, without a slip of the keyboard, no heading
-comes twice and no key of one is written under another.  Of anything else `document` says nothing, and the text is
-read whole: faults and their places always come from there.
+what the parser would say of the whole: no line has a slip of the keyboard, every piece is sound TOML by itself, no
+heading comes twice and no key of one is written under another.  Of anything else `document` says nothing, and the text
+is read whole: faults and their places always come from there.
 """
 
 import re
@@ -17,7 +17,6 @@ Table: TypeAlias = dict[str, Any]
 _BREAK = "\n["
 # One or two plain keys; deeper headings belong to the piece of their first two.
 _HEADING = re.compile(r"([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))?\][ \t]*(?:#[^\n]*)?(?:\n|\Z)")
-_LONG_TEXT = ('"""', "'''")  # may hold lines that look like headings or quotes
 
 
 @frozen
@@ -31,45 +30,62 @@ class Piece:
 
 @define
 class Pieces:
-    """The pieces of the texts of one run; `read` gives the tables of a sound text, else None."""
+    """The pieces of the texts of one run.
 
+    `plain` says of one line that nothing would be found in it, whatever stands around it; `read` gives the tables of
+    lines that are plain, or None where they are no sound TOML.
+    """
+
+    plain: Callable[[str], bool]
     read: Callable[[str], Table | None]
+    _lines: set[str] = field(factory=set, init=False)  # those that are plain
     _known: dict[str, Piece | None] = field(factory=dict, init=False)
     _starts: dict[str, Table | None] = field(factory=dict, init=False)  # what stands before the first heading
 
     def document(self, text: str) -> Table | None:
         """The tables of a text; None where it must be read whole.  Tables are shared: nobody may change them."""
-        start, *parts = f"\n{text}".split(_BREAK)
+        if '"""' in text or "'''" in text:  # such a text may hold lines that look like something else
+            return None
+        lines = text.split("\n")
+        if not self._lines.issuperset(lines):
+            for line in lines:
+                if line not in self._lines:
+                    if not self.plain(line):
+                        return None
+                    self._lines.add(line)
+        if "#" in text:
+            lines = [line for line in lines if line[:1] != "#"]
+        start, *parts = "\n".join(["", *lines]).split(_BREAK)
+        return self._together(start, _glued(parts))
+
+    def _together(self, start: str, parts: Iterator[str]) -> Table | None:
         found = self._start(start)
         if found is None:
             return None
-        document, made = dict(found), set[str]()  # `made`: tables that only follow from the headings of their rows
-        for part in _glued(parts):
+        document, made = dict(found), set[str]()  # `made`: tables of this text alone, to which rows may be added
+        for part in parts:
             piece = self._piece(part)
             if piece is None:
                 return None
-            if piece.row is None:
-                if piece.name in document:
+            name, row = piece.name, piece.row
+            if row is None:
+                if name in document:
                     return None
-                document[piece.name] = piece.table
+                document[name] = piece.table
                 continue
-            if piece.name not in document:
-                document[piece.name] = {}
-                made.add(piece.name)
-            elif piece.name in found:
+            if name not in made:
+                if name in found:
+                    return None
+                document[name] = dict(document.get(name, ()))
+                made.add(name)
+            if row in document[name]:
                 return None
-            elif piece.name not in made:  # the table of a heading, which other texts may share
-                document[piece.name] = dict(document[piece.name])
-                made.add(piece.name)
-            rows = document[piece.name]
-            if piece.row in rows:
-                return None
-            rows[piece.row] = piece.table
+            document[name][row] = piece.table
         return document
 
     def _start(self, text: str) -> Table | None:
         if text not in self._starts:
-            self._starts[text] = None if any(mark in text for mark in _LONG_TEXT) else self.read(f"{text}\n")
+            self._starts[text] = self.read(f"{text}\n")
         return self._starts[text]
 
     def _piece(self, part: str) -> Piece | None:
@@ -80,11 +96,11 @@ class Pieces:
 
     def _parsed(self, part: str) -> Piece | None:
         heading = _HEADING.match(part)
-        if heading is None or any(mark in part for mark in _LONG_TEXT):
+        found = None if heading is None else self.read(f"[{part}\n")
+        if heading is None or found is None:
             return None
         name, row = heading.groups()
-        found = self.read(f"[{part}\n")
-        if found is None or [*found] != [name]:
+        if [*found] != [name]:
             return None
         table = found[name]
         if row is None:

@@ -45,6 +45,7 @@ _COMMAS = re.compile(rf"{_VALUE}([-+]?\d+(?:,\d+)+(?:\.\d+)?)(?=[ \t]*(?:[,}}\]#
 _GROUPED = re.compile(rf"{_VALUE}([-+]?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?)(?=[ \t]*(?:[,}}\]#]|$|\n))")
 _SLASHED = re.compile(rf"{_VALUE}(\d{{4}})([-/.年])(\d{{1,2}})([-/.月])(\d{{1,2}})(日?)(?![\d-])")
 _LONG = re.compile(r"\d[\d_]{30,}|\d[eE][-+]?\d{3,}")
+_ODD = re.compile(r"\d(?:[e/_]|,\d|\d{29}|\d{3}[-.])")  # what the slips in figures and days have in common
 _KEYS = re.compile(r"[=,{}\[\]]")
 _WORDS = re.compile(r"[\w·-]*[^\x00-\x7f][\w·-]*")
 _UNSEEN = re.compile(
@@ -71,17 +72,35 @@ class Text:
 
 def pieces_of(hints: Hints | None = None) -> Pieces:
     """Pieces for texts that are read with these hints, for the time of one run."""
-    return Pieces(lambda text: _sound(text, hints or Hints()))
+    return Pieces(lambda line: _plain(line, hints or Hints()), _sound)
 
 
-def _sound(text: str, hints: Hints) -> dict[str, Any] | None:
-    """The tables of a text in which there is nothing to find."""
-    locator, code = Locator("", text), code_only(text)
-    if any(_beyond_limits(code, locator)):
-        return None
-    scan = _Scan(text, locator, hints, code)
+def _plain(line: str, hints: Hints) -> bool:
+    """Whether there is nothing to find in a line that neither begins nor ends inside a text or bracketed value.
+
+    Most lines are plain at first sight: signs of the keyboard outside quotes, no capitals as currencies have, no day.
+    """
+    code = code_only(line)
+    if len(line) > LONGEST_LINE or line.count(".") >= LONGEST_KEY:
+        return not any(_beyond_limits(code, Locator("", line))) and _unslipped(line, code, hints)
+    simple = code.isascii() and line.isprintable() and code == code.lower() and "$" not in code and "%" not in code
+    if simple and _ODD.search(code) is None:
+        return True
+    return _unslipped(line, code, hints)
+
+
+def _unslipped(line: str, code: str, hints: Hints) -> bool:
+    scan = _Scan(line, Locator("", line), hints, code)
     scan.run()
-    return None if scan.findings or not scan.readable else _parse(locator)[0]
+    return scan.readable and not scan.findings
+
+
+def _sound(text: str) -> dict[str, Any] | None:
+    """The tables of a text whose lines are plain."""
+    locator = Locator("", text)
+    if text.count("[") + text.count("{") > DEEPEST and any(_beyond_limits(code_only(text), locator)):
+        return None
+    return _parse(locator)[0]
 
 
 def read_text(raw: bytes, path: str, hints: Hints | None = None, pieces: Pieces | None = None) -> Text:

@@ -128,16 +128,15 @@ def check_rule_text(
         return FileCheck(read.locator.path, None, ruleset, origins, (*read.findings, *said), state)
     context = Context(ruleset, around, reading)
     answer = _answering(context, shared)
-    conditions = answer(read_conditions)
-    between = [finding for check in CHECKS for finding in answer(check)]
+    conditions = answer(read_conditions, context)
+    between = [finding for check in CHECKS for finding in answer(check, context)]
     found = [*read.findings, *whole.findings, *reading.findings, *conditions.findings, *between]
     found = [finding for finding in found if finding.code not in around.unsaid]
     errors = tuple(finding for finding in found if finding.severity is Level.ERROR)
     if errors:
         return FileCheck(read.locator.path, None, ruleset, whole.origins, errors, state)
-    sound = evolve(context, wanted=conditions.wanted)
-    answer_soundly = _answering(sound, shared)
-    lints = [finding for lint in LINTS for finding in answer_soundly(lint)]
+    sound = Context(ruleset, around, reading, conditions.wanted)
+    lints = [finding for lint in LINTS for finding in answer(lint, sound)]
     findings = _with_idle(ruleset, around.today, [*found, *lints])
     head = evolve(ruleset.head, currency=around.currency_of(ruleset.head))
     checked = CheckedRuleSet(
@@ -147,7 +146,7 @@ def check_rule_text(
         wanted=conditions.wanted,
         watched=conditions.watched,
         conditions=conditions.trees,
-        curves=answer(_curves),
+        curves=answer(_curves, context),
         message_names=conditions.message_names,
         bases={base.path: base.sha256 for base in whole.bases},
         document=whole.document,
@@ -159,15 +158,20 @@ def check_rule_text(
 
 
 class _Answer(Protocol):
-    def __call__(self, step: Callable[[Context], Result], /) -> Result: ...
+    def __call__(self, step: Callable[[Context], Result], context: Context, /) -> Result: ...
 
 
 def _answering(context: Context, shared: Shared | None) -> _Answer:
     """What says the answer of a step: the step itself, or what it said where it looked at the same."""
     if shared is None:
-        return lambda step: step(context)
-    facts = Facts(context)
-    return lambda step: shared.answers.of(step, facts)
+        return lambda step, context: step(context)
+    facts, answers = Facts(context), shared.answers
+
+    def answer(step: Callable[[Context], Result], context: Context) -> Result:
+        facts.context = context  # the same rule set; lints know its measures, too
+        return answers.of(step, facts)
+
+    return answer
 
 
 def _curves(context: Context) -> Mapping[str, Curve]:

@@ -3,6 +3,9 @@
 Lints judge a sound rule set only: beside an error they would mostly repeat it.
 """
 
+from collections.abc import Iterator
+
+from kpiengine.documents.finding import Finding
 from kpiengine.rules.checks import (
     acceptances,
     bands,
@@ -28,49 +31,60 @@ from kpiengine.rules.checks import (
     weights,
     windows,
 )
-from kpiengine.rules.checks.context import Check
+from kpiengine.rules.checks.context import Check, Context
+
+
+def _together(*checks: Check) -> Check:
+    """Checks that look at the same parts as one, so that they are asked for together (`rules.sharing`)."""
+
+    def check(context: Context) -> Iterator[Finding]:
+        for one in checks:
+            yield from one(context)
+
+    return check
+
 
 CHECKS: tuple[Check, ...] = (
     dates.check,
     people.check,
-    metrics.check,
-    slices.check,
-    subjects.check,
-    scenarios.check,
-    weights.check,
-    marks.check,
-    bands.check,
-    by.check,
-    conditional.check,
-    evidence.check,
-    windows.check,
+    _together(
+        metrics.check,
+        slices.check,
+        subjects.check,
+        scenarios.check,
+        weights.check,
+        marks.check,
+        bands.check,
+        by.check,
+        conditional.check,
+        evidence.check,
+        windows.check,
+    ),
     tiers.check,
     money.check,
-    payouts.check,
-    payouts.ranks,
-    payouts.limits,
-    rewards.check,
-    watching.check,
-    acceptances.check,
+    _together(payouts.check, payouts.ranks, payouts.limits, rewards.check, watching.check, acceptances.check),
 )
 
 LINTS: tuple[Check, ...] = (
-    lints.one_kpi,
-    lints.one_group,
-    lints.review,
-    lints.system_scored,
-    lints.cliff,
-    lints.unreachable_tier,
-    scenarios.least_share,
-    heavy.one_weight,
-    heavy.calendar_cut,
-    maturity.check,
-    guards.guard,
-    guards.jump,
-    guards.heavy_count,
-    guards.falling,
-    guards.personal,
-    guards.system_points,
-    guards.ai_without_its_own,
-    guards.one_sided_centre,
+    _together(
+        lints.one_kpi,
+        lints.one_group,
+        lints.review,
+        lints.system_scored,
+        lints.cliff,
+        lints.unreachable_tier,
+        scenarios.least_share,
+        heavy.one_weight,
+        heavy.calendar_cut,
+        maturity.check,
+        guards.guard,
+        guards.heavy_count,
+    ),
+    _together(guards.jump, guards.falling),
+    _together(
+        guards.personal,
+        guards.system_points,
+        guards.ai_without_its_own,
+        guards.one_sided_centre,
+    ),
 )

@@ -4,9 +4,8 @@ Records are frozen, so files may share them.  Of a document in which anything is
 is then read by `structure`, which tells every fault of it.
 """
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping
+from typing import Any, Final
 
 from attrs import Factory, define
 
@@ -14,12 +13,11 @@ from kpiengine.rules.keys import Section
 from kpiengine.rules.kinds.texts import NAME
 from kpiengine.rules.language import BY_NAME, FORMAT, SECTIONS
 from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.rules.structure import LEVELLED, Reading, assembled, levelled
 
-Group = TypeVar("Group")
-
 _ABSENT: Final[Mapping[str, Any]] = {section.name: {} if section.named else None for section in SECTIONS}
-_REQUIRED: Final = frozenset(section.name for section in SECTIONS if section.required)
+HEAD: Final = BY_NAME["ruleset"]  # the one section that must be there
 
 
 @define
@@ -34,7 +32,9 @@ class Records:
 
     def ruleset(self, document: Mapping[str, Any]) -> RuleSet | None:
         """The rule set of a document without faults; None where there is one."""
-        if not document.keys() >= _REQUIRED:
+        head = document.get("ruleset")
+        head = None if head is None else self._record(HEAD, "", head)
+        if head is None or "format" not in document:
             return None
         found = dict(_ABSENT)
         for name, value in document.items():
@@ -43,42 +43,41 @@ class Records:
                     return None
                 continue
             section = BY_NAME.get(name)
-            record = None if section is None else self._section(section, value)
+            record = None if section is None else self._section(section, value, head.level)
             if record is None:
                 return None
             found[name] = record
-        if "format" not in document:
-            return None
-        level = found["ruleset"].level
-        for heading in LEVELLED:
-            rows = found[heading]
-            if rows:
-                said = document[heading]
-                found[heading] = self._group((heading, level), rows, partial(levelled, rows, said, level))
         return assembled(found)
 
-    def _section(self, section: Section, value: object) -> Any:  # noqa: ANN401 -- a record, or rows of them
+    def _section(self, section: Section, value: object, level: KpiLevel) -> Any:  # noqa: ANN401 -- a record, or rows of them
         """The record, or for named sections name -> record; None where something is to be said of it."""
         if not isinstance(value, dict):
             return None
         if not section.named:
             return self._record(section, "", value)
+        key: list[object] = [section.name, level]
         found: dict[str, Any] = {}
         for name, row in value.items():
-            record = self._record(section, name, row) if isinstance(row, dict) else None
+            record = found[name] = self._record(section, name, row)
             if record is None:
                 return None
-            found[name] = record
-        return self._group((section.name,), found, lambda: found)
+            key.append(id(record))
+        group = self._groups.get(given := tuple(key))
+        if group is None:
+            made = levelled(found, value, level) if section.name in LEVELLED else found
+            group = self._groups[given] = made
+        return group
 
-    def _record(self, section: Section, name: str, table: dict[str, Any]) -> Any:  # noqa: ANN401 -- a record
+    def _record(self, section: Section, name: str, table: object) -> Any:  # noqa: ANN401 -- a record
         place = (section.name, name, id(table))
         known = self._tables.get(place)
         if known is None:
             known = self._tables[place] = (table, self._read(section, name, table))
         return known[1]
 
-    def _read(self, section: Section, name: str, table: dict[str, Any]) -> Any:  # noqa: ANN401 -- a record
+    def _read(self, section: Section, name: str, table: object) -> Any:  # noqa: ANN401 -- a record
+        if not isinstance(table, dict):
+            return None
         content = (section.name, name, repr(table))
         if content not in self._rows:
             reading = Reading()
@@ -88,11 +87,3 @@ class Records:
                 record = section.read(name, table, (section.name, name) if section.named else (section.name,), reading)
                 self._rows[content] = None if reading.findings else record
         return self._rows[content]
-
-    def _group(self, what: tuple[object, ...], rows: Mapping[str, Any], make: Callable[[], Group]) -> Group:
-        """What is made of these very records, made once."""
-        key = (*what, *map(id, rows.values()))
-        if key not in self._groups:
-            self._groups[key] = make()
-        found: Group = self._groups[key]
-        return found
