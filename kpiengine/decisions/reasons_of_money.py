@@ -2,7 +2,7 @@
 
 Codes: `POINTS:complaints`, `POINTS_WARNED:complaints`, `POINTS_WAIT:complaints`, `POINTS_REFUSED:complaints`,
 `POINTS_UNKNOWN:complaints`;
-`NO_TIER`, `NOT_RANKED`, `RANK_GROUP_SMALL`; `BASE_UNKNOWN:base_pay`, `UNITS_UNKNOWN:saves`, `EARLIER_OPEN`,
+`NO_TIER`, `TIER_PAYS_NOTHING:D`, `NOT_RANKED`, `RANK_GROUP_SMALL`; `BASE_UNKNOWN:base_pay`, `UNITS_UNKNOWN:saves`, `EARLIER_OPEN`,
 `ACCUMULATED`, `PRESENCE_UNKNOWN`,
 `MULTIPLY_UNKNOWN`, `SHARE_UNKNOWN`, `POOL_WAITS`, `POOL_NOBODY`, `POOL_EARLIER_OPEN`, `POOL_TAKEN`,
 `POOL_REST`, `CAPPED`, `MINIMUM`, `PRESENCE`, `PART_PERIOD`,
@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from kpiengine.decisions.amounts import multiply_unknown
 from kpiengine.decisions.budgets import earlier_open
-from kpiengine.decisions.eligibility import Eligibility
+from kpiengine.decisions.eligibility import Eligibility, pays
 from kpiengine.decisions.figures import figure
 from kpiengine.decisions.pools import split_weight_unknown
 from kpiengine.decisions.presence import presence_unknown, prorated
@@ -85,6 +85,7 @@ def of_tiers(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
     """Why no tier was reached."""
     if not rules.tiers:
         return
+    yield from _paying_nothing(steps, rules)
     lowest = rules.tiers[0]
     en, zh = (plain(title(lowest.title, language, lowest.id)) for language in ("en", "zh"))
     if rules.rank is None:
@@ -125,6 +126,19 @@ def of_tiers(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
         },
         {"group": "rank_group"},
     )
+
+
+def _paying_nothing(steps: Steps, rules: RuleSet) -> Iterable[Reason]:
+    """Tiers that are grades only: whoever has one of them is not eligible, and is told so."""
+    refused = b.eq(steps["eligibility"], whole(Eligibility.NOT_ELIGIBLE))
+    for place, tier in enumerate(rules.tiers, start=1):
+        if not pays(tier, rules.payout):
+            en, zh = (plain(title(tier.title, language, tier.id)) for language in ("en", "zh"))
+            yield Reason(
+                f"TIER_PAYS_NOTHING:{tier.id}",
+                b.and_(refused, b.eq(steps["lowered"], whole(place))),
+                {"en": f"{en} pays nothing", "zh": f"{zh} 不发放奖金"},
+            )
 
 
 def of_money(steps: Steps, checked: CheckedRuleSet) -> Iterable[Reason]:

@@ -46,6 +46,13 @@ def test_tiers_start_at_their_edge():
     assert verdicts(plan(), *rows) == expected
 
 
+def test_whoever_has_a_tier_that_pays_nothing_is_told_so():
+    tiers = (kit.tier("D", 0), kit.tier("C", 60, bonus=300), kit.tier("B", 80))
+    found = decided(plan(tiers=tiers), {"s": 50}, {"s": 60}, {"s": 90})
+    assert found.frame["eligibility"].to_list() == [0, 2, 0]
+    assert found.frame["reasons"].to_list() == [["TIER_PAYS_NOTHING:D"], [], ["TIER_PAYS_NOTHING:B"]]
+
+
 def test_the_reward_oracle_of_the_metric_book():
     tiers = (
         kit.tier("low", 70, percent=3),
