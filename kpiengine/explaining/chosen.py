@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kpiengine.explaining.note import Note, note
 from kpiengine.explaining.teller import Teller
+from kpiengine.rules.model.words import KpiLevel
 from kpiengine.scores.sentences import MISSING
 
 # Attributes of match tables that go by another name in the roster.
@@ -22,8 +23,10 @@ def chosen(teller: Teller) -> Note:
 
 
 def _fits(teller: Teller, agents: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    for name in agents:
-        yield teller.say("is", name=name, value=_attribute(teller, name))
+    """What the agent has of what the rule set asks for; of a team or queue, what it asks of the people there."""
+    of_people = teller.rules.head.level is KpiLevel.AGENT
+    for name, wanted in agents.items():
+        yield teller.say("is", name=name, value=_attribute(teller, name) if of_people else " / ".join(wanted))
 
 
 def _why_not(teller: Teller, other: Mapping[str, object]) -> str:

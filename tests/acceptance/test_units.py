@@ -160,7 +160,9 @@ def test_every_number_of_a_queue_is_redone_and_it_can_be_explained(queues, capsy
         redo(one)
     assert {one.agent for one in found} == {"amy", "ben", "cora", "q1", "q2", "q3"}
     assert main(["explain", "q1", "--project", str(queues), "--period", "2026-10"]) == 0
-    assert "q1 Chat · 2026-10 · queues" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "q1 Chat · 2026-10 · queues" in told
+    assert ": role is agent\n" in told  # of the people there; a queue itself has no role
 
 
 def test_its_alerts_are_of_its_score_and_call_it_by_its_name(queues):
