@@ -151,7 +151,8 @@ AHT = Metric(
         "zh": "每次联系的平均工作时间：通话、保持与话后处理。",
         "edge_cases": "Nothing handled: no value. Ringing is not handling. A leg without a known talk, hold or wrap-up "
         "time is left out, and below min_coverage there is no value. Who handles the long types looks slow: "
-        "compare within one contact type, or with standardise = type, where 100 is the centre's pace with one's own mix; contacts without a type are left out.",
+        "compare within one contact type, or with standardise = type, where 100 is the centre's pace with one's "
+        "own mix; contacts without a type are left out.",
         "edge_cases_zh": "没有处理量时无数值。振铃不计入。通话、保持或话后时间未知的记录不计，"
         "覆盖率低于 min_coverage 时无数值。standardise = type 时与全中心同类型联系的用时相比，100 为相同。",
     },
