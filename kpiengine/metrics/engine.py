@@ -30,11 +30,15 @@ def none_of(frame: Frame) -> pl.DataFrame:
 
 
 def collect_together(frames: Sequence[Frame]) -> list[pl.DataFrame]:
-    """Runs several frames that are made of the same rows; Polars makes what they have in common once for all."""
+    """Runs several frames that are made of the same rows; Polars makes what they have in common once for all.
+
+    What frames share is a sort of everything.  A stream would take its rows to pieces, only to put them together again
+    for every look at a neighbour, so Polars works on whole columns here: that is quicker and needs less memory.
+    """
     natives = [frame.to_native() for frame in frames]
     lazy = [native for native in natives if isinstance(native, pl.LazyFrame)]
-    if len(lazy) == len(frames) > 1:
-        return pl.collect_all(lazy, engine="streaming")
+    if len(lazy) == len(frames):
+        return pl.collect_all(lazy, engine="in-memory")
     return [collect(frame) for frame in frames]
 
 

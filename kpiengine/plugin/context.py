@@ -84,6 +84,7 @@ class Context:
         Missing keys are equal to each other.  `by` must leave no ties (end it with the table's key) and have no
         missing values.  Text is ordered by its code points.
         """
+        self.shared.used.add(object())  # what is asked of them is asked at once, so that they are put in order once
         return self.ordering(rows, within, by)
 
     def cut_excluded(

@@ -1,28 +1,30 @@
 """Neighbouring rows on Polars: one sort of the whole table, then plain columns.
 
 Polars runs a window with an order by sorting inside each group, which for a few rows in each of millions of groups
-takes many times as long as one sort of everything.  Here rows are sorted once by a 128-bit whole number, the
-hash of the group's keys above the first column of the order; strings are never sorted.  Groups are then stretches of
-neighbouring rows with a number that ascends, and a look is a shift, or a running value over `number * span + value`,
-which cannot run over from one group into the next.  Groups that are narrowed leave the rows where they are: only the
-columns that are looked at go into the other order and back.
+takes many times as long as one sort of everything.  Here rows are sorted once, as 128-bit whole numbers: the hash of
+the group's keys, then the first column of the order, then the row's place.  Strings are never sorted.  Groups are then
+stretches of neighbouring rows with a number that ascends, and a look is a shift, or a running value over `number * span
++ value`, which cannot run over from one group into the next.  Groups that are narrowed leave the rows where they are:
+only the columns that are looked at go into the other order and back.
 
 Nothing is left to luck: rows with equal sort keys are ordered by all columns of the order, and if two groups ever had
 one hash, everything is sorted by the keys themselves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 from attrs import frozen
+from polars.io.plugins import register_io_source
 
 from kpiengine.plugin.neighbours import Look, LookAt, Ordered
 
 _KEY, _GROUP = "@key", "@group"
 _NARROW = "@narrow"  # of narrowed groups: which row stands at each place, where each row stands, number at each place
 _WIDTH, _HALF = 2**64, 2**63
+_BITS = 127  # binary digits of the widest whole number
 _NARROW_WIDTH = 2**32  # Polars numbers rows with 32 bits
 
 
@@ -62,7 +64,7 @@ class SortedRows:
         some = hash_of(every) % _NARROW_WIDTH
         key = pl.col(_GROUP).cast(pl.Int128) * _WIDTH + some.cast(pl.Int128) * _NARROW_WIDTH + place.cast(pl.Int128)
         fields = [*_fields((_GROUP, *every), ()), place.alias("o0")]
-        made = pl.struct(key.alias("sort_key"), *fields).map_batches(_narrow_order, return_dtype=_NARROW_TYPE)
+        made = pl.struct(key.alias("digits"), *fields).map_batches(_narrow_order, return_dtype=_NARROW_TYPE)
         return SortedRows(self.rows.with_columns(made.alias(_NARROW)), every)
 
     def _looked(self, looks: dict[str, Look], group: pl.Expr) -> "SortedRows":
@@ -83,25 +85,29 @@ class SortedRows:
 def sorted_rows(frame: pl.LazyFrame, within: Sequence[str], by: Sequence[str]) -> SortedRows:
     """The rows of `frame` in groups of equal `within`, each in the order of `by`; missing keys are a group too.
 
-    Lazy.  Everything that the sort reads goes into it as one structure, and comes out of it as the group's number: so
-    Polars can leave out every other column that nobody asks for afterwards.
+    Lazy.  They are a source of their own, which is asked for the columns that somebody wants: so nothing else is read
+    or moved.  The rows to be sorted are made as a stream, whatever makes the plan around them.
     """
-    key = hash_of(within).cast(pl.Int128) * _WIDTH
-    if frame.collect_schema()[by[0]].is_integer():
-        key += pl.col(by[0]).cast(pl.Int64).fill_null(-_HALF).cast(pl.Int128)
-    number = pl.lit(0, dtype=pl.Int64).alias("number")
-    marked = frame.with_columns(pl.struct(key.alias("sort_key"), number, *_fields(within, by)).alias(_KEY))
-    # What comes out of the sort is declared as it went in, and is the number alone: nobody reads the other fields.
-    done = marked.map_batches(
-        _in_order,
-        predicate_pushdown=False,
-        projection_pushdown=True,
-        slice_pushdown=False,
-        validate_output_schema=False,
-    )
-    ready = done.with_columns(pl.col(_KEY).struct.field("number").alias(_GROUP)).drop(_KEY)
+    schema = frame.collect_schema()
+    key = pl.struct(hash_of(within).cast(pl.Int64).alias("hash"), *_fields(within, by))
+    marked = frame.with_columns(key.alias(_KEY))
+
+    def rows(
+        columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        del batch_size
+        wanted = [*schema, _GROUP] if columns is None else columns
+        if _GROUP in wanted:
+            asked = [_KEY if name == _GROUP else name for name in wanted]
+            found = _in_order(marked.select(asked).collect(engine="streaming")).select(wanted)
+        else:  # nobody asks about neighbours
+            found = frame.select(wanted).collect(engine="streaming")
+        found = found if predicate is None else found.filter(predicate)
+        yield found if n_rows is None else found.head(n_rows)
+
+    source = register_io_source(rows, schema={**schema, _GROUP: pl.Int64}, explain_name="sorted")
     # Polars finds by itself what queries have in common, but not inside what some of them have in common already.
-    return SortedRows(ready.cache())
+    return SortedRows(source.cache())
 
 
 def hash_of(within: Sequence[str]) -> pl.Expr:
@@ -118,46 +124,81 @@ def _fields(within: Sequence[str], by: Sequence[str]) -> list[pl.Expr]:
 
 
 def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows sorted by `@key`, whose field `number` then numbers the groups."""
-    if _KEY not in frame.columns:  # nobody asks about neighbours
-        return frame
+    """The rows sorted by `@key`, which becomes the number of the group."""
     key = frame.get_column(_KEY).struct.unnest()
-    order, number = _arranged(key, _WIDTH)
-    filled = number.to_frame("number").select(pl.struct("number").alias(_KEY)).to_series()
-    del key, number
-    others = frame.drop(_KEY).rechunk().select(pl.all().gather(order))
-    return others.with_columns(filled).select(frame.columns)
+    first = _above_least(key.get_column("o0"))
+    order, number = _grouped(key, *_sorted(key.get_column("hash"), first), 2 ** _bits(first))
+    del key
+    return frame.drop(_KEY).rechunk().gather(order).with_columns(number.alias(_GROUP))
+
+
+def _sorted(group: pl.Series, first: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Row numbers in the order of two columns of whole numbers from 0, and both as one number, in that order.
+
+    The row's own number is put behind them, so that plain numbers are sorted: quicker than sorting rows by numbers.
+    """
+    places, under = len(group).bit_length(), _bits(first)
+    spare = max(0, _bits(group) + under + places - _BITS)  # of a hash, some digits less will do
+    both = (pl.col("group") // 2**spare).cast(pl.Int128) * 2**under + pl.col("first").cast(pl.Int128)
+    row = pl.int_range(pl.len(), dtype=pl.Int64).cast(pl.Int128)
+    whole = pl.DataFrame({"group": group, "first": first}).select(both * 2**places + row).to_series().sort()
+    split = whole.to_frame("it").select(row=(pl.col("it") % 2**places).cast(pl.UInt32), both=pl.col("it") // 2**places)
+    return split.get_column("row"), split.get_column("both")
+
+
+def _above_least(first: pl.Series) -> pl.Series:
+    """By how much each value lies above the least; nothing for what is no whole number."""
+    least = first.min() if first.dtype.is_integer() else None
+    if not isinstance(least, int):
+        return pl.zeros(len(first), dtype=pl.Int64, eager=True)
+    # As wide as the distance of two whole numbers may be.
+    return first.to_frame("o0").select((pl.col("o0").cast(pl.Int128) - least).fill_null(0)).to_series()
+
+
+def _bits(digits: pl.Series) -> int:
+    """How many binary digits the highest of these whole numbers from 0 has."""
+    highest = digits.max()
+    return highest.bit_length() if isinstance(highest, int) else 0
 
 
 _NARROW_TYPE = pl.Struct({"row": pl.UInt32, "place": pl.UInt32, "number": pl.Int64})
 
 
-def _narrow_order(key: pl.Series) -> pl.Series:
-    order, number = _arranged(key.struct.unnest(), _NARROW_WIDTH)
+def _narrow_order(given: pl.Series) -> pl.Series:
+    key = given.struct.unnest().rechunk()
+    digits = key.get_column("digits")  # nearly in order already, and then it is quick to sort rows by them
+    order = digits.arg_sort()
+    order, number = _grouped(key, order, digits.gather(order), _NARROW_WIDTH)
     places = pl.int_range(len(order), dtype=pl.UInt32, eager=True)
     back = pl.zeros(len(order), dtype=pl.UInt32, eager=True).scatter(order, places)
     return pl.DataFrame({"row": order, "place": back, "number": number}, schema=_NARROW_TYPE.to_schema()).to_struct()
 
 
-def _arranged(key: pl.DataFrame, width: int) -> tuple[pl.Series, pl.Series]:
-    """Row numbers in order, and the number of the group at each place; keys of one hash differ by less than `width`."""
+def _grouped(key: pl.DataFrame, order: pl.Series, head: pl.Series, width: int) -> tuple[pl.Series, pl.Series]:
+    """The order by all keys, and the number of the group at each place.
+
+    `order` is by `head`, which is given in that order: its part above `width` is equal where the group is.
+    """
     keys = [name for name in key.columns if name[0] == "k"]
     every = [*keys, *(name for name in key.columns if name[0] == "o")]
-    key = key.rechunk()
-    order = key.get_column("sort_key").arg_sort()
-    sort_key = key.get_column("sort_key").gather(order)
-    same = (sort_key == sort_key.shift(1)).fill_null(value=False)
+    same = (head == head.shift(1)).fill_null(value=False)
     if same.any():
-        places = (same | same.shift(-1).fill_null(value=False)).arg_true()
-        few = order.gather(places)
-        tied = key.select(pl.col("sort_key", *every).gather(few))
-        order = order.scatter(places, few.gather(tied.select(pl.arg_sort_by("sort_key", *every)).to_series()))
-    starts = key.select(pl.col(keys).gather(order)).select(_differs(keys)).to_series()
+        at = (same | same.shift(-1).fill_null(value=False)).arg_true()
+        few = order.gather(at)
+        tied = key.select(pl.col(every).gather(few)).with_columns(head.gather(at).alias("head"))
+        order = order.scatter(at, few.gather(tied.select(pl.arg_sort_by("head", *every)).to_series()))
+    starts = _starts(key, keys, order)
     # Rows of two groups with one hash may be mixed; then somewhere a group ends inside a hash.
-    if (starts & (sort_key - sort_key.shift(1) < width)).fill_null(value=False).any():
+    above = head // width
+    if (starts & (above == above.shift(1))).fill_null(value=False).any():
         order = key.select(pl.arg_sort_by(every)).to_series()
-        starts = key.select(pl.col(keys).gather(order)).select(_differs(keys)).to_series()
+        starts = _starts(key, keys, order)
     return order, starts.cast(pl.Int64).cum_sum()
+
+
+def _starts(key: pl.DataFrame, keys: Sequence[str], order: pl.Series) -> pl.Series:
+    """Whether a group begins at each place."""
+    return key.select(keys).rechunk().gather(order).select(_differs(keys)).to_series()
 
 
 def _differs(keys: Sequence[str]) -> pl.Expr:

@@ -25,7 +25,7 @@ from kpiengine.plugin import (
 from kpiengine_contacts.views.legs import HANDLED_LEGS, handled_legs
 
 Frame = nw.LazyFrame[Any]
-# Stands for "none" inside running maxima: engines differ in what a missing value does there.
+# Stands for "none known before" beside real instants.
 NONE = -(10**15)
 LONGEST = 7 * 86_400_000
 
@@ -51,7 +51,7 @@ def busy_legs(facts: Facts, params: Params, context: Context) -> Frame:
     known = nw.col("out").is_null() & ~nw.col("began").is_null() & ~nw.col("finished").is_null()
     legs = legs.with_columns(shares=nw.when(known).then(nw.lit(1)).otherwise(nw.lit(0)))
     # Rows of which neither is known stand apart from all others, so their place in the order means nothing.
-    legs = legs.with_columns(_from=nw.col("began").fill_null(NONE), _until=nw.col("finished").fill_null(NONE))
+    legs = legs.with_columns(_from=nw.col("began").fill_null(0), _until=nw.col("finished").fill_null(0))
     rows = context.ordered(legs, within=("agent_id", "shares"), by=("_from", "_until", "leg_id"))
     legs = rows.look(before=highest_before("_until")).frame.drop("_from", "_until")
     legs = legs.with_columns(before=nw.col("before").fill_null(NONE))

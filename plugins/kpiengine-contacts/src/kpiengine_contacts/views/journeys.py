@@ -14,6 +14,7 @@ from typing import Any
 import narwhals as nw
 
 from kpiengine.plugin import (
+    COUNTS,
     Context,
     Facts,
     Ordered,
@@ -69,6 +70,7 @@ def journeys(facts: Facts, params: Params, context: Context, *, by_start: bool) 
                 (~nw.col("stands"), other),
             ),
         ),
+        **{COUNTS: (nw.col("use") == 1) & (nw.col("invited") == 1) & nw.col("stands")},
     )
 
 
