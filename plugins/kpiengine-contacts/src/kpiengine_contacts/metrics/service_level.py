@@ -47,22 +47,24 @@ def in_time(params: Params) -> tuple[str, str]:
 def plan(params: Params) -> Plan:
     """Each entry is judged by its own threshold, then counts are added up."""
     timely, has_threshold = in_time(params)
+    plain = params["chat_event"] == "accept" and params["clock"] == "elapsed"
+    view = "queue_entries" if plain else "queue_entries_by_clock"
     asked = every(on_channel(params), "seq == 1" if params["unit"] == "contact" else None)
     judged = every(asked, "not is_missing(wait_s)", has_threshold)
     base = every(judged, offered(params))
 
     def count(*conditions: str | None) -> Part:
-        return Part("queue_entries", where=every(judged, *conditions))
+        return Part(view, where=every(judged, *conditions))
 
     parts = {
         "met": count("outcome == 'answered'", timely),
         "answered": count("outcome == 'answered'"),
-        "base": Part("queue_entries", where=base),
+        "base": Part(view, where=base),
         "gave_up_in_time": count(kept_abandons(params), timely),
         "callback_in_time": count("outcome == 'callback'", timely),
         "callbacks": count("outcome == 'callback'"),
-        "known": Part("queue_entries", where=judged),
-        "entries": Part("queue_entries", where=asked),
+        "known": Part(view, where=judged),
+        "entries": Part(view, where=asked),
     }
     met, base_of = VARIANTS[params["variant"]]
     if params["callback_policy"] == "met_if_requested_in_time" and params["variant"] != "dequeued":
@@ -97,6 +99,10 @@ SERVICE_LEVEL = Metric(
         "include_overflow": Param(default=False, doc="entries passed to an outside partner stay in the base"),
         "callback_policy": Param("exclude", one_of=("exclude", "met_if_requested_in_time"), doc="callbacks taken"),
         "unit": PER_ENTRY,
+        "chat_event": Param(
+            "accept", one_of=("accept", "first_reply"), doc="what ends a chat's wait: a person takes it, or writes"
+        ),
+        "clock": Param("elapsed", one_of=("elapsed", "business"), doc="of mail and web forms: all hours, or open ones"),
         "channel": channel(),
         "subsecond": SUBSECOND,
         "min_coverage": min_coverage(),
@@ -110,7 +116,8 @@ SERVICE_LEVEL = Metric(
         "callbacks are out unless a parameter says so. Each entry is judged by its own queue's threshold. A channel "
         "without a threshold is not judged. Variants: answered = answered in time / answered; credit_abandon counts "
         "hang-ups within the threshold as met; ignore_abandon_in takes them out of the base; dequeued counts every "
-        "way out within the threshold. For an agent or a team only the entries that they answered are known, "
+        "way out within the threshold. With chat_event = first_reply an answered chat whose first message is not "
+        "known is not judged. For an agent or a team only the entries that they answered are known, "
         "whatever the variant.",
         "edge_cases_zh": "没有进线时无数值。短于 short_abandon_s 的放弃不计；溢出与回呼默认不计。"
         "各队列按各自时限判断。",

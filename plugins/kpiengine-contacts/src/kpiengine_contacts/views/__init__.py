@@ -7,7 +7,7 @@ from kpiengine_contacts.views.callbacks import CALLBACKS
 from kpiengine_contacts.views.first_contacts import FIRST_CONTACTS, FIRST_CONTACTS_FLAGGED
 from kpiengine_contacts.views.legs import HANDLED_LEGS, OFFERED_LEGS, REPLIES
 from kpiengine_contacts.views.pressure import SERVING_TIME, WAITING_TIME
-from kpiengine_contacts.views.queue_entries import QUEUE_ENTRIES, QUEUE_INTERVALS
+from kpiengine_contacts.views.queue_entries import QUEUE_ENTRIES, QUEUE_ENTRIES_BY_CLOCK, QUEUE_INTERVALS
 from kpiengine_contacts.views.repeats import JOURNEYS_FOLLOWED, JOURNEYS_PRECEDED
 from kpiengine_contacts.views.responses import RESPONSES, RESPONSES_BY_PEAK
 
@@ -18,6 +18,7 @@ VIEWS = (
     BUSY_LEGS,
     BUSY_TIME,
     QUEUE_ENTRIES,
+    QUEUE_ENTRIES_BY_CLOCK,
     QUEUE_INTERVALS,
     ARRIVALS,
     ENDINGS,

@@ -16,6 +16,7 @@ from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL
 from kpiengine_contacts.views.columns import YES_NO, renamed, taken
 
 MINUTE_MS = 60_000
+MAIL = ("email", "web_form")
 
 
 def queue_entries(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
@@ -33,6 +34,27 @@ def queue_entries(facts: Facts, params: Params, context: Context) -> nw.LazyFram
             (nw.col("outcome") == "open", "still waiting"),
         ),
     )
+
+
+def queue_entries_by_clock(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
+    """The same, chats waiting for the first message of a person, or mail in open hours only.
+
+    Who is passed on has had that message already: then the stay in the queue is the wait.  An answered chat of which
+    the first message is not known has no wait.
+    """
+    entered, left = nw.col("ts_enter"), nw.col("ts_leave")
+    rows = queue_entries(facts, params, context)
+    if params["chat_event"] == "first_reply":
+        reply = nw.col("contact_ts_first_human_reply")
+        wait = nw.when(reply >= entered).then(reply - entered).otherwise(nw.when(reply < entered).then("wait_s"))
+        chats = (nw.col("channel") == "chat") & (nw.col("outcome") == "answered")
+        rows = rows.with_columns(wait_s=nw.when(chats).then(wait).otherwise("wait_s"))
+    if params["clock"] == "business":
+        calendar = context.calendar_of(nw.col("queue_calendar_id"), nw.col("queue_site_id"))
+        mail = nw.col("channel").is_in(list(MAIL))
+        open_ms = context.business_ms(entered, left, calendar)
+        rows = rows.with_columns(wait_s=nw.when(mail).then(open_ms).otherwise("wait_s"))
+    return rows
 
 
 def queue_intervals(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
@@ -70,4 +92,17 @@ QUEUE_INTERVALS = evolve(
     build=queue_intervals,
     columns={**QUEUE_ENTRIES.columns, "slot": Column(ColumnType.INTEGER, maximum=10**9), "open": YES_NO},
     params=("interval_min",),
+)
+
+QUEUE_ENTRIES_BY_CLOCK = evolve(
+    QUEUE_ENTRIES,
+    id="queue_entries_by_clock",
+    build=queue_entries_by_clock,
+    params=("chat_event", "clock"),
+    needs=(*QUEUE_ENTRIES.needs, "queue_entries.ts_enter"),
+    reads=(
+        *QUEUE_ENTRIES.reads,
+        *("queue_entries.contact_ts_first_human_reply", "queue_entries.queue_calendar_id"),
+        "queue_entries.queue_site_id",
+    ),
 )
