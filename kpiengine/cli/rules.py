@@ -1,6 +1,6 @@
 """`kpiengine rules`: read a rule file aloud, show the whole of one that takes over others, print the schema.
 
-`fmt` and `new` have files of their own.
+`fmt`, `new` and `targets` have files of their own.
 """
 
 import difflib
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from kpiengine.cli import rules_fmt, rules_new
+from kpiengine.cli import rules_fmt, rules_new, rules_targets
 from kpiengine.cli.asked import format_option, project_option
 from kpiengine.cli.terminal import Terminal
 from kpiengine.diagnostics import Refused, has_errors
@@ -37,6 +37,7 @@ def command() -> None:
 
 command.add_command(rules_new.command)
 command.add_command(rules_fmt.command)
+command.add_command(rules_targets.command)
 
 
 @command.command("read")
