@@ -66,6 +66,11 @@ def queue_intervals(facts: Facts, params: Params, context: Context) -> nw.LazyFr
     )
 
 
+READS = (
+    *(f"queue_entries.contact_{name}" for name in ("channel", "contact_type", "direction", "is_test", "status")),
+    *("queue_entries.queue_channel", "queue_entries.queue_sl_threshold_s"),
+)
+
 QUEUE_ENTRIES = View(
     id="queue_entries",
     facts=("queue_entries",),
@@ -80,10 +85,7 @@ QUEUE_ENTRIES = View(
     },
     dimensions=("channel", "contact_type"),
     needs=("queue_entries.outcome",),
-    reads=(
-        *(f"queue_entries.contact_{name}" for name in ("channel", "contact_type", "direction", "is_test", "status")),
-        *("queue_entries.queue_channel", "queue_entries.queue_sl_threshold_s"),
-    ),
+    reads=READS,
 )
 
 QUEUE_INTERVALS = evolve(
@@ -101,7 +103,7 @@ QUEUE_ENTRIES_BY_CLOCK = evolve(
     params=("chat_event", "clock"),
     needs=(*QUEUE_ENTRIES.needs, "queue_entries.ts_enter"),
     reads=(
-        *QUEUE_ENTRIES.reads,
+        *READS,
         *("queue_entries.contact_ts_first_human_reply", "queue_entries.queue_calendar_id"),
         "queue_entries.queue_site_id",
     ),
