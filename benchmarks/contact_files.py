@@ -4,10 +4,13 @@ Everything follows from row numbers by integer arithmetic, so every machine make
 about three times a month; of each ten contacts three come back to the matter of an earlier one: some within minutes,
 which is the same journey, most in the days after.
 
+Wide files have more columns in the first three: contact types, channels, replies, use of an assistant, complaints.
+
     python benchmarks/contact_files.py FOLDER --contacts 20000000 --agents 10000
 """
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +18,8 @@ import polars as pl
 MONTH_START = 1_767_196_800_000  # 2026-01-01 00:00 in Asia/Shanghai, ms UTC
 MONTH_MS = 31 * 86_400_000
 VERSION = 2  # of the rows that are made; files of another version are not comparable
+TYPES = ("order", "question", "support", "claim_refund", "other")
+ASSISTED = ("used", "offered", "none")
 row = pl.col("row")
 matter = pl.col("matter")  # the row of the contact that brought the matter up: often the row itself
 
@@ -37,7 +42,43 @@ def at(milliseconds: pl.Expr) -> pl.Expr:
     return milliseconds.cast(pl.Datetime("ms", "UTC"))
 
 
-def tables(contacts: int, agents: int) -> dict[str, pl.LazyFrame]:
+def one_of(values: Sequence[str], number: pl.Expr) -> pl.Expr:
+    """The value with this number."""
+    found = pl.lit(values[-1])
+    for index, value in enumerate(values[:-1]):
+        found = pl.when(number == index).then(pl.lit(value)).otherwise(found)
+    return found
+
+
+def more_columns(answered: pl.Expr, taken: pl.Expr, ended: pl.Expr) -> dict[str, dict[str, pl.Expr]]:
+    """What wide files have beside the others, by table; all of it is made of the same rows."""
+    typed, complains = mixed(101, 10) < 3, mixed(109, 50) == 0
+    channel = pl.when(typed).then(pl.lit("chat")).otherwise(pl.lit("voice"))
+    kind = one_of(TYPES, mixed(103, len(TYPES)))
+    began = pl.col("arrived") + pl.col("wait") * 1_000
+    return {
+        "contacts": {
+            "channel": channel,
+            "contact_type": kind,
+            "first_agent_id": pl.when(answered).then("agent_id"),
+            "handled_by": one_of(("ai", "human"), mixed(107, 9)),
+            "ts_first_human_reply": at(pl.when(answered).then(began)),
+            "is_complaint": complains,
+            "complaint_agent_id": pl.when(complains).then("agent_id"),
+        },
+        "queue_entries": {"ts_leave": at(began)},
+        "agent_legs": {
+            "channel": channel,
+            "contact_type": kind,
+            "ts_answered": at(pl.when(taken).then(ended - (pl.col("talk") + pl.col("hold")) * 1_000)),
+            "ai_assist": pl.when(taken).then(one_of(ASSISTED, mixed(113, 3))),
+            "reply_count": pl.when(taken & typed).then(1 + mixed(127, 9)),
+            "reply_gap_s": pl.when(taken & typed).then(mixed(131, 300)),
+        },
+    }
+
+
+def tables(contacts: int, agents: int, *, wide: bool = False) -> dict[str, pl.LazyFrame]:
     """Lazy tables by name; contacts and legs have one row per contact, every fifth contact has a survey."""
     # Matters come up a few rows before; the same three rows in ten always come back, to a row that does not.
     origin = row - row % 10 + mixed(71, 7)
@@ -58,6 +99,7 @@ def tables(contacts: int, agents: int) -> dict[str, pl.LazyFrame]:
     answered = ~pl.col("abandoned")
     taken = mixed(97, 25) > 0  # the agent whom the call rang took it
     ended = pl.col("arrived") + (pl.col("wait") + pl.col("talk") + pl.col("hold")) * 1_000
+    more = more_columns(answered, taken, ended) if wide else {}
     return {
         "contacts": base.select(
             "contact_id",
@@ -68,6 +110,7 @@ def tables(contacts: int, agents: int) -> dict[str, pl.LazyFrame]:
             outcome=pl.when(answered).then(pl.lit("handled")).otherwise(pl.lit("abandoned_queue")),
             last_agent_id="agent_id",
             resolved=pl.when(mixed(47, 4) > 0).then(pl.lit("yes")).otherwise(pl.lit("no")),
+            **more.get("contacts", {}),
         ),
         "queue_entries": base.select(
             entry_id=pl.lit("e") + pl.col("contact_id"),
@@ -77,6 +120,7 @@ def tables(contacts: int, agents: int) -> dict[str, pl.LazyFrame]:
             wait_s="wait",
             outcome=pl.when(answered).then(pl.lit("answered")).otherwise(pl.lit("abandoned")),
             agent_id="agent_id",
+            **more.get("queue_entries", {}),
         ),
         "agent_legs": base.filter(answered).select(
             leg_id=pl.lit("l") + pl.col("contact_id"),
@@ -89,6 +133,7 @@ def tables(contacts: int, agents: int) -> dict[str, pl.LazyFrame]:
             hold_s=pl.when(taken).then("hold"),
             acw_s=pl.when(taken).then("acw"),
             transfer_out=pl.when(taken & (mixed(59, 11) == 0)).then(pl.lit("warm")).otherwise(pl.lit("none")),
+            **more.get("agent_legs", {}),
         ),
         "surveys": base.filter(answered & (row % 5 == 0)).select(
             response_id=pl.lit("s") + pl.col("contact_id"),
@@ -103,10 +148,10 @@ def tables(contacts: int, agents: int) -> dict[str, pl.LazyFrame]:
     }
 
 
-def write(folder: Path, contacts: int, agents: int) -> None:
+def write(folder: Path, contacts: int, agents: int, *, wide: bool = False) -> None:
     """Writes the tables and agents.csv into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables(contacts, agents).items():
+    for name, table in tables(contacts, agents, wide=wide).items():
         table.sink_parquet(folder / f"{name}.parquet")
     ids = pl.DataFrame({"row": pl.int_range(0, agents, eager=True)}).select(
         agent_id=pl.lit("a") + row.cast(pl.String).str.zfill(5),
@@ -117,11 +162,11 @@ def write(folder: Path, contacts: int, agents: int) -> None:
     ids.write_csv(folder / "agents.csv")
 
 
-def made(folder: Path, contacts: int, agents: int) -> Path:
+def made(folder: Path, contacts: int, agents: int, *, wide: bool = False) -> Path:
     """The folder with these files, written if it is not there."""
-    mine = folder / f"{contacts}_{agents}_v{VERSION}"
+    mine = folder / f"{contacts}_{agents}_v{VERSION}{'_wide' * wide}"
     if not (mine / "agents.csv").exists():
-        write(mine, contacts, agents)
+        write(mine, contacts, agents, wide=wide)
     return mine
 
 

@@ -71,10 +71,12 @@ MORE = {
 JOURNEYS = ("fcr", "repeat_call_rate")
 
 
-def project(folder: Path, rows: str, metrics: tuple[str, ...], said: Mapping[str, str] = MORE) -> Path:
+def project(
+    folder: Path, rows: str, metrics: tuple[str, ...], said: Mapping[str, str] = MORE, text: str = PROJECT
+) -> Path:
     """A project beside the data with one rule set that measures the metrics, of which more may be `said`."""
     (folder / "rules").mkdir(exist_ok=True)
-    (folder / "kpiengine.toml").write_text(PROJECT.replace("ROWS", rows))
+    (folder / "kpiengine.toml").write_text(text.replace("ROWS", rows))
     kpis = "".join(f'\n[kpi.{m}]\nmetric = "{m}"\n' + said.get(m, "") for m in metrics)
     (folder / "rules" / "bench.toml").write_text(RULES + kpis)
     return folder

@@ -98,15 +98,90 @@ def waits(folder: Path) -> pl.LazyFrame:
     )
 
 
+def assisted(folder: Path) -> pl.LazyFrame:
+    """By agent: what contacts were about, use and effect of the assistant, gaps before replies."""
+    rows = pl.scan_parquet(folder / "agent_legs.parquet").filter(month("ts_ended") & (c.outcome == "answered"))
+    took, used, typed = c.talk_s + c.hold_s + c.acw_s, c.ai_assist == "used", c.channel == "chat"
+    few = rows.group_by("agent_id", "contact_type").agg(
+        pl.len().cast(pl.Int64).alias("n"),
+        used.sum().cast(pl.Int64).alias("with"),
+        (took * used).sum().alias("with_s"),
+        (~used).sum().cast(pl.Int64).alias("without"),
+        (took * ~used).sum().alias("without_s"),
+        c.reply_gap_s.filter(typed).sum(),
+        c.reply_count.filter(typed).sum(),
+    )
+    fair = (c("with") >= 10) & (c.without >= 10)
+    expected = (c("with") * c.without_s / c.without).filter(fair).sum()
+    return few.group_by("agent_id").agg(
+        ai_assist_usage=100 * c("with").sum() / c.n.sum(),
+        ai_assist_aht_reduction=100 * (expected - c.with_s.filter(fair).sum()) / expected,
+        call_types_mix=100 * c.n.max() / c.n.sum(),
+        avg_reply_time=c.reply_gap_s.sum() / c.reply_count.sum(),
+    )
+
+
+def complaints(folder: Path) -> pl.LazyFrame:
+    """By agent: complaints about the agent, for each contact that the agent handled."""
+    inside = pl.scan_parquet(folder / "contacts.parquet").filter(month("ts_arrived") & (c.outcome == "handled"))
+    handled = inside.group_by(agent_id="last_agent_id").agg(pl.len().alias("n"))
+    against = inside.filter("is_complaint").group_by(agent_id="complaint_agent_id").agg(pl.len().alias("complaints"))
+    both = handled.join(against, on="agent_id", how="left")
+    return both.select("agent_id", complaint_rate=100 * c.complaints.fill_null(0) / c.n)
+
+
+def responses(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """First responses: by agent online; of the centre by phone, in and out of peak hours."""
+    inside = pl.scan_parquet(folder / "contacts.parquet").filter(month("ts_arrived"))
+    inside = inside.filter(c.ts_first_human_reply.is_not_null())
+    arrived, replied = c.ts_arrived.dt.epoch("ms"), c.ts_first_human_reply.dt.epoch("ms")
+    peak = ((arrived + CHINA_MS) // HOUR_MS % 24).is_in([10, 11])
+    sums = inside.group_by("first_agent_id", "channel", peak=peak).agg(
+        (replied - arrived).sum().alias("ms"), pl.len().cast(pl.Int64).alias("n")
+    )
+    few = sums.collect(engine="streaming")
+    mean = c.ms.sum() / c.n.sum() / 1000
+    online = few.filter(channel="chat").group_by(agent_id="first_agent_id").agg(response_time_online=mean)
+    rush = c.ms.filter("peak").sum() / c.n.filter("peak").sum() / 1000
+    calm = c.ms.filter(~c.peak).sum() / c.n.filter(~c.peak).sum() / 1000
+    phone = few.filter(channel="voice").select(
+        avg_response_time=mean,
+        response_time_voice=mean,
+        peak_response_time=rush,
+        offpeak_response_time=calm,
+        peak_response_ratio=rush / calm,
+    )
+    return online, phone
+
+
+def pressure(folder: Path) -> pl.LazyFrame:
+    """Of the centre: time spent waiting for each moment of time spent being served, both cut to the month."""
+
+    def inside(table: str, start: str, end: str, condition: pl.Expr) -> pl.LazyFrame:
+        low = pl.max_horizontal(c(start).dt.epoch("ms"), START)
+        high = pl.min_horizontal(c(end).dt.epoch("ms"), END)
+        rows = pl.scan_parquet(folder / f"{table}.parquet").filter(condition & (low < high))
+        return rows.select((high - low).sum().alias(table))
+
+    waiting = inside("queue_entries", "ts_enter", "ts_leave", pl.lit(value=True))
+    served = inside("agent_legs", "ts_answered", "ts_ended", c.outcome == "answered")
+    return pl.concat([waiting, served], how="horizontal").select(active_waiting_ratio=c.queue_entries / c.agent_legs)
+
+
 def arrivals(folder: Path) -> pl.LazyFrame:
     """Of the centre: how many come, when, and how many get through."""
     inside = pl.scan_parquet(folder / "contacts.parquet").filter(month("ts_arrived"))
     hour = (c.ts_arrived.dt.epoch("ms") + CHINA_MS) // HOUR_MS
-    few = inside.group_by("outcome", hour=hour).agg(pl.len().cast(pl.Int64).alias("n")).collect(engine="streaming")
-    hours = few.group_by("hour").agg(c.n.sum())
+    few = (
+        inside.group_by("outcome", "handled_by", hour=hour)
+        .agg(pl.len().cast(pl.Int64).alias("n"))
+        .collect(engine="streaming")
+    )
+    hours, served = few.group_by("hour").agg(c.n.sum()), c.outcome == "handled"
     peaks = hours.group_by(c.hour // 24).agg(c.n.max())["n"]
     of_day = hours.group_by(c.hour % 24).agg(c.n.sum())["n"]
     return few.lazy().select(
+        ai_share=100 * (c.n * served * (c.handled_by == "ai")).sum() / (c.n * served).sum(),
         call_arrival_rate=c.n.sum() * HOUR_MS / (END - START),
         connect_rate=100 * (c.n * (c.outcome == "handled")).sum() / c.n.sum(),
         blocked_rate=100 * (c.n * (c.outcome == "blocked")).sum() / c.n.sum(),
@@ -117,11 +192,13 @@ def arrivals(folder: Path) -> pl.LazyFrame:
 
 def main(folder: Path) -> None:
     """Collects the queries one after the other, and writes every value below the others."""
-    found = [query(folder).collect(engine="streaming") for query in (legs, offers, entries)]
+    found = [query(folder).collect(engine="streaming") for query in (legs, offers, entries, assisted, complaints)]
     after = journeys(folder).collect(engine="in-memory")
     found.append(after.select("agent_id", fcr=100 * c.solved / c.firsts, repeat_call_rate=100 * c.repeats / c.judged))
-    nobody = pl.lit(None, dtype=pl.String)
-    found.extend(query(folder).collect().with_columns(agent_id=nobody) for query in (waits, arrivals))
+    online, phone = responses(folder)
+    found.append(online)
+    of_centre = [phone, *(query(folder).collect(engine="streaming") for query in (waits, arrivals, pressure))]
+    found.extend(frame.with_columns(agent_id=pl.lit(None, dtype=pl.String)) for frame in of_centre)
     tables = [
         frame.select("agent_id", pl.exclude("agent_id").cast(pl.Float64)).unpivot(
             index="agent_id", variable_name="kpi", value_name="value"
