@@ -17,14 +17,14 @@ from kpiengine.metrics.attributes import Attribute, with_attributes
 from kpiengine.metrics.engine import Frame, collect, collect_together, none_of
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
-from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, QUEUE, ROWS
+from kpiengine.metrics.keys import AGENT, ATOM, ELSEWHERE, PERIOD, PLACE, QUEUE, REASON, ROWS, UNDATED
 from kpiengine.metrics.placing import Placed, place
 from kpiengine.metrics.terms import Terms
 from kpiengine.metrics.views import BuiltView, ViewKey
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg, Context, Event, Stock
 
-_ID = "_id"
+_ID, _COUNTING = "_id", "_counting"
 
 
 @frozen
@@ -100,9 +100,7 @@ def count_all(
             for key, query in zip(together, queries, strict=True):
                 table = collect(query.groups)
                 other = beside.get(key)
-                answer = (
-                    None if other is None else none_of(other) if _all_inside(table, query.placed) else collect(other)
-                )
+                answer = None if other is None else _others(other, table, query.placed)
                 yield key, _cells(table, query, passes[key], plan, grid), answer
             continue
         asked = [key for key in together if key in beside]
@@ -147,6 +145,8 @@ def _query(work: Pass, plan: EvaluationPlan, grid: Grid) -> Query:
     terms = Terms(work.sums.values())
     rows = terms.beside(rows)
     aggregates = [nw.len().cast(nw.Int64).alias(ROWS), *_aggregates(work.sums, terms)]
+    if placed.cheap is not None:
+        aggregates.append(placed.cheap.cast(nw.Int64).sum().cast(nw.Int64).alias(_COUNTING))
     by = [*keys, *([] if placed.key is None else [placed.key])]
     groups = rows.group_by(*by).agg(*aggregates) if by else rows.select(*aggregates)
     return Query(groups, tuple(keys), placed)
@@ -166,12 +166,19 @@ def _cells(groups: pl.DataFrame, query: Query, work: Pass, plan: EvaluationPlan,
     return _numbered(found.select(AT, *query.keys, ROWS, *work.sums), work, plan, grid)
 
 
-def _all_inside(groups: pl.DataFrame, placed: Placed) -> bool:
-    """Whether it is known from the groups that each row lies in a cell."""
+def _others(asked: Frame, groups: pl.DataFrame, placed: Placed) -> pl.DataFrame:
+    """What was asked about the rows that lie in no cell; where the groups tell it, nothing is read again."""
     if not placed.whole or placed.key is None:
-        return False
+        return collect(asked)
     key = groups[placed.key]
-    return key.null_count() == 0 and (placed.only is None or bool(key.all()))
+    if key.null_count() == 0 and (placed.only is None or bool(key.all())):
+        return none_of(asked)
+    if placed.cheap is None or groups[_COUNTING].sum() != groups[ROWS].sum():
+        return collect(asked)
+    # All of them count: so it is their time that puts them out, or they have none.
+    elsewhere, undated = groups.filter(~pl.col(placed.key))[ROWS].sum(), groups.filter(key.is_null())[ROWS].sum()
+    rows = [(None, place, count) for place, count in ((ELSEWHERE, elsewhere), (UNDATED, undated)) if count]
+    return pl.DataFrame(rows, schema={REASON: pl.String, PLACE: pl.Int64, ROWS: pl.Int64}, orient="row")
 
 
 def _in_cells(found: pl.DataFrame, placed: Placed) -> pl.DataFrame:

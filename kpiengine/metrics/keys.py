@@ -12,6 +12,8 @@ TEAM = "@team"
 SITE = "@site"
 QUEUE = "@queue"  # id, as the rows have it
 ROWS = "@rows"  # rows of the view in the cell
+REASON, PLACE = "~out", "~at"  # of rows that no cell counts: why not, and the number of their cell or one of these two
+ELSEWHERE, UNDATED = -1, -2
 _PLAN_KEYS = (AGENT, ATOM, PERIOD, RULESET, TEAM, SITE)
 
 LEVEL_KEYS: dict[KpiLevel, tuple[str, ...]] = {

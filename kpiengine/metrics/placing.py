@@ -31,13 +31,15 @@ class Placed:
     """Rows with their cells in the column `key`, if there is one: numbers, missing in rows that lie in no cell.
 
     Where all that count lie in one cell, that is `only`: rows lie in it if `key` is true, or all if there is no `key`.
-    `whole` says that the rows in no cell are still among them.
+    `whole` says that the rows in no cell are still among them.  `cheap` says whether a row counts, where that is known
+    of each row without asking for its reason.
     """
 
     rows: Frame = field(eq=False)
     key: str | None = AT
     only: int | None = None
     whole: bool = False
+    cheap: nw.Expr | None = field(default=None, eq=False)
 
     @property
     def inside(self) -> nw.Expr:
@@ -78,7 +80,9 @@ def _events(built: BuiltView, anchor: nw.Expr, grid: Grid, later: int) -> Placed
         and grid.holds_most_of(built.span[0] + later, built.span[1] + later)
     ):
         if grid.single:
-            return Placed(built.rows.with_columns((built.counts & inside).alias(INSIDE)), INSIDE, 0, whole=True)
+            rows = built.rows.with_columns((built.counts & inside).alias(INSIDE))
+            cheap = built.counts if built.says_counts or not built.has_reasons else None
+            return Placed(rows, INSIDE, 0, whole=True, cheap=cheap)
         cell = nw.when(built.counts & inside).then(grid.cell(anchor)).alias(AT)
         return Placed(built.rows.with_columns(cell), whole=True)
     return _all_of(grid, built.counting.filter(inside).with_columns(grid.cell(anchor).alias(AT)))

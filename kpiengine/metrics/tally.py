@@ -25,7 +25,7 @@ from kpiengine.metrics.cells import Cells
 from kpiengine.metrics.engine import Frame
 from kpiengine.metrics.exclusions import Excluded
 from kpiengine.metrics.grid import Grid, stepped
-from kpiengine.metrics.keys import ATOM, ROWS
+from kpiengine.metrics.keys import ATOM, ELSEWHERE, PLACE, REASON, ROWS, UNDATED
 from kpiengine.metrics.placing import stock_ends
 from kpiengine.metrics.views import OUT, BuiltView, ViewKey
 from kpiengine.planning.records import EvaluationPlan
@@ -34,8 +34,6 @@ from kpiengine.plugin.naming import AGE, DAYS, MS
 
 TallyKey = tuple[ViewKey, int]  # a view, and by how much its events count later
 PLACED = (AGE, DAYS, MS)  # names of what a row has once it is placed
-_OUT, _AT = "~out", "~at"
-_OUTSIDE, _UNDATED = -1, -2
 _NEVER = 10**15
 
 
@@ -92,15 +90,15 @@ def rows_of(takes: Takes, grid: Grid, plan: EvaluationPlan) -> Frame:
     """The rows of a view by reason and time, to be brought home: a few groups."""
     built = takes.built
     assert built.rows is not None  # noqa: S101 -- only views that could be built are counted
-    rows = built.rows.with_columns((nw.col(OUT) if built.has_reasons else nw.lit(None, dtype=nw.String)).alias(_OUT))
+    rows = built.rows.with_columns((nw.col(OUT) if built.has_reasons else nw.lit(None, dtype=nw.String)).alias(REASON))
     total = nw.len().cast(nw.Int64).alias(ROWS)
     if isinstance(built.view.time, Event):
         at = nw.col(built.view.time.anchor) + takes.later
         inside = ((at >= grid.start) & (at < grid.end)).fill_null(value=False)
-        place = nw.when(at.is_null()).then(nw.lit(_UNDATED, dtype=nw.Int64))
-        dated = nw.when(inside).then(grid.cell(at).cast(nw.Int64)).otherwise(nw.lit(_OUTSIDE, dtype=nw.Int64))
-        others = rows.filter(~(built.counts & inside)).with_columns(place.otherwise(dated).alias(_AT))
-        return others.group_by(_OUT, _AT).agg(total)
+        place = nw.when(at.is_null()).then(nw.lit(UNDATED, dtype=nw.Int64))
+        dated = nw.when(inside).then(grid.cell(at).cast(nw.Int64)).otherwise(nw.lit(ELSEWHERE, dtype=nw.Int64))
+        others = rows.filter(~(built.counts & inside)).with_columns(place.otherwise(dated).alias(PLACE))
+        return others.group_by(REASON, PLACE).agg(total)
     yes: dict[str, nw.Expr] = {}
     rows = with_attributes(rows, takes.attributes)
     for index, touches in enumerate(_touching(built, grid, plan)):
@@ -108,7 +106,7 @@ def rows_of(takes: Takes, grid: Grid, plan: EvaluationPlan) -> Frame:
             yes[f"{name}{index}"] = touches if node is None else touches & engine_expr(node)
     rows = rows.with_columns(**{f"{name}?": condition for name, condition in yes.items()})
     counted = [nw.col(f"{name}?").cast(nw.Int64).sum().cast(nw.Int64).alias(name) for name in yes]
-    return rows.group_by(_OUT).agg(total, *counted)
+    return rows.group_by(REASON).agg(total, *counted)
 
 
 def _touching(built: BuiltView, grid: Grid, plan: EvaluationPlan) -> list[nw.Expr]:
@@ -149,7 +147,7 @@ class _Rows:
 def others_of(found: pl.DataFrame) -> Mapping[str | None, Mapping[int, int]]:
     """Of `rows_of` a view of events: by reason and cell of the grid, how many rows do not count."""
     others: dict[str | None, dict[int, int]] = {}
-    for reason, at, rows in found.sort(_OUT).select(_OUT, _AT, ROWS).iter_rows():
+    for reason, at, rows in found.sort(REASON).select(REASON, PLACE, ROWS).iter_rows():
         others.setdefault(reason, {})[at] = rows
     return others
 
@@ -172,19 +170,19 @@ def event_rows(
     `where` are the cells of the grid and the atoms that make the period.
     """
     here, atoms = (tuple(numbers) for numbers in where)
-    reasons = {reason: _at(cells, (*here, _UNDATED)) for reason, cells in others.items() if reason is not None}
+    reasons = {reason: _at(cells, (*here, UNDATED)) for reason, cells in others.items() if reason is not None}
     return _Rows(
         all=sum(sum(by_cell.values()) for by_cell in (*others.values(), used[ROWS])),
         counting=_at(used[ROWS], atoms),
         used=_at(used[column], atoms),
-        undated=_at(others.get(None, {}), (_UNDATED,)),
+        undated=_at(others.get(None, {}), (UNDATED,)),
         reasons=reasons,
     )
 
 
 def stretches_of(found: pl.DataFrame) -> Mapping[str | None, Mapping[str, int]]:
     """Of `rows_of` a view of stretches or stocks: by reason, the counts of each column."""
-    return {row[_OUT]: row for row in found.sort(_OUT).iter_rows(named=True)}
+    return {row[REASON]: row for row in found.sort(REASON).iter_rows(named=True)}
 
 
 def stretch_rows(found: Mapping[str | None, Mapping[str, int]], period: int, taken: str) -> _Rows:
@@ -227,8 +225,8 @@ def excluded_notes(excluded: Excluded, rows: Mapping[TallyKey, pl.DataFrame]) ->
     for one in excluded.clauses:
         found: dict[str, int] = {}
         for (view, _), frame in rows.items():
-            mine = frame.filter(pl.col(_OUT) == one.said)
-            count = _sum(mine.filter(pl.col(_AT) >= 0) if _AT in mine.columns else mine, ROWS)
+            mine = frame.filter(pl.col(REASON) == one.said)
+            count = _sum(mine.filter(pl.col(PLACE) >= 0) if PLACE in mine.columns else mine, ROWS)
             if count:
                 found[view[0]] = max(count, found.get(view[0], 0))
         notes.append(messages.excluded(one.id, one.reason, one.author, found))
