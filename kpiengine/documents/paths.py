@@ -5,5 +5,5 @@ from pathlib import Path
 
 def from_here(path: Path) -> str:
     """The path from the current directory where the file lies in or below it, else in full; `path` is absolute."""
-    here = Path.cwd()
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+    here, said = f"{Path.cwd().as_posix().rstrip('/')}/", path.as_posix()
+    return said.removeprefix(here) or "."

@@ -18,6 +18,7 @@ from kpiengine.diagnostics import Diagnostic
 from kpiengine.documents.finding import Finding
 from kpiengine.documents.locate import Locator
 from kpiengine.documents.paths import from_here
+from kpiengine.documents.text import read_text
 from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.between import Beside
@@ -26,7 +27,7 @@ from kpiengine.rules.extends import Resolver
 from kpiengine.rules.gaps import plan_gaps
 from kpiengine.rules.kept.folder import KeptChecks
 from kpiengine.rules.kept.record import Kept, from_json, to_json
-from kpiengine.rules.library import Library, RuleText, alone, rule_text
+from kpiengine.rules.library import Library, RuleText
 from kpiengine.rules.load import no_files, said_once
 from kpiengine.rules.paths import bytes_of, in_project, rule_paths
 from kpiengine.rules.sharing.shared import Shared
@@ -123,19 +124,23 @@ class _Texts:
         """With all rule files."""
         return Resolver(Library(tuple(map(self.text, self.files))))
 
+    @cached_property
+    def alone(self) -> Resolver:
+        """For files that take over nothing, so that no other need be read."""
+        return Resolver(Library(()))
+
     def text(self, one: _File) -> RuleText:
         """One file, parsed."""
         known = self._read.get(one.path)
         if known is None:
-            known = self._read[one.path] = rule_text(
-                one.raw, one.path, one.shown, self.shared.around.hints, self.shared.pieces
-            )
+            read = read_text(one.raw, one.shown, self.shared.around.hints, self.shared.pieces)
+            known = self._read[one.path] = RuleText(one.path, one.sha256, read)
         return known
 
     def check(self, one: _File) -> FileCheck:
         """One file, checked; the others are parsed only if it takes over one of them."""
         text = self.text(one)
-        resolver = Resolver(alone(text)) if text.extends is None else self.resolver
+        resolver = self.alone if text.extends is None else self.resolver
         return check_rule_text(text, resolver, self.shared.around, self.shared)
 
     def record(self, one: _File, standing: Standing) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from kpiengine.plugin import Catalogue, Curve
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.checks.context import Context
-from kpiengine.rules.checks.every import CHECKS, LINTS
+from kpiengine.rules.checks.every import CHECKS, LINTS, LINTS_OF_FIGURES
 from kpiengine.rules.checks.messages import lints as messages
 from kpiengine.rules.choosing import curve_ids
 from kpiengine.rules.conditions import read_conditions
@@ -137,6 +137,7 @@ def check_rule_text(
         return FileCheck(read.locator.path, None, ruleset, whole.origins, errors, state)
     sound = Context(ruleset, around, reading, conditions.wanted)
     lints = [finding for lint in LINTS for finding in answer(lint, sound)]
+    lints += [finding for lint in LINTS_OF_FIGURES for finding in lint(sound)]
     findings = _with_idle(ruleset, around.today, [*found, *lints])
     head = evolve(ruleset.head, currency=around.currency_of(ruleset.head))
     checked = CheckedRuleSet(

@@ -92,10 +92,15 @@ class Section:
     whole_rows: bool = False
     either: tuple[str, ...] = ()
     _by_name: Mapping[str, Key] = field(init=False, eq=False, repr=False)
+    _required: tuple[Key, ...] = field(init=False, eq=False, repr=False)
 
     @_by_name.default
     def _named(self) -> Mapping[str, Key]:
         return {key.name: key for key in self.keys}
+
+    @_required.default
+    def _must_stand(self) -> tuple[Key, ...]:
+        return tuple(key for key in self.keys if key.required)
 
     @property
     def heading(self) -> str:
@@ -110,7 +115,7 @@ class Section:
         """The record of one table; a required key that is missing or broken leaves its blank."""
         values: dict[str, Any] = {}
         for word, value in table.items():
-            key = self.key(word)
+            key = self._by_name.get(word)
             if key is None and self.further is not None:
                 found = self.further.read(value, (*path, word), report)
                 if found is not BAD:
@@ -122,8 +127,8 @@ class Section:
             found = key.kind.read(value, (*path, word), report)
             if found is not BAD:
                 values[key.attribute] = found
-        for key in self.keys:
-            if key.required and key.name not in table:
+        for key in self._required:
+            if key.name not in table:
                 report.add(messages.missing_key(key.name, key.example, path))
         given = [name for name in self.either if name in table]
         first = self.key(self.either[0]) if self.either else None

@@ -1,5 +1,6 @@
 """Which files are rule files, what a run records them as, and their bytes."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
@@ -41,6 +42,7 @@ def bytes_of(path: Path) -> bytes | Finding:
     """The content of a rule file, at most one byte more than any may have; a finding where it cannot be opened."""
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+            size = os.fstat(file.fileno()).st_size  # to ask for more would take and give back as much memory
+            return file.read(min(size, LARGEST_FILE) + 1)
     except OSError as error:
         return messages.unreadable_file(error.strerror or str(error))

@@ -1,7 +1,8 @@
 """Amounts that the currency can pay, and percent of a column that holds an amount."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from kpiengine.documents.finding import Finding, Path
 from kpiengine.errors import KpiError
@@ -10,6 +11,7 @@ from kpiengine.money import minor_units
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import money as messages
 from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.tier import decimals_of
 from kpiengine.rules.model.values import Number
 
 
@@ -30,18 +32,22 @@ def check(context: Context) -> Iterator[Finding]:
     except KpiError as error:
         yield messages.unknown_currency(currency, error.message)
         return
-    for path, amount in amounts:
-        decimals = _decimals(amount)
+    for path, decimals, amount in amounts:
         if decimals > units:
-            yield messages.finer_than_currency(path, amount, currency, units)
+            yield messages.finer_than_currency(path, amount(), currency, units)
     if ruleset.payout.decimals is not None and ruleset.payout.decimals > units:
         yield messages.rounding_finer(ruleset.payout.decimals, currency, units)
 
 
-def _amounts(ruleset: RuleSet) -> Iterator[tuple[Path, Number]]:
+def _amounts(ruleset: RuleSet) -> Iterator[tuple[Path, int, Callable[[], Number]]]:
+    """Where each stands, its decimals that matter, and what it is: few of them have to be shown."""
     for tier in ruleset.tiers:
-        if tier.bonus is not None:
-            yield ("tier", tier.id, "bonus"), tier.bonus
+        if tier.bonus_decimals is not None:
+            yield ("tier", tier.id, "bonus"), tier.bonus_decimals, partial(getattr, tier, "bonus")
+    yield from ((path, decimals_of(amount), lambda amount=amount: amount) for path, amount in _beside_tiers(ruleset))
+
+
+def _beside_tiers(ruleset: RuleSet) -> Iterator[tuple[Path, Number]]:
     payout, limits = ruleset.payout, ruleset.limits
     for key in ("cap", "minimum", "pool", "budget"):
         amount = getattr(payout, key)
@@ -56,11 +62,6 @@ def _amounts(ruleset: RuleSet) -> Iterator[tuple[Path, Number]]:
         amount = getattr(limits, key)
         if amount is not None:
             yield ("limits", key), amount
-
-
-def _decimals(amount: Number) -> int:
-    """Decimals that matter: 300.00 has none."""
-    return max(0, -int(Decimal(amount).normalize().as_tuple().exponent))
 
 
 def _of(context: Context) -> Iterator[Finding]:

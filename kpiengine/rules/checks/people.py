@@ -14,12 +14,12 @@ def check(context: Context) -> Iterator[Finding]:
         yield messages.unknown_plan(head.plan, context.around.plans)
     known = context.around.people()
     for key, table in (("agents", head.agents), ("except", head.excluded)):
-        for attribute, values in table.items():
+        for attribute in table:
             path = ("ruleset", key, attribute)
             if attribute not in known:
                 yield messages.unknown_attribute(attribute, known, path)
                 continue
             words = context.around.words_of(attribute)
-            for value in values:
-                if words and value not in words:
+            for value in table[attribute] if words else ():
+                if value not in words:
                     yield messages.not_in_the_roster(attribute, value, words, path)

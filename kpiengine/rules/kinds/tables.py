@@ -9,7 +9,7 @@ from attrs import frozen
 from kpiengine.documents.finding import Path
 from kpiengine.rules.keys import BAD, Bad, Report
 from kpiengine.rules.kinds.numbers import Number, is_number
-from kpiengine.rules.kinds.texts import LONGEST_NAME, Choice, Text
+from kpiengine.rules.kinds.texts import TEXT, LONGEST_NAME, Choice, Text
 from kpiengine.rules.messages import values as messages
 
 
@@ -30,7 +30,7 @@ class Match:
         found: dict[str, tuple[str, ...]] = {}
         for attribute, allowed in value.items():
             values = allowed if isinstance(allowed, list) else [allowed]
-            read = [Text().read(item, (*path, attribute), report) for item in values]
+            read = [TEXT.read(item, (*path, attribute), report) for item in values]
             if not values:
                 report.add(messages.empty_list((*path, attribute)))
                 return BAD

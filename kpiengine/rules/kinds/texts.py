@@ -38,7 +38,7 @@ class Text:
         if len(value) > self.longest:
             report.add(value_messages.text_too_long(path, len(value), self.longest))
             return BAD
-        odd = next((sign for sign in value if not sign.isprintable() and sign not in "\u200c\u200d"), None)
+        odd = None if value.isprintable() else next((sign for sign in value if _is_odd(sign)), None)
         if odd is not None:
             report.add(value_messages.unprintable(path, odd, value.index(odd)))
             return BAD
@@ -47,6 +47,13 @@ class Text:
     def schema(self) -> dict[str, Any]:
         """A string that is not empty."""
         return {"type": "string", "minLength": 1, "maxLength": self.longest}
+
+
+TEXT = Text()
+
+
+def _is_odd(sign: str) -> bool:
+    return not sign.isprintable() and sign not in "\u200c\u200d"
 
 
 @frozen
@@ -129,7 +136,7 @@ class Titles:
     def read(self, value: object, path: Path, report: Report) -> dict[str, str] | Bad:
         """Language -> text; one text alone is for every language (key "")."""
         if isinstance(value, str):
-            text = Text().read(value, path, report)
+            text = TEXT.read(value, path, report)
             return BAD if isinstance(text, Bad) else {"": text}
         if not isinstance(value, dict) or not value:
             report.add(value_messages.wrong_kind(path, value, 'text in quotes, or { en = "...", zh = "..." }'))
@@ -139,7 +146,7 @@ class Titles:
             if not LANGUAGE.fullmatch(language):
                 report.add(value_messages.bad_language((*path, language), language))
                 return BAD
-            read = Text().read(text, (*path, language), report)
+            read = TEXT.read(text, (*path, language), report)
             if isinstance(read, Bad):
                 return BAD
             found[language] = read

@@ -8,6 +8,7 @@ there are none.
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
@@ -30,11 +31,7 @@ class Question:
     """What is asked, and who looks it up; each is there once, so that it is found by what it is."""
 
     words: Words
-    look_up: Callable[..., Hashable]
-
-    def of(self, context: Context) -> Hashable:
-        """The answer of a rule set."""
-        return self.look_up(context, *self.words[1:])
+    of: Callable[[Context], Hashable]
 
 
 class Facts(dict[Question, Hashable]):
@@ -63,23 +60,39 @@ class Questions:
         """The question of these words."""
         known = _OF_RULES.get(words) or self._known.get(words)
         if known is None:
-            known = self._known[words] = Question(words, _ANSWERS[words[0]])
+            about, *what = words
+            known = self._known[words] = Question(words, _ANSWERS[about](*what))
         return known
 
 
-def _of_rules(context: Context, name: str) -> Hashable:
-    value = getattr(context.ruleset, name)
-    return tuple(map(id, value)) if isinstance(value, tuple) else id(value)
+Answer: TypeAlias = Callable[[Context], Hashable]
 
 
-def _of_head(context: Context, name: str) -> Hashable:
-    return _plain(getattr(context.ruleset.head, name))
+def _of_rules(name: str) -> Answer:
+    def of(context: Context) -> Hashable:
+        value = getattr(context.ruleset, name)
+        return tuple(map(id, value)) if isinstance(value, tuple) else id(value)
+
+    return of
 
 
-def _of_tier(context: Context, place: str, names: Callable[[Tier], tuple[object, ...]]) -> Hashable:
+def _of_head(name: str) -> Answer:
+    return lambda context: _plain(getattr(context.ruleset.head, name))
+
+
+def _of_table(table: str, attribute: str) -> Answer:
+    return lambda context: getattr(context.ruleset.head, table).get(attribute)
+
+
+def _of_tier(place: str, name: str) -> Answer:
     """Nothing where a rule set has fewer tiers: it may be asked though its own answers lead elsewhere."""
-    tiers = context.ruleset.tiers
-    return tuple(map(_plain, names(tiers[int(place)]))) if int(place) < len(tiers) else None
+    index = int(place)
+
+    def of(context: Context) -> Hashable:
+        tiers = context.ruleset.tiers
+        return _plain(getattr(tiers[index], name)) if index < len(tiers) else None
+
+    return of
 
 
 def _plain(value: object) -> Hashable:
@@ -91,28 +104,36 @@ def _plain(value: object) -> Hashable:
 
 
 # Keys that mostly are alike in all files, and so are one question.
-_FRAME = frozenset({"level", "period", "count_when", "cutoff_days", "state"})
+_FRAME = frozenset({"level", "period", "count_when", "cutoff_days", "state", "extends"})
 _FRAME_OF: Final[Callable[[Head], Hashable]] = attrgetter(*sorted(_FRAME))
-_PLACE = frozenset(part.name for part in fields(Tier)) - {"bonus", "percent", "multiply"}
-_PLACE_OF: Final[Callable[[Tier], tuple[object, ...]]] = attrgetter(*sorted(_PLACE))
+_SPAN = frozenset({"start", "to", "review_by"})
+_SPAN_OF: Final[Callable[[Head], Hashable]] = attrgetter(*sorted(_SPAN))
+_PAYS = frozenset({"bonus", "percent", "multiply", "bonus_decimals"})
+_PLACE_OF: Final[Callable[[Tier], tuple[object, ...]]] = attrgetter(*sorted({f.name for f in fields(Tier)} - _PAYS))
 
-_ANSWERS: Final[Mapping[str, Callable[..., Hashable]]] = {
+_ANSWERS: Final[Mapping[str, Callable[..., Answer]]] = {
     "rules": _of_rules,
     "head": _of_head,
-    "agents": lambda context, attribute: context.ruleset.head.agents.get(attribute),
-    "excluded": lambda context, attribute: context.ruleset.head.excluded.get(attribute),
-    "tiers": lambda context: len(context.ruleset.tiers),
-    "tier": lambda context, place, name: _of_tier(context, place, lambda tier: (getattr(tier, name),)),
-    "frame": lambda context: _FRAME_OF(context.ruleset.head),
-    "place": lambda context, place: _of_tier(context, place, _PLACE_OF),
-    "keys": lambda context, *path: context.reading.keys(*path),
-    "wanted": lambda context: id(context.wanted),
+    "frame": lambda: lambda context: _FRAME_OF(context.ruleset.head),
+    "span": lambda: lambda context: _SPAN_OF(context.ruleset.head),
+    "agents": partial(_of_table, "agents"),
+    "excluded": partial(_of_table, "excluded"),
+    "names": lambda table: lambda context: tuple(getattr(context.ruleset.head, table)),
+    "tiers": lambda: lambda context: tuple(tuple(map(_plain, _PLACE_OF(tier))) for tier in context.ruleset.tiers),
+    "tier": _of_tier,
+    "keys": lambda *path: lambda context: context.reading.keys(*path),
+    "wanted": lambda: lambda context: id(context.wanted),
 }
 # Most parts of a rule set are asked for in every file, so they are looked up in one go.
 _PLAIN = [part.name for part in fields(RuleSet) if part.name not in {"head", "tiers", "accepts"}]
 _PLAIN_PARTS: Final = attrgetter(*_PLAIN)
-_PLAIN_QUESTIONS: Final = tuple(Question(("rules", name), _of_rules) for name in _PLAIN)
+_PLAIN_QUESTIONS: Final = tuple(Question(("rules", name), _of_rules(name)) for name in _PLAIN)
 _OF_RULES: Final = {question.words: question for question in _PLAIN_QUESTIONS}
+# What a rule set works out of itself follows from these parts.
+_WORKED_OUT: Final[Mapping[str, tuple[Words, ...]]] = {
+    "weighted": (("rules", "kpis"), ("rules", "weights"), ("rules", "reweights")),
+    "pays": (("rules", "payout"), ("tiers",)),
+}
 
 
 def noted(context: Context, note: Note) -> Context:
@@ -149,13 +170,13 @@ class _NotedReading(Reading):
 
 
 class _NotedMapping(Mapping[str, Value]):
-    """Any look at it is one question; `key`, if given, makes `get` a question of its own."""
+    """Notes which names are asked for; `whole` is the question which there are."""
 
     def __init__(self, real: Mapping[str, Value], note: Note, whole: Words, key: str | None = None) -> None:
         self._real, self._note, self._whole, self._key = real, note, whole, key
 
     def __getitem__(self, name: str) -> Value:
-        self._note(self._whole)
+        self._note(self._whole if self._key is None else (self._key, name))
         return self._real[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -165,10 +186,6 @@ class _NotedMapping(Mapping[str, Value]):
     def __len__(self) -> int:
         self._note(self._whole)
         return len(self._real)
-
-    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 -- as Mapping.get
-        self._note(self._whole if self._key is None else (self._key, name))
-        return self._real.get(name, default)
 
 
 class _Noted:
@@ -196,8 +213,8 @@ class _NotedHead(_Noted):
     def _asked(self, name: str) -> object:
         value = getattr(self._real, name)
         if name in {"agents", "excluded"}:
-            return _NotedMapping(value, self._note, ("head", name), name)
-        self._note(("frame",) if name in _FRAME else ("head", name))
+            return _NotedMapping(value, self._note, ("names", name), name)
+        self._note(("frame",) if name in _FRAME else ("span",) if name in _SPAN else ("head", name))
         return value
 
 
@@ -205,21 +222,21 @@ class _NotedTier(_Noted):
     """Stands for a tier.  What it pays differs from file to file where nothing else does, so it is asked for apart."""
 
     def _asked(self, name: str) -> object:
-        self._note(("place", self._place[1]) if name in _PLACE else (*self._place, name))
+        if name in _PAYS:
+            self._note(("tier", *self._place, name))
         return getattr(self._real, name)
 
 
 class _NotedRules(_Noted):
-    """Stands for a rule set; what it works out of itself (`weighted`, `pays`) is a question like its parts."""
+    """Stands for a rule set."""
 
     def _asked(self, name: str) -> object:
         value = getattr(self._real, name)
-        match name:
-            case "head":
-                return _NotedHead(value, self._note)
-            case "tiers":
-                self._note(("tiers",))
-                return tuple(_NotedTier(tier, self._note, "tier", str(place)) for place, tier in enumerate(value))
-            case _:
-                self._note(("rules", name))
-                return value
+        if name == "head":
+            return _NotedHead(value, self._note)
+        if name == "tiers":
+            self._note(("tiers",))
+            return tuple(_NotedTier(tier, self._note, str(place)) for place, tier in enumerate(value))
+        for question in _WORKED_OUT.get(name) or (("rules", name),):
+            self._note(question)
+        return value

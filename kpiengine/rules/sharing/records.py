@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import Factory, define
 
+from kpiengine.documents.finding import Path
 from kpiengine.rules.keys import Section
 from kpiengine.rules.kinds.texts import NAME
 from kpiengine.rules.language import BY_NAME, FORMAT, SECTIONS
@@ -84,6 +85,7 @@ class Records:
             if section.named and not NAME.fullmatch(name):
                 self._rows[content] = None
             else:
-                record = section.read(name, table, (section.name, name) if section.named else (section.name,), reading)
+                path: Path = (section.name, name) if section.named else (section.name,)
+                record = section.read(name, table, path, reading)
                 self._rows[content] = None if reading.findings else record
         return self._rows[content]
