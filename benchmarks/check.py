@@ -21,7 +21,7 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 
 FILES = 200
-TURNS = 5
+TURNS = 10
 
 PROJECT = """\
 format = 1

@@ -7,7 +7,7 @@ is read whole: faults and their places always come from there.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from attrs import define, field, frozen
@@ -17,6 +17,7 @@ Table: TypeAlias = dict[str, Any]
 _BREAK = "\n["
 # One or two plain keys; deeper headings belong to the piece of their first two.
 _HEADING = re.compile(r"([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))?\][ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+_DEEP = re.compile(r"^\[[\w-]+\.[\w-]+\.", re.MULTILINE)
 
 
 @frozen
@@ -32,8 +33,8 @@ class Piece:
 class Pieces:
     """The pieces of the texts of one run.
 
-    `plain` says of one line that nothing would be found in it, whatever stands around it; `read` gives the tables of
-    lines that are plain, or None where they are no sound TOML.
+    `plain` says of whole lines that nothing would be found in them, whatever stands around them; `read` gives the
+    tables of lines that are plain, or None where they are no sound TOML.
     """
 
     plain: Callable[[str], bool]
@@ -47,18 +48,18 @@ class Pieces:
         if '"""' in text or "'''" in text:  # such a text may hold lines that look like something else
             return None
         lines = text.split("\n")
-        if not self._lines.issuperset(lines):
-            for line in lines:
-                if line not in self._lines:
-                    if not self.plain(line):
-                        return None
-                    self._lines.add(line)
+        fresh = [line for line in lines if line not in self._lines]
+        if fresh:
+            if not self.plain("\n".join(fresh)) and not all(map(self.plain, fresh)):
+                return None
+            self._lines.update(fresh)
         if "#" in text:
             lines = [line for line in lines if line[:1] != "#"]
         start, *parts = "\n".join(["", *lines]).split(_BREAK)
-        return self._together(start, _glued(parts))
+        found = self._together(start, parts)
+        return self._together(start, _glued(parts)) if found is None and _DEEP.search(text) else found
 
-    def _together(self, start: str, parts: Iterator[str]) -> Table | None:
+    def _together(self, start: str, parts: Iterable[str]) -> Table | None:
         found = self._start(start)
         if found is None:
             return None

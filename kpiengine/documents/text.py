@@ -72,25 +72,25 @@ class Text:
 
 def pieces_of(hints: Hints | None = None) -> Pieces:
     """Pieces for texts that are read with these hints, for the time of one run."""
-    return Pieces(lambda line: _plain(line, hints or Hints()), _sound)
+    return Pieces(lambda lines: _plain(lines, hints or Hints()), _sound)
 
 
-def _plain(line: str, hints: Hints) -> bool:
-    """Whether there is nothing to find in a line that neither begins nor ends inside a text or bracketed value.
+def _plain(lines: str, hints: Hints) -> bool:
+    """Whether there is nothing to find in lines that neither begin nor end inside a text or bracketed value.
 
-    Most lines are plain at first sight: signs of the keyboard outside quotes, no capitals as currencies have, no day.
+    Most are plain at first sight: signs of the keyboard outside quotes, no capitals as currencies have, no day.
     """
-    code = code_only(line)
-    if len(line) > LONGEST_LINE or line.count(".") >= LONGEST_KEY:
-        return not any(_beyond_limits(code, Locator("", line))) and _unslipped(line, code, hints)
-    simple = code.isascii() and line.isprintable() and code == code.lower() and "$" not in code and "%" not in code
-    if simple and _ODD.search(code) is None:
+    code = code_only(lines)
+    if len(lines) > LONGEST_LINE or code.count(".") >= LONGEST_KEY:
+        return not any(_beyond_limits(code, Locator("", lines))) and _unslipped(lines, code, hints)
+    signs = code.isascii() and code == code.lower() and "$" not in code and "%" not in code
+    if signs and lines.replace("\n", " ").isprintable() and _ODD.search(code) is None:
         return True
-    return _unslipped(line, code, hints)
+    return _unslipped(lines, code, hints)
 
 
-def _unslipped(line: str, code: str, hints: Hints) -> bool:
-    scan = _Scan(line, Locator("", line), hints, code)
+def _unslipped(lines: str, code: str, hints: Hints) -> bool:
+    scan = _Scan(lines, Locator("", lines), hints, code)
     scan.run()
     return scan.readable and not scan.findings
 

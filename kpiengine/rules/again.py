@@ -65,6 +65,8 @@ def check_again(
     before = {} if kept is None else kept.read()
     texts = _Texts(project, Shared(surroundings(project, catalogue, today, doubts)), _files(project, raws))
     known = [texts.known(one, before) for one in texts.files]
+    for one in (one for i, one in enumerate(texts.files) if known[i] is None):
+        texts.text(one)  # one kind of work after the other takes less time
     checks = {i: texts.check(one) for i, one in enumerate(texts.files) if known[i] is None}
     standings = [standing_of(checks[i]) if one is None else one.standing for i, one in enumerate(known)]
     beside = Beside.of(standings, project.plans)

@@ -1,36 +1,33 @@
 """One rule file: text -> checked rule set, or every fault of the file in file order."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from pathlib import PurePath
-from typing import Protocol, TypeVar
+from typing import Final
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
 from kpiengine.codes import CODES
 from kpiengine.diagnostics import Diagnostic, Level, in_file_order
 from kpiengine.documents.finding import Finding
 from kpiengine.documents.locate import Locator
-from kpiengine.plugin import Catalogue, Curve
+from kpiengine.plugin import Catalogue
 from kpiengine.project import Project
 from kpiengine.rules.checked import CheckedRuleSet
 from kpiengine.rules.checks.context import Context
-from kpiengine.rules.checks.every import CHECKS, LINTS, LINTS_OF_FIGURES
+from kpiengine.rules.checks.every import LINTS_OF_FIGURES
 from kpiengine.rules.checks.messages import lints as messages
-from kpiengine.rules.choosing import curve_ids
-from kpiengine.rules.conditions import read_conditions
 from kpiengine.rules.extends import Effective, Resolver
 from kpiengine.rules.library import RuleText, alone, rule_text
 from kpiengine.rules.messages.milder import accepted
 from kpiengine.rules.model.ruleset import Accept, RuleSet
 from kpiengine.rules.model.words import State
 from kpiengine.rules.origins import Origins
-from kpiengine.rules.sharing.noted import Facts
 from kpiengine.rules.sharing.shared import Shared
 from kpiengine.rules.structure import Reading, read_structure
 from kpiengine.rules.surroundings import Surroundings, surroundings
-
-Result = TypeVar("Result")
+from kpiengine.rules.verdict import ask_itself, verdict
 
 
 @frozen
@@ -88,6 +85,9 @@ class FileCheck:
         )
 
 
+_BESIDE_THE_HEAD: Final = attrgetter(*(part.name for part in fields(RuleSet) if part.name != "head"))
+
+
 def check_text(text: str | bytes, path: str | PurePath, project: Project, catalogue: Catalogue) -> FileCheck:
     """Check one rule file's text against a project and a catalogue, without its neighbours."""
     return check_file(text.encode() if isinstance(text, str) else text, str(path), surroundings(project, catalogue))
@@ -127,27 +127,29 @@ def check_rule_text(
         said = [*whole.findings, *(f for f in reading.findings if f.code != "KPI105")]
         return FileCheck(read.locator.path, None, ruleset, origins, (*read.findings, *said), state)
     context = Context(ruleset, around, reading)
-    answer = _answering(context, shared)
-    conditions = answer(read_conditions, context)
-    between = [finding for check in CHECKS for finding in answer(check, context)]
-    found = [*read.findings, *whole.findings, *reading.findings, *conditions.findings, *between]
-    found = [finding for finding in found if finding.code not in around.unsaid]
-    errors = tuple(finding for finding in found if finding.severity is Level.ERROR)
+    before = [*read.findings, *whole.findings, *reading.findings]
+    if shared is None or before:
+        sound = not any(finding.severity is Level.ERROR for finding in before)
+        found = verdict(context, ask_itself, sound=sound)
+    else:
+        found = shared.answers.verdict(context)
+    findings = [finding for finding in (*before, *found.faults) if finding.code not in around.unsaid]
+    errors = tuple(finding for finding in findings if finding.severity is Level.ERROR)
     if errors:
         return FileCheck(read.locator.path, None, ruleset, whole.origins, errors, state)
-    sound = Context(ruleset, around, reading, conditions.wanted)
-    lints = [finding for lint in LINTS for finding in answer(lint, sound)]
-    lints += [finding for lint in LINTS_OF_FIGURES for finding in lint(sound)]
-    findings = _with_idle(ruleset, around.today, [*found, *lints])
+    conditions = found.conditions
+    measured = Context(ruleset, around, reading, conditions.wanted)
+    lints = [*found.lints, *(finding for lint in LINTS_OF_FIGURES for finding in lint(measured))]
+    findings = _with_idle(ruleset, around.today, [*findings, *lints])
     head = evolve(ruleset.head, currency=around.currency_of(ruleset.head))
     checked = CheckedRuleSet(
-        ruleset=evolve(ruleset, head=head),
+        ruleset=RuleSet(head, *_BESIDE_THE_HEAD(ruleset)),
         path=text.path,
         sha256=text.sha256,
         wanted=conditions.wanted,
         watched=conditions.watched,
         conditions=conditions.trees,
-        curves=answer(_curves, context),
+        curves=found.curves or {},
         message_names=conditions.message_names,
         bases={base.path: base.sha256 for base in whole.bases},
         document=whole.document,
@@ -156,27 +158,6 @@ def check_rule_text(
         closed=conditions.closed,
     )
     return FileCheck(read.locator.path, checked, ruleset, whole.origins, tuple(findings), state)
-
-
-class _Answer(Protocol):
-    def __call__(self, step: Callable[[Context], Result], context: Context, /) -> Result: ...
-
-
-def _answering(context: Context, shared: Shared | None) -> _Answer:
-    """What says the answer of a step: the step itself, or what it said where it looked at the same."""
-    if shared is None:
-        return lambda step, context: step(context)
-    facts, answers = Facts(context), shared.answers
-
-    def answer(step: Callable[[Context], Result], context: Context) -> Result:
-        facts.context = context  # the same rule set; lints know its measures, too
-        return answers.of(step, facts)
-
-    return answer
-
-
-def _curves(context: Context) -> Mapping[str, Curve]:
-    return {id_: context.around.catalogue.curves[id_] for id_ in curve_ids(context.ruleset)}
 
 
 def _meant(finding: Finding, whole: Effective) -> Finding:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path, PurePath
 
 from kpiengine.documents import messages
@@ -22,7 +23,7 @@ def rule_paths(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
         else:
             matches = folder.glob(pattern)
         found.update(path for path in matches if path.is_file() and not _is_test(path, folder))
-    yield from sorted(found)
+    yield from sorted(found, key=attrgetter("parts"))
 
 
 def _is_test(path: Path, folder: Path) -> bool:

@@ -29,8 +29,10 @@ class Number:
     high: int | None = None
     whole: bool = False
 
-    def read(self, value: object, path: Path, report: Report) -> int | Decimal | Bad:
+    def read(self, value: object, path: Path, report: Report) -> int | Decimal | Bad:  # noqa: PLR0911 -- one for each fault
         """An int where it has no decimals, else a Decimal with the decimals as written."""
+        if type(value) is int and abs(value) < _TOO_LARGE and self._allows(value):  # most numbers
+            return value
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             report.add(messages.number_expected(path, value, self.words))
             return BAD
@@ -41,19 +43,25 @@ class Number:
         if self.whole and not isinstance(value, int):
             report.add(messages.wrong_kind(path, value, "a whole number"))
             return BAD
-        if (self.low is not None and exact < self.low) or (self.high is not None and exact > self.high):
+        if not self._allows(exact):
             report.add(messages.out_of_range(path, value, self.low, self.high))
             return BAD
-        if abs(exact) >= 10**MOST_DIGITS or -int(exact.as_tuple().exponent) > MOST_DECIMALS:
+        if abs(exact) >= _TOO_LARGE or -int(exact.as_tuple().exponent) > MOST_DECIMALS:
             report.add(messages.too_many_digits(path, value, MOST_DIGITS, MOST_DECIMALS))
             return BAD
         return value if isinstance(value, int) else _plain(exact)
+
+    def _allows(self, exact: int | Decimal) -> bool:
+        return (self.low is None or exact >= self.low) and (self.high is None or exact <= self.high)
 
     def schema(self) -> dict[str, Any]:
         """A number with its bounds."""
         limits = {"minimum": self.low, "maximum": self.high}
         given = {word: limit for word, limit in limits.items() if limit is not None}
         return {"type": "integer" if self.whole else "number", **given}
+
+
+_TOO_LARGE = 10**MOST_DIGITS
 
 
 def _plain(exact: Decimal) -> int | Decimal:

@@ -26,13 +26,14 @@ class PeriodName:
         if right is not None or not CALENDAR.fullmatch(value):
             report.add(messages.not_one_of(path, value, tuple(PeriodKind), right, "a calendar of the project"))
             return BAD
-        return PeriodKind(value) if value in tuple(PeriodKind) else OwnPeriod(value)
+        return _KINDS.get(value) or OwnPeriod(value)
 
     def schema(self) -> dict[str, Any]:
         """The kinds, or a name."""
         return {"anyOf": [{"enum": [kind.value for kind in PeriodKind]}, {"type": "string", "pattern": _NOT_A_KIND}]}
 
 
+_KINDS = {kind.value: kind for kind in PeriodKind}
 _PERIODS_ELSEWHERE = {
     "daily": "day",
     "weekly": "week",

@@ -9,7 +9,7 @@ from attrs import frozen
 from kpiengine.documents.finding import Path
 from kpiengine.rules.keys import BAD, Bad, Report
 from kpiengine.rules.kinds.numbers import Number, is_number
-from kpiengine.rules.kinds.texts import TEXT, LONGEST_NAME, Choice, Text
+from kpiengine.rules.kinds.texts import LONGEST_NAME, TEXT, Choice, Text
 from kpiengine.rules.messages import values as messages
 
 
@@ -101,6 +101,9 @@ class Policy:
         return {"anyOf": [{"enum": list(self.options)}, Number(low=0, high=1000).schema()]}
 
 
+_NAME = Text(longest=LONGEST_NAME)
+
+
 @frozen
 class Names:
     """A list of names of this file, or where there are `options` of some of these words."""
@@ -113,7 +116,7 @@ class Names:
         if not isinstance(value, list):
             report.add(messages.wrong_kind(path, value, "a list in [ ]"))
             return BAD
-        kind = Choice(self.options) if self.options else Text(longest=LONGEST_NAME)
+        kind = Choice(self.options) if self.options else _NAME
         read = [kind.read(item, (*path, i), report) for i, item in enumerate(value)]
         good = [item for item in read if not isinstance(item, Bad)]
         return tuple(dict.fromkeys(good)) if len(good) == len(read) else BAD

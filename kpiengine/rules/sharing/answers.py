@@ -6,12 +6,13 @@ the check found.
 """
 
 from collections.abc import Callable, Hashable, Iterator
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 from attrs import Factory, define, field, frozen
 
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.sharing.noted import Facts, Question, Questions, Words, noted
+from kpiengine.rules.verdict import Verdict, verdict
 
 Result = TypeVar("Result")
 Step = Callable[[Context], Result]
@@ -20,9 +21,10 @@ Given: TypeAlias = tuple[Hashable, ...]
 
 @frozen
 class _Found:
-    """The end of a way: what was found, and the context that keeps alive what it was found in."""
+    """The end of a way: what was found, all that was asked, and the context that keeps alive what it was found in."""
 
     result: object
+    asked: tuple[Question, ...]
     context: Context
 
 
@@ -67,26 +69,59 @@ def _common(first: tuple[Question, ...], second: tuple[Question, ...]) -> int:
     )
 
 
+_MEASURES: Words = ("wanted",)  # they follow from the conditions
+
+
 @define
 class Answers:
     """What was found in one run."""
 
     _trees: dict[Step[object], _Branch] = Factory(dict)
+    _verdicts: _Branch = Factory(_Branch)
     _questions: Questions = Factory(Questions)
+
+    def verdict(self, context: Context) -> Verdict:
+        """What is said of a rule set of a sound file."""
+        facts = Facts(context)
+        known = _walk(self._verdicts, facts)
+        if known is not None:
+            return cast("Verdict", known.result)
+        asked: dict[Question, None] = {}
+
+        def ask(step: Step[Result], seen: Context) -> Result:
+            facts.context = seen  # the same rule set; lints know its measures, too
+            found = self._found(step, facts)
+            asked.update(dict.fromkeys(found.asked))
+            return cast("Result", found.result)
+
+        result = verdict(context, ask, sound=True)
+        needed = tuple(question for question in asked if question.words != _MEASURES)
+        self._verdicts.put(needed, facts, _Found(result, needed, facts.context))
+        return result
 
     def of(self, step: Step[Result], facts: Facts) -> Result:
         """What a step says of a rule set."""
+        return cast("Result", self._found(step, facts).result)
+
+    def _found(self, step: Step[Result], facts: Facts) -> _Found:
         tree = self._trees.get(step)
         if tree is None:
             tree = self._trees[step] = _Branch()
-        at: _Branch | _Found | None = tree
-        while type(at) is _Branch:
-            at = at.below.get(tuple(map(facts.__getitem__, at.questions)))
-        return (at if isinstance(at, _Found) else self._anew(step, facts, tree)).result  # type: ignore[return-value]  # each step has its own tree
+        return _walk(tree, facts) or self._anew(step, facts, tree)
 
     def _anew(self, step: Step[Result], facts: Facts, tree: _Branch) -> _Found:
-        asked: dict[Words, None] = {}
-        result: object = step(noted(facts.context, asked.setdefault))
-        found = _Found(tuple(result) if isinstance(result, Iterator) else result, facts.context)
-        tree.put(tuple(map(self._questions.about, asked)), facts, found)
+        words: dict[Words, None] = {}
+        result: object = step(noted(facts.context, words.setdefault))
+        if isinstance(result, Iterator):  # it asks while it is gone through
+            result = tuple(result)
+        asked = tuple(map(self._questions.about, words))
+        found = _Found(result, asked, facts.context)
+        tree.put(asked, facts, found)
         return found
+
+
+def _walk(tree: _Branch, facts: Facts) -> _Found | None:
+    at: _Branch | _Found | None = tree
+    while type(at) is _Branch:
+        at = at.below.get(tuple(map(facts.__getitem__, at.questions)))
+    return cast("_Found | None", at)
