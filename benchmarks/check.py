@@ -107,7 +107,8 @@ def write(folder: Path, files: int) -> Path:
 def cpu(command: Sequence[str], cache: Path) -> float:
     """Seconds of CPU of a process."""
     before = getrusage(RUSAGE_CHILDREN)
-    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache), "PYTHONPYCACHEPREFIX": str(cache.with_name("compiled"))}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installation has its modules compiled
     said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
     after = getrusage(RUSAGE_CHILDREN)
     if "check" in command and "no faults" not in said.stdout:
