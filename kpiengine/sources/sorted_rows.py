@@ -89,7 +89,7 @@ def sorted_rows(frame: pl.LazyFrame, within: Sequence[str], by: Sequence[str]) -
     or moved.  The rows to be sorted are made as a stream, whatever makes the plan around them.
     """
     schema = frame.collect_schema()
-    key = pl.struct(hash_of(within).cast(pl.Int64).alias("hash"), *_fields(within, by))
+    key = pl.struct(hash_of(within).cast(pl.Int64).alias("hash"), *_fields((), by))
     marked = frame.with_columns(key.alias(_KEY))
 
     def rows(
@@ -98,8 +98,9 @@ def sorted_rows(frame: pl.LazyFrame, within: Sequence[str], by: Sequence[str]) -
         del batch_size
         wanted = [*schema, _GROUP] if columns is None else columns
         if _GROUP in wanted:
-            asked = [_KEY if name == _GROUP else name for name in wanted]
-            found = _in_order(marked.select(asked).collect(engine="streaming")).select(wanted)
+            asked = [name for name in wanted if name != _GROUP]
+            keys = [name for name in within if name not in wanted]
+            found = _in_order(marked.select(*asked, *keys, _KEY).collect(engine="streaming"), within).select(wanted)
         else:  # nobody asks about neighbours
             found = frame.select(wanted).collect(engine="streaming")
         found = found if predicate is None else found.filter(predicate)
@@ -123,13 +124,18 @@ def _fields(within: Sequence[str], by: Sequence[str]) -> list[pl.Expr]:
     return keys + [pl.col(name).alias(f"o{i}") for i, name in enumerate(by)]
 
 
-def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
+def _in_order(frame: pl.DataFrame, within: Sequence[str]) -> pl.DataFrame:
     """The rows sorted by `@key`, which becomes the number of the group."""
-    key = frame.get_column(_KEY).struct.unnest()
+    rows = frame.drop(_KEY).rechunk()
+    key = frame.get_column(_KEY).struct.unnest().with_columns(rows.select(_fields(within, ())))
     first = _above_least(key.get_column("o0"))
-    order, number = _grouped(key, *_sorted(key.get_column("hash"), first), 2 ** _bits(first))
-    del key
-    return frame.drop(_KEY).rechunk().gather(order).with_columns(number.alias(_GROUP))
+    order, head = _sorted(key.get_column("hash"), first)
+    found = rows.gather(_settled(key, order, head))
+    starts = found.select(_differs(within)).to_series()
+    if _mixed(starts, head, 2 ** _bits(first)):
+        found = rows.gather(_by_keys(key))
+        starts = found.select(_differs(within)).to_series()
+    return found.with_columns(starts.cast(pl.Int64).cum_sum().alias(_GROUP))
 
 
 def _sorted(group: pl.Series, first: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -166,39 +172,46 @@ _NARROW_TYPE = pl.Struct({"row": pl.UInt32, "place": pl.UInt32, "number": pl.Int
 
 def _narrow_order(given: pl.Series) -> pl.Series:
     key = given.struct.unnest().rechunk()
+    keys = key.select(pl.col("^k.*$"))
     digits = key.get_column("digits")  # nearly in order already, and then it is quick to sort rows by them
     order = digits.arg_sort()
-    order, number = _grouped(key, order, digits.gather(order), _NARROW_WIDTH)
+    starts = keys.gather(order).select(_differs(keys.columns)).to_series()
+    if _mixed(starts, digits.gather(order), _NARROW_WIDTH):
+        order = _by_keys(key)
+        starts = keys.gather(order).select(_differs(keys.columns)).to_series()
     places = pl.int_range(len(order), dtype=pl.UInt32, eager=True)
     back = pl.zeros(len(order), dtype=pl.UInt32, eager=True).scatter(order, places)
+    number = starts.cast(pl.Int64).cum_sum()
     return pl.DataFrame({"row": order, "place": back, "number": number}, schema=_NARROW_TYPE.to_schema()).to_struct()
 
 
-def _grouped(key: pl.DataFrame, order: pl.Series, head: pl.Series, width: int) -> tuple[pl.Series, pl.Series]:
-    """The order by all keys, and the number of the group at each place.
-
-    `order` is by `head`, which is given in that order: its part above `width` is equal where the group is.
-    """
-    keys = [name for name in key.columns if name[0] == "k"]
-    every = [*keys, *(name for name in key.columns if name[0] == "o")]
+def _settled(key: pl.DataFrame, order: pl.Series, head: pl.Series) -> pl.Series:
+    """The order, with rows of equal `head` ordered by all keys; `head` is given in that order."""
     same = (head == head.shift(1)).fill_null(value=False)
-    if same.any():
-        at = (same | same.shift(-1).fill_null(value=False)).arg_true()
-        few = order.gather(at)
-        tied = key.select(pl.col(every).gather(few)).with_columns(head.gather(at).alias("head"))
-        order = order.scatter(at, few.gather(tied.select(pl.arg_sort_by("head", *every)).to_series()))
-    starts = _starts(key, keys, order)
-    # Rows of two groups with one hash may be mixed; then somewhere a group ends inside a hash.
+    if not same.any():
+        return order
+    at = (same | same.shift(-1).fill_null(value=False)).arg_true()
+    few = order.gather(at)
+    tied = key.select(pl.all().gather(few)).with_columns(head.gather(at).alias("head"))
+    return order.scatter(at, few.gather(tied.select(pl.arg_sort_by("head", *_by(key))).to_series()))
+
+
+def _by_keys(key: pl.DataFrame) -> pl.Series:
+    """The order by the keys themselves, and then by the columns of the order."""
+    return key.select(pl.arg_sort_by(_by(key))).to_series()
+
+
+def _by(key: pl.DataFrame) -> list[str]:
+    return [name for letter in "ko" for name in key.columns if name[0] == letter]
+
+
+def _mixed(starts: pl.Series, head: pl.Series, width: int) -> bool:
+    """Whether rows of two groups with one hash may be mixed: then somewhere a group ends inside a hash.
+
+    `head` is in order; its part above `width` is equal where the hash is.
+    """
     above = head // width
-    if (starts & (above == above.shift(1))).fill_null(value=False).any():
-        order = key.select(pl.arg_sort_by(every)).to_series()
-        starts = _starts(key, keys, order)
-    return order, starts.cast(pl.Int64).cum_sum()
-
-
-def _starts(key: pl.DataFrame, keys: Sequence[str], order: pl.Series) -> pl.Series:
-    """Whether a group begins at each place."""
-    return key.select(keys).rechunk().gather(order).select(_differs(keys)).to_series()
+    return bool((starts & (above == above.shift(1))).fill_null(value=False).any())
 
 
 def _differs(keys: Sequence[str]) -> pl.Expr:

@@ -27,7 +27,7 @@ def sorts(monkeypatch):
     """How many rows each sort of everything got."""
     found = []
     run = sorted_rows._in_order  # noqa: SLF001 -- the one sort of everything
-    monkeypatch.setattr(sorted_rows, "_in_order", lambda frame: found.append(frame.height) or run(frame))
+    monkeypatch.setattr(sorted_rows, "_in_order", lambda frame, keys: found.append(frame.height) or run(frame, keys))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, left_out, not_live
 from kpiengine_ai.views.columns import INSTANT, TEXT
 
 CREDITED = {"last": "contact_last_agent_id", "first": "contact_first_agent_id", "owner": "contact_owner_agent_id"}
@@ -18,7 +18,7 @@ def served_contacts(facts: Facts, params: Params, context: Context) -> nw.LazyFr
     """One row per contact, dated by arrival; counts if a customer reached us and it has ended."""
     del params, context
     return facts["contacts"].with_columns(
-        out=first_reason(
+        **left_out(
             *not_live(internal=False),
             (nw.col("direction") != "inbound", "not inbound"),
             (nw.col("outcome") == "blocked", "blocked before it arrived"),
@@ -43,7 +43,7 @@ def ai_answers(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[A
         scale_length=nw.col("scale_max") - nw.col("scale_min"),
         question=nw.col("question_id").fill_null("overall"),
         score=better,
-        out=first_reason(
+        **left_out(
             (nw.col("score").is_null() | nw.col("ts_answered").is_null(), "not answered"),
             *not_live("contact_"),
             (~by_ai, "not served by AI alone"),

@@ -5,7 +5,7 @@ from typing import Any
 import narwhals as nw
 from attrs import evolve
 
-from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
+from kpiengine.plugin import COUNTS, OUT, Column, ColumnType, Context, Event, Facts, Params, View, left_out, not_live
 from kpiengine_contacts.tables import CONTACTS
 from kpiengine_contacts.tables import SNAPSHOTS as TABLE
 from kpiengine_contacts.views.columns import taken
@@ -34,7 +34,8 @@ def arrival_windows(facts: Facts, params: Params, context: Context) -> Frame:
     """
     step = STEPS[params["slot"]]
     arrived = nw.col("ts_arrived")
-    rows = _inbound(facts).with_columns(
+    rows = _inbound(facts).drop(COUNTS)  # which windows of the day before do not
+    rows = rows.with_columns(
         day=context.local_day(arrived), _at=context.slot(arrived, step * MINUTE_MS), _wall=context.wall_clock(arrived)
     )
     pieces = []
@@ -48,8 +49,7 @@ def arrival_windows(facts: Facts, params: Params, context: Context) -> Frame:
 
 
 def _inbound(facts: Facts) -> Frame:
-    out = first_reason(*not_live(), (nw.col("direction") != "inbound", "not inbound"))
-    return facts["contacts"].with_columns(out=out)
+    return facts["contacts"].with_columns(**left_out(*not_live(), (nw.col("direction") != "inbound", "not inbound")))
 
 
 def snapshots(facts: Facts, params: Params, context: Context) -> Frame:

@@ -53,7 +53,7 @@ def busy_legs(facts: Facts, params: Params, context: Context) -> Frame:
     # Rows of which neither is known stand apart from all others, so their place in the order means nothing.
     legs = legs.with_columns(_from=nw.col("began").fill_null(0), _until=nw.col("finished").fill_null(0))
     rows = context.ordered(legs, within=("agent_id", "shares"), by=("_from", "_until", "leg_id"))
-    legs = rows.look(before=highest_before("_until")).frame.drop("_from", "_until")
+    legs = rows.look(before=highest_before("finished")).frame.drop("_from", "_until")
     legs = legs.with_columns(before=nw.col("before").fill_null(NONE))
     shares = nw.col("shares") == 1
     ends = nw.max_horizontal("finished", "before")

@@ -4,7 +4,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import OUT, Context, Facts, Params, Span, View, first_reason, not_live
+from kpiengine.plugin import OUT, Context, Facts, Params, Span, View, left_out, not_live
 from kpiengine_contacts.tables import AGENT_LEGS, CONTACTS, QUEUE_ENTRIES
 from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL
 from kpiengine_contacts.views.columns import renamed, taken
@@ -15,7 +15,7 @@ def waiting_time(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
     del params, context
     return facts["queue_entries"].with_columns(
         channel=nw.coalesce(nw.col("contact_channel"), nw.col("queue_channel")).fill_null(DEFAULT_CHANNEL),
-        out=first_reason(
+        **left_out(
             *not_live("contact_"),
             (nw.col("contact_direction") != "inbound", "not inbound"),
             (nw.col("ts_leave").is_null(), "still waiting"),
@@ -28,7 +28,7 @@ def serving_time(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
     del params, context
     return facts["agent_legs"].with_columns(
         channel=nw.col("contact_channel").fill_null(DEFAULT_CHANNEL),
-        out=first_reason(
+        **left_out(
             *not_live("contact_"),
             (nw.col("leg_type") != "handle", "consult, listening or preview"),
             (nw.col("outcome") != "answered", "not answered"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, Reach, View, first_reason, not_live
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, Reach, View, left_out, not_live
 from kpiengine_contacts.tables import CONTACTS
 from kpiengine_contacts.tables.columns import DEFAULT_CHANNEL
 from kpiengine_contacts.views.columns import LONG, YES_NO, taken
@@ -32,7 +32,7 @@ def responses(facts: Facts, params: Params, context: Context) -> Frame:
         human_s=_waited(nw.col("ts_first_human_reply"), params, context),
         ai_s=_waited(nw.col("ts_first_bot_reply"), params, context),
         clock_kind=_kind(nw.col("channel").fill_null(DEFAULT_CHANNEL)),
-        out=first_reason(*not_live(), (nw.col("direction") != "inbound", "not inbound")),
+        **left_out(*not_live(), (nw.col("direction") != "inbound", "not inbound")),
     )
     bot_first = nw.col("human_s").is_null() | (nw.col("ai_s") < nw.col("human_s"))
     return contacts.with_columns(any_s=nw.when(bot_first).then(nw.col("ai_s")).otherwise(nw.col("human_s")))

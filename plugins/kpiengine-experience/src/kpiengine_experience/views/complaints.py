@@ -4,7 +4,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, first_reason, not_live
+from kpiengine.plugin import OUT, Column, ColumnType, Context, Event, Facts, Params, View, left_out, not_live
 from kpiengine_experience.tables.complaints import COMPLAINTS
 
 Frame = nw.LazyFrame[Any]
@@ -17,7 +17,7 @@ def contacts_by_arrival(facts: Facts, params: Params, context: Context) -> Frame
     """One row per contact; counts if a customer called, or was called back."""
     del params, context
     return facts["contacts"].with_columns(
-        out=first_reason(
+        **left_out(
             *not_live(internal=False),
             (~nw.col("direction").is_in(["inbound", "callback"]), "not inbound"),
             (nw.col("outcome") == "open", "still open"),
@@ -35,7 +35,7 @@ def complaints_decided(facts: Facts, params: Params, context: Context) -> Frame:
         queue_id=nw.coalesce(nw.col("queue_id"), nw.col("contact_first_queue_id")),
         customer_id=nw.coalesce(nw.col("customer_id"), nw.col("contact_customer_id")),
         channel=nw.col("contact_channel"),
-        out=first_reason(*not_live("contact_", internal=False)),
+        **left_out(*not_live("contact_", internal=False)),
     )
 
 
