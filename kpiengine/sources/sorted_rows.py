@@ -24,6 +24,7 @@ from kpiengine.plugin.neighbours import Look, LookAt, Ordered
 _KEY, _GROUP = "@key", "@group"
 _NARROW = "@narrow"  # of narrowed groups: which row stands at each place, where each row stands, number at each place
 _WIDTH, _HALF = 2**64, 2**63
+_FEW = 4
 _BITS = 127  # binary digits of the widest whole number
 _NARROW_WIDTH = 2**32  # Polars numbers rows with 32 bits
 
@@ -126,16 +127,24 @@ def _fields(within: Sequence[str], by: Sequence[str]) -> list[pl.Expr]:
 
 def _in_order(frame: pl.DataFrame, within: Sequence[str]) -> pl.DataFrame:
     """The rows sorted by `@key`, which becomes the number of the group."""
-    rows = frame.drop(_KEY).rechunk()
-    key = frame.get_column(_KEY).struct.unnest().with_columns(rows.select(_fields(within, ())))
+    key = frame.get_column(_KEY).struct.unnest().with_columns(frame.select(_fields(within, ())))
     first = _above_least(key.get_column("o0"))
     order, head = _sorted(key.get_column("hash"), first)
-    found = rows.gather(_settled(key, order, head))
-    starts = found.select(_differs(within)).to_series()
+    order = _settled(key, order, head)
+    keys = frame.select(within).rechunk().gather(order)
+    starts = keys.select(_differs(within)).to_series()
     if _mixed(starts, head, 2 ** _bits(first)):
-        found = rows.gather(_by_keys(key))
-        starts = found.select(_differs(within)).to_series()
-    return found.with_columns(starts.cast(pl.Int64).cum_sum().alias(_GROUP))
+        order = _by_keys(key)
+        keys = frame.select(within).rechunk().gather(order)
+        starts = keys.select(_differs(within)).to_series()
+    made = [keys.with_columns(starts.cast(pl.Int64).cum_sum().alias(_GROUP))]
+    frame = frame.drop(_KEY, *within)
+    del key, keys, first, head, starts
+    while frame.width:  # a few columns at a time, so that no more than these are there twice
+        some = frame.columns[:_FEW]
+        made.append(frame.select(some).rechunk().gather(order))
+        frame = frame.drop(some)
+    return pl.concat(made, how="horizontal")
 
 
 def _sorted(group: pl.Series, first: pl.Series) -> tuple[pl.Series, pl.Series]:
