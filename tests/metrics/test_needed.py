@@ -9,11 +9,11 @@ from attrs import evolve
 from kpiengine.facts.parents import parent_columns
 from kpiengine.metrics import needed_columns
 from kpiengine.metrics.needed import traced_columns
-from kpiengine.periods import parse_period
+from kpiengine.periods import OpeningHours, parse_period
 from kpiengine.planning.plan import make_plan
 from kpiengine.planning.records import Roster
 from kpiengine.plugin.columns import ColumnType
-from kpiengine.project import FactSource, Project
+from kpiengine.project import FactSource, Project, Site
 from kpiengine.registry import load_catalogue
 from kpiengine.registry.formulas import alternatives
 from kpiengine.rules.checked import CheckedRuleSet, Wanted
@@ -23,17 +23,22 @@ from kpiengine.rules.model.words import KpiLevel, PeriodKind
 from kpiengine.sources.columns import STORED
 
 CATALOGUE = load_catalogue()
-TABLES = ("contacts", "agent_legs", "queue_entries", "queues", "surveys", "qa_reviews")
+TABLES = tuple(sorted(CATALOGUE.tables))
+OPENING = {
+    name: OpeningHours(name, "UTC", (((start, 17 * 3_600_000),),) * 7, peak=(((start, 12 * 3_600_000),),) * 7)
+    for name, start in (("early", 6 * 3_600_000), ("late", 9 * 3_600_000))
+}  # two, so that it matters whose calendar holds
+SITES = {"north": Site("north", "UTC", None, "early")}
 
 
 def planned(folder, metric, level="centre", *, tables=TABLES, slice_=None, catalogue=CATALOGUE, **params):
     facts = {name: FactSource(name, source=(f"{name}.csv",)) for name in tables}
-    project = Project("p", folder, "kpiengine.toml", "", "UTC", facts=facts)
+    project = Project("p", folder, "kpiengine.toml", "", "UTC", facts=facts, opening=OPENING, sites=SITES)
     one = catalogue.metrics[metric]
     wanted = Wanted("k", one, one.settings(params), KpiLevel(level), 1, slice_ or {})
     head = Head("r", date(2025, 1, 1), PeriodKind.MONTH, {}, "r", {"en": "r"})
     rules = CheckedRuleSet(RuleSet(head), "r.toml", "", {"k": wanted})
-    plan = make_plan([rules], catalogue, [parse_period("2025-03", "UTC")], ROSTER, as_of=10**13)
+    plan = make_plan([rules], catalogue, [parse_period("2025-03", "UTC")], ROSTER, 10**13, project)
     return plan, project, catalogue
 
 

@@ -71,6 +71,8 @@ READS = (
     *("queue_entries.queue_channel", "queue_entries.queue_sl_threshold_s"),
 )
 
+CALENDAR = ("queue_entries.queue_calendar_id", "queue_entries.queue_site_id")
+
 QUEUE_ENTRIES = View(
     id="queue_entries",
     facts=("queue_entries",),
@@ -94,6 +96,7 @@ QUEUE_INTERVALS = evolve(
     build=queue_intervals,
     columns={**QUEUE_ENTRIES.columns, "slot": Column(ColumnType.INTEGER, maximum=10**9), "open": YES_NO},
     params=("interval_min",),
+    reads=(*READS, *CALENDAR),
 )
 
 QUEUE_ENTRIES_BY_CLOCK = evolve(
@@ -102,9 +105,5 @@ QUEUE_ENTRIES_BY_CLOCK = evolve(
     build=queue_entries_by_clock,
     params=("chat_event", "clock"),
     needs=(*QUEUE_ENTRIES.needs, "queue_entries.ts_enter"),
-    reads=(
-        *READS,
-        *("queue_entries.contact_ts_first_human_reply", "queue_entries.queue_calendar_id"),
-        "queue_entries.queue_site_id",
-    ),
+    reads=(*READS, *CALENDAR, "queue_entries.contact_ts_first_human_reply"),
 )
