@@ -25,7 +25,6 @@ def handled_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
         channel=nw.col("contact_channel").fill_null(DEFAULT_CHANNEL),
         direction=nw.col("contact_direction").fill_null(DEFAULT_DIRECTION),
         contact_type=nw.col("contact_contact_type"),
-        customer=nw.coalesce(nw.col("contact_customer_id"), nw.col("contact_id")),
         hold_s=nw.coalesce(nw.col("hold_s"), no_hold),
         acw_s=nw.coalesce(nw.col("acw_s"), nw.col("ts_acw_end") - nw.col("ts_ended")),
     )
@@ -41,6 +40,12 @@ def handled_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
             (nw.col("ts_ended").is_null(), "still open"),
         ),
     )
+
+
+def legs_of_customers(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
+    """Handled legs with their customer."""
+    customer = nw.coalesce(nw.col("contact_customer_id"), nw.col("contact_id"))
+    return handled_legs(facts, params, context).with_columns(customer=customer)
 
 
 def replies(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
@@ -82,7 +87,6 @@ HANDLED_LEGS = View(
         **taken(AGENT_LEGS, "leg_id", "contact_id", "agent_id", "queue_id", "ts_ended", "hold_count"),
         **taken(AGENT_LEGS, "talk_s", "hold_s", "acw_s", "ring_s", "transfer_out", "ai_assist"),
         **renamed(CONTACTS, FROM_CONTACT),
-        "customer": Column(ColumnType.TEXT, doc="the customer; where nobody is known, the contact itself"),
         "handle_s": LONG,
         "out": OUT,
     },
@@ -90,6 +94,19 @@ HANDLED_LEGS = View(
     needs=("agent_legs.ts_ended",),
     reads=READS,
     exposure={"contacts": None, "handle_time": "handle_s"},
+)
+
+# Apart, since to read who the customer is costs every metric of legs a column of text.
+LEGS_OF_CUSTOMERS = evolve(
+    HANDLED_LEGS,
+    id="legs_of_customers",
+    exposure={},
+    build=legs_of_customers,
+    columns={
+        **HANDLED_LEGS.columns,
+        "customer": Column(ColumnType.TEXT, doc="the customer; where nobody is known, the contact itself"),
+    },
+    reads=(*READS, "agent_legs.contact_customer_id"),
 )
 
 OFFERED_LEGS = View(
@@ -119,4 +136,5 @@ REPLIES = evolve(
         **renamed(AGENT_LEGS, {"reply_gap_after_first_s": "reply_gap_s", "reply_after_first_count": "reply_count"}),
     },
     needs=("agent_legs.reply_gap_s", "agent_legs.reply_count"),
+    reads=(*READS, "agent_legs.contact_ts_arrived", "agent_legs.contact_ts_first_human_reply"),
 )

@@ -25,7 +25,7 @@ def plan(params: Params) -> Plan:
         },
     )
     return Plan(
-        parts={"handled": handled, "agent_days": days},
+        parts={"handled": Part("legs_of_customers", where=legs(params)), "agent_days": days},
         by=("customer",),
         reduce=(fold,),
         value="customers / agent_days",
