@@ -8,19 +8,22 @@ from pathlib import Path
 import pytest
 import tomli
 
+from kpiengine.project import read_project
 from kpiengine.registry import load_catalogue
+from kpiengine.rules.again import check_again
 from kpiengine.rules.check import check_rule_text
 from kpiengine.rules.checks.context import Context
+from kpiengine.rules.conditions import read_conditions
 from kpiengine.rules.extends import Resolver
 from kpiengine.rules.library import Library, alone, rule_text
-from kpiengine.rules.load import read_library
+from kpiengine.rules.load import check_rule_files, read_library
 from kpiengine.rules.sharing.noted import Facts
 from kpiengine.rules.sharing.shared import Shared
 from kpiengine.rules.structure import Reading
 
 ROOT = Path(__file__).parents[3]
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("*.toml"))
-SEEDS = range(3)
+SEEDS = range(2)
 
 
 def said(file):
@@ -68,9 +71,9 @@ def _varied(text, others, chance):
 def test_files_that_differ_in_little_are_not_mistaken_for_each_other(around):
     chance, shared = random.Random(7), Shared(around)  # noqa: S311 -- an order, no secret
     texts = [path.read_text("utf-8") for path in FIXTURES if ".bad." not in path.name]
-    for _ in range(60):
+    for _ in range(40):
         text = chance.choice(texts)
-        for _ in range(5):
+        for _ in range(4):
             text = _varied(text, texts, chance)
             assert checked(text, around, shared) == checked(text, around)
 
@@ -134,3 +137,44 @@ def test_a_check_runs_again_only_where_something_that_it_looked_at_differs(aroun
     assert asked(other["tier"], tiers) != first[0]
     assert asked(other["kpi"], tiers) == first[0]
     assert ran == ["tiers", "level", "tiers", "tiers"]
+
+
+PROJECT = """\
+format = 1
+[project]
+name = "demo"
+timezone = "UTC"
+currency = "CNY"
+[facts.agents]
+source = "roster.csv"
+"""
+
+
+@pytest.mark.parametrize("check_all", [check_again, check_rule_files])
+def test_many_teams_with_figures_of_their_own_are_judged_once(tmp_path, base, catalogue, monkeypatch, check_all):
+    (tmp_path / "kpiengine.toml").write_text(PROJECT, "utf-8")
+    (tmp_path / "rules").mkdir()
+    for number in range(12):
+        text = base.replace('"phone"', f'"team{number}"').replace("bonus = 800", f"bonus = {800 + number}")
+        (tmp_path / "rules" / f"team{number:02}.toml").write_text(text, "utf-8")
+    read: list[str] = []
+
+    def counted(context):
+        read.append("conditions")
+        return read_conditions(context)
+
+    monkeypatch.setattr("kpiengine.rules.verdict.read_conditions", counted)
+    project = read_project(tmp_path)
+    faults = (
+        check_all(project, catalogue, None).faults if check_all is check_again else check_all(project, catalogue)[1]
+    )
+    assert faults == ()
+    assert read == ["conditions"]
+
+
+def test_a_value_that_is_wrong_is_told_wherever_it_stands(around, base):
+    shared = Shared(around)
+    wrong = base.replace("min_sample = 10", "min_sample = -1")
+    for text in (wrong, wrong.replace("target = 88", "target = 87"), base):
+        assert checked(text, around, shared) == checked(text, around)
+    assert "KPI" in checked(wrong, around, shared)
