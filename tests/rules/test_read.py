@@ -58,6 +58,8 @@ def test_the_sample_reads_aloud(check, sample):
         ("weights_under_conditions", "Where several of these hold, the first of "),
         ("level_queue", "In time of the queues worked, by the agent's contacts there: 0 points at 60 %"),
         ("team_subject", "every month, for the teams of: role agent; line phone."),
+        ("queue_subject", "every month, for every queue at the sites of: role agent; site shanghai."),
+        ("queue_subject", "in_time, weight 100: In time: 0 points at 70 %"),
         ("team_subject", "csat, weight 60: Csat pct: 0 points"),
         ("team_subject", "aht, weight 40: Aht of the site: 100 points"),
         ("team_subject", "Warning csat_low, per team, every month"),

@@ -13,6 +13,7 @@ HEAD: Mapping[str, Sentence] = {
     ),
     "teams": Sentence(en=" the teams of", zh="以下人员所在的团队"),
     "sites": Sentence(en=" the sites of", zh="以下人员所在的站点"),
+    "queues": Sentence(en=" every queue at the sites of", zh="以下人员所在站点的各队列"),
     "centres": Sentence(en=" the whole centre, as far as it has", zh="全中心（只计以下人员）"),
     "mature": Sentence(
         en=" A contact counts in the {period} in which it became final.", zh="一次联络计入其结果确定的那个{period}。"

@@ -82,7 +82,7 @@ class Voice:
         """Whose value it is, where it is not the subject's own."""
         if level is self.rules.head.level:
             return ""
-        return self.say("queues") if level is KpiLevel.QUEUE else self.say(f"level {level}")
+        return self.say("queues worked") if level is KpiLevel.QUEUE else self.say(f"level {level}")
 
     def length(self, length: Length) -> str:
         """3 days, 15 min; 6 个月."""
