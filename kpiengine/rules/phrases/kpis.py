@@ -50,7 +50,9 @@ KPIS: Mapping[str, Sentence] = {
     "not eased": Sentence(en="from {at}: the full target", zh="自 {at} 起：完整目标"),
     "own measures": Sentence(en=" each scenario measures it in its own way.", zh="各场景以自己的方式衡量。"),
     "whole period": Sentence(en=" over the whole {period}", zh="（整个{period}）"),
-    "queues worked": Sentence(en=" of the queues worked, by the agent's contacts there", zh="（按本人在各队列的联络量）"),
+    "queues worked": Sentence(
+        en=" of the queues worked, by the agent's contacts there", zh="（按本人在各队列的联络量）"
+    ),
     "slice": Sentence(en=", only {slice}", zh="，只计 {slice}"),
     "params": Sentence(en=", with {params}", zh="，设 {params}"),
     "over": Sentence(en=" over {length} up to the end of the {period}", zh="（截至{period}末 {length}合计）"),
