@@ -88,11 +88,20 @@ def _without_base(document: dict[str, Any], origins: Origins) -> Effective:
     text = origins.own.text
     if "off" not in text and "\\" not in text:  # with a backslash any letter can be written otherwise
         return Effective(document, origins)
-    found = [messages.off_without_base(path) for path in _offs(document, ())]
+    found = [
+        messages.off_without_base(path, named=isinstance(_at(document, path), dict)) for path in _offs(document, ())
+    ]
     if not found:
         return Effective(document, origins)
     merging = _Merging(origins, "")
     return Effective(merging.tables(document, {}, ()), origins, findings=tuple(found))
+
+
+def _at(document: Mapping[str, Any], path: Path) -> object:
+    found: Any = document
+    for key in path:
+        found = found[key]
+    return found
 
 
 def _offs(table: Mapping[str, Any], path: Path) -> Iterable[Path]:

@@ -244,3 +244,10 @@ def test_the_whole_is_the_same_rule_set(base):
         {**found.document, "ruleset": {k: v for k, v in found.document["ruleset"].items() if k != "extends"}}
     )
     assert again == first
+
+
+def test_a_thing_called_off_is_told_apart_from_one_that_is_taken_out(check, sample):
+    called = [d for d in check(sample.replace("[kpi.aht]", "[kpi.off]")).diagnostics if d.code == "KPI157"]
+    assert ["nothing can be called" in str(d.message) for d in called] == [True]
+    taken = check(sample.replace("[kpi.aht]", "[kpi.aht]\noff = true")).diagnostics
+    assert ["has nothing to take out" in str(d.message) for d in taken if d.code == "KPI157"] == [True]

@@ -37,8 +37,11 @@ def base_is_broken(name: str) -> Finding:
     return Finding("KPI155", message, "mend that file first", path=_EXTENDS)
 
 
-def off_without_base(path: Path) -> Finding:
-    """`off` in a file that extends nothing."""
+def off_without_base(path: Path, *, named: bool) -> Finding:
+    """`off` in a file that extends nothing; `named`: somebody calls a thing so."""
+    if named:
+        message = 'nothing can be called "off": that word takes out what `extends` brought'
+        return Finding("KPI157", message, "give it another name", path=path, on="key")
     message = f"{heading_of(path[:-1])} has nothing to take out: this rule set takes over no other"
     return Finding("KPI157", message, "take the heading or row out of the file", path=path, on="key")
 
