@@ -42,7 +42,8 @@ class SortedRows:
     @property
     def frame(self) -> nw.LazyFrame[Any]:
         """The rows, without the number."""
-        return nw.from_native(self.rows.drop(_GROUP, _NARROW, strict=False))
+        # Queries that want different columns would each look again at what they have in common.
+        return nw.from_native(self.rows.drop(_GROUP, _NARROW, strict=False).cache())
 
     def look(self, **looks: Look) -> Ordered:
         """See `Ordered.look`."""
