@@ -25,7 +25,7 @@ from kpiengine.cli.stopping import SIGNAL_BASE, Stopped, stoppable
 from kpiengine.cli.terminal import Terminal, coloured, prepare_streams
 from kpiengine.errors import Exit, KpiError
 
-SELDOM = 100_000  # new objects between two searches for cycles; Python's own number is 700
+SELDOM = 1_000_000  # new objects between two searches for cycles; Python's own number is 700
 BROKEN_PIPE = SIGNAL_BASE + 13  # SIGPIPE, which not every system has
 
 # What is left when the process ends goes with it: to look through all of it for cycles is work for nothing.
