@@ -5,8 +5,9 @@ files: the same command for one rule file, so that rules, plugins and checks are
 parse of that one file.  What is left on both sides is what every further file costs.  Two checks are measured, each
 beyond its own start: the first, with nothing kept (`--no-cache` is the same), and the next one, when every file was
 found without faults before.  The wheel of tomli is compiled; the standard library's tomllib is the same parser in
-plain Python, and is shown beside it.  Times are user and system CPU of the whole process, the least of several turns,
-each turn with all of them one after the other, so that other work on the machine counts little.
+plain Python, and is shown beside it.  Times are user and system CPU of the whole process.  Each turn has all of them
+one after the other; what counts is the median over the turns of what many files took more than one in the same turn,
+since a processor is quicker in one minute than in the next.
 
     python benchmarks/check.py [files]
 """
@@ -19,9 +20,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
+from statistics import median
 
 FILES = 200
-TURNS = 10
+TURNS = 15
 
 PROJECT = """\
 format = 1
@@ -127,14 +129,14 @@ def main(files: int) -> None:
                 for size, folder in folders.items():
                     parse = [python, "-c", PARSE, parser, str(folder)]
                     spent.setdefault(f"{parser} {size}", []).append(cpu(parse, cache))
-            for size, folder in folders.items():
-                shutil.rmtree(cache, ignore_errors=True)
-                for what in ("first", "again"):
+            shutil.rmtree(cache, ignore_errors=True)
+            for what in ("first", "again"):
+                for size, folder in folders.items():
                     check = [python, "-m", "kpiengine", "check", "--project", str(folder)]
                     spent.setdefault(f"{what} {size}", []).append(cpu(check, cache))
-        least = {what: min(times) for what, times in spent.items()}
     tomli, tomllib, first, again = (
-        least[f"{what} many"] - least[f"{what} one"] for what in ("tomli", "tomllib", "first", "again")
+        median(many - one for many, one in zip(spent[f"{what} many"], spent[f"{what} one"], strict=True))
+        for what in ("tomli", "tomllib", "first", "again")
     )
     print(
         f"beyond the first of {files} files tomli takes {tomli * 1000:.0f} ms of CPU, tomllib {tomllib * 1000:.0f} ms"
@@ -145,7 +147,7 @@ def main(files: int) -> None:
     ):
         print(
             f"{meaning} takes {own * 1000:.0f} ms: {own / tomli:.2f} times tomli, {own / tomllib:.2f} times tomllib; "
-            f"its start {least[f'{start} one'] * 1000:.0f} ms"
+            f"its start {median(spent[f'{start} one']) * 1000:.0f} ms"
         )
 
 
