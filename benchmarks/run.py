@@ -1,6 +1,6 @@
 """Runs the benchmarks that the README quotes and prints their figures.
 
-python benchmarks/run.py [--quick] [--journeys]   quick: a million contacts, a hundred thousand agents to decide
+python benchmarks/run.py [--quick]   quick: a million contacts, a hundred thousand agents to decide
 """
 
 import argparse
@@ -15,12 +15,12 @@ def main() -> None:
     """One benchmark after the other; the first that fails ends the run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a twentieth of the contacts, a tenth of the agents")
-    parser.add_argument("--journeys", action="store_true", help="evaluate with fcr and repeat_call_rate too")
     arguments = parser.parse_args()
     contacts, agents, deciding = (1_000_000, 1_000, 100_000) if arguments.quick else (20_000_000, 10_000, 1_000_000)
     evaluate = ["evaluate.py", "--contacts", str(contacts), "--agents", str(agents)]
     for title, command in (
-        (f"evaluate: {contacts:,} contacts, {agents:,} agents", [*evaluate, *["--journeys"] * arguments.journeys]),
+        (f"evaluate: {contacts:,} contacts, {agents:,} agents", evaluate),
+        (f"evaluate, sums alone: {contacts:,} contacts, {agents:,} agents", [*evaluate, "--light"]),
         (
             f"contacts: {contacts // 4:,} contacts, {agents // 2:,} agents, every metric",
             ["contacts.py", "--contacts", str(contacts // 4), "--agents", str(agents // 2)],
