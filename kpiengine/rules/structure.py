@@ -64,6 +64,11 @@ class Reading:
         """Whether an unknown heading was probably meant to be this one: what is missed may stand under it."""
         return any(f.code == "KPI103" and heading in re.findall(r"\w+", f.remedy or "") for f in self.findings)
 
+    def meant(self, *path: str) -> frozenset[str]:
+        """The keys that unknown ones of this table were probably meant to be: none of them is missed a second time."""
+        unknown = (f for f in self.findings if f.code == "KPI104" and f.path[:-1] == path)
+        return frozenset(word for f in unknown for word in re.findall(r"\w+", f.remedy or ""))
+
     def lacks(self, *path: str) -> bool:
         """Whether a required key was reported as missing: its place is the section that should have it."""
         return any(f.code == "KPI105" and f.path == path[:-1] and f"`{path[-1]}`" in f.message for f in self.findings)

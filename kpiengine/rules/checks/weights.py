@@ -184,7 +184,8 @@ def _marks(context: Context, case: Case) -> Iterator[Finding]:
         yield messages.join_without_bands(kpi.id)
     missing = [key for key in needs if key not in given]
     scored = any(kpi.id == other.id for other in context.ruleset.weighted)
-    if scored and missing:
+    meant = context.reading.meant("kpi", kpi.id)
+    if scored and missing and meant.isdisjoint({*missing, "bands", "formula", "curve"}):
         lines = [path[:-1] for path in case.paths.values()]
         own: Path = ("kpi", kpi.id, "weight") if kpi.weight is not None else ("kpi", kpi.id)
         yield messages.marks_missing(kpi.id, missing, lines[0] if lines else own, pass_=kpi.curve == "pass")
