@@ -145,8 +145,8 @@ def _query(work: Pass, plan: EvaluationPlan, grid: Grid) -> Query:
     terms = Terms(work.sums.values())
     rows = terms.beside(rows)
     aggregates = [nw.len().cast(nw.Int64).alias(ROWS), *_aggregates(work.sums, terms)]
-    if placed.cheap is not None:
-        aggregates.append(placed.cheap.cast(nw.Int64).sum().cast(nw.Int64).alias(_COUNTING))
+    if placed.counts is not None:
+        aggregates.append(placed.counts.cast(nw.Int64).sum().cast(nw.Int64).alias(_COUNTING))
     by = [*keys, *([] if placed.key is None else [placed.key])]
     groups = rows.group_by(*by).agg(*aggregates) if by else rows.select(*aggregates)
     return Query(groups, tuple(keys), placed)
@@ -173,7 +173,7 @@ def _others(asked: Frame, groups: pl.DataFrame, placed: Placed) -> pl.DataFrame:
     key = groups[placed.key]
     if key.null_count() == 0 and (placed.only is None or bool(key.all())):
         return none_of(asked)
-    if placed.cheap is None or groups[_COUNTING].sum() != groups[ROWS].sum():
+    if placed.counts is None or groups[_COUNTING].sum() != groups[ROWS].sum():
         return collect(asked)
     # All of them count: so it is their time that puts them out, or they have none.
     elsewhere, undated = groups.filter(~pl.col(placed.key))[ROWS].sum(), groups.filter(key.is_null())[ROWS].sum()

@@ -31,7 +31,7 @@ class Placed:
     """Rows with their cells in the column `key`, if there is one: numbers, missing in rows that lie in no cell.
 
     Where all that count lie in one cell, that is `only`: rows lie in it if `key` is true, or all if there is no `key`.
-    `whole` says that the rows in no cell are still among them.  `cheap` says whether a row counts, where that is known
+    `whole` says that the rows in no cell are still among them.  `counts` says whether a row counts, where that is known
     of each row without asking for its reason.
     """
 
@@ -39,7 +39,7 @@ class Placed:
     key: str | None = AT
     only: int | None = None
     whole: bool = False
-    cheap: nw.Expr | None = field(default=None, eq=False)
+    counts: nw.Expr | None = field(default=None, eq=False)
 
     @property
     def inside(self) -> nw.Expr:
@@ -81,8 +81,8 @@ def _events(built: BuiltView, anchor: nw.Expr, grid: Grid, later: int) -> Placed
     ):
         if grid.single:
             rows = built.rows.with_columns((built.counts & inside).alias(INSIDE))
-            cheap = built.counts if built.says_counts or not built.has_reasons else None
-            return Placed(rows, INSIDE, 0, whole=True, cheap=cheap)
+            counts = built.counts if built.says_counts or not built.has_reasons else None
+            return Placed(rows, INSIDE, 0, whole=True, counts=counts)
         cell = nw.when(built.counts & inside).then(grid.cell(anchor)).alias(AT)
         return Placed(built.rows.with_columns(cell), whole=True)
     return _all_of(grid, built.counting.filter(inside).with_columns(grid.cell(anchor).alias(AT)))
