@@ -146,7 +146,7 @@ def has_points(kpi: Kpi) -> bool:
     """Whether one case of a KPI says how a value becomes points."""
     if kpi.bands or kpi.formula is not None or kpi.curve not in {None, "pass"}:
         return True
-    return kpi.target is not None and (kpi.curve == "pass" or kpi.floor is not None)
+    return "target" in kpi.given and (kpi.curve == "pass" or "floor" in kpi.given)
 
 
 def curve_ids(ruleset: RuleSet) -> frozenset[str]:

@@ -21,7 +21,7 @@ from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages.metrics import broken_plugins
 from kpiengine.rules.choosing import measured_alike
 from kpiengine.rules.closed import closed_of_points, closed_of_rewards
-from kpiengine.rules.in_force import marks_in_force
+from kpiengine.rules.in_force import InForce
 from kpiengine.rules.messages import conditions as messages
 from kpiengine.rules.model.alert import Alert
 from kpiengine.rules.model.words import KpiLevel
@@ -183,13 +183,15 @@ class _Reader:
         if tree is not None:
             self.trees["payout.prorate.full"] = tree
 
-    def in_force(self) -> dict[str, Node]:
-        """Targets and weights as trees, for what could be read; a KPI with a fault has none."""
-        rules, found = self.context.ruleset, dict[str, Node]()
-        for kpi in filter(measured_alike, rules.kpis.values()):
-            if not self.context.broken("kpi", kpi.id) and not any(f.path[:2] == ("kpi", kpi.id) for f in self.findings):
-                found |= marks_in_force(rules, kpi, self.trees)
-        return found
+    def in_force(self) -> InForce:
+        """The marks of KPIs that could be read; one with a fault has none."""
+        rules, faulty = self.context.ruleset, {finding.path[:2] for finding in self.findings}
+        sound = (
+            kpi.id
+            for kpi in rules.kpis.values()
+            if measured_alike(kpi) and ("kpi", kpi.id) not in faulty and not self.context.broken("kpi", kpi.id)
+        )
+        return InForce(rules, frozenset(sound), self.trees)
 
     def message(self, alert: Alert) -> None:
         """Every `{name}` of a message has a column to show."""
@@ -222,7 +224,7 @@ class _Reader:
         if measured:
             first = measured[0]
             columns["sample"] = f"n:{self.measures.key(first, where)}"
-            target = self.measures.in_force.get(f"target:{first}")
-            if target is not None and (where.level is not KpiLevel.QUEUE or target.op is Op.LIT):
-                columns["target"] = f"target:{first}"
+            target, marks = f"target:{first}", self.measures.in_force
+            if target in marks and (where.level is not KpiLevel.QUEUE or marks[target].op is Op.LIT):
+                columns["target"] = target
         return columns

@@ -14,11 +14,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from kpiengine.expressions import build as b
 from kpiengine.expressions.tree import Node, Op
 from kpiengine.expressions.types import number
+from kpiengine.plugin.curve import MARKS
 from kpiengine.rules.choosing import choose, line_path
 from kpiengine.rules.model.kpi import Kpi, Ramp, Relax
 from kpiengine.rules.model.ruleset import RuleSet
@@ -73,11 +74,11 @@ def marks_in_force(rules: RuleSet, kpi: Kpi, trees: Trees) -> dict[str, Node]:
 def mark_names(kpi: Kpi) -> tuple[str, ...]:
     """The marks that the KPI says somewhere: target, or target_from and target_to for a pair; floor, stretch."""
     found: list[str] = []
-    for key in ("target", "floor", "stretch"):
-        said = [mark for _, mark in _said(kpi, key)]
-        if any(isinstance(mark, tuple) for mark in said):
+    for key in MARKS:
+        instead = [mark for _, mark in _instead(kpi, key)]
+        if key in kpi.pairs or any(isinstance(mark, tuple) for mark in instead):
             found += [f"{key}_from", f"{key}_to"]
-        elif said:
+        elif key in kpi.given or instead:
             found.append(key)
     return tuple(found)
 
@@ -97,6 +98,11 @@ def _said(kpi: Kpi, key: str) -> Iterator[tuple[str, Mark]]:
     mark = getattr(kpi, key)
     if mark is not None:
         yield f"kpi.{kpi.id}.{key}", mark
+    yield from _instead(kpi, key)
+
+
+def _instead(kpi: Kpi, key: str) -> Iterator[tuple[str, Mark]]:
+    """Those of lines and relaxations."""
     for by in kpi.by:
         if by.of != "scenario":
             for index, line in enumerate(by.lines):
@@ -161,6 +167,36 @@ def _winner(conditions: Sequence[tuple[Relax | Reweight, Node]]) -> Node:
 def ranked(items: Mapping[str, Ranked]) -> tuple[Ranked, ...]:
     """By priority, the lowest first; where they stand in the file does not matter."""
     return tuple(sorted(items.values(), key=lambda one: (one.priority or 0, one.id)))
+
+
+@frozen
+class InForce(Mapping[str, Node]):
+    """The marks of these KPIs, each made when it is asked for: which there are does not depend on their figures."""
+
+    rules: RuleSet
+    kpis: frozenset[str]
+    trees: Trees
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the KPI says the mark somewhere."""
+        mark, _, kpi = str(name).partition(":")
+        return kpi in self.kpis and mark in mark_names(self.rules.kpis[kpi])
+
+    def __getitem__(self, name: str) -> Node:
+        """The mark, such as `target:csat`."""
+        if name not in self:
+            raise KeyError(name)
+        return marks_in_force(self.rules, self.rules.kpis[name.partition(":")[2]], self.trees)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """KPI by KPI."""
+        return (
+            f"{mark}:{kpi}" for kpi in self.rules.kpis if kpi in self.kpis for mark in mark_names(self.rules.kpis[kpi])
+        )
+
+    def __len__(self) -> int:
+        """How many marks there are."""
+        return len(list(iter(self)))
 
 
 # -- weights ------------------------------------------------------------------------------------------------------

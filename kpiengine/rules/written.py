@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from kpiengine.documents.finding import Path
+from kpiengine.plugin.curve import MARKS
 from kpiengine.rules.choosing import line_path
 from kpiengine.rules.in_force import MOVED_DECIMALS
 from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.model.ruleset import RuleSet
 from kpiengine.rules.model.weights import Move
 from kpiengine.rules.scope.names import Place
-
-MARKS = ("target", "floor", "stretch")
 
 
 @frozen
@@ -36,7 +35,7 @@ def formulas(rules: RuleSet) -> Iterator[Written]:
     """Those of targets and weights."""
     for kpi in rules.kpis.values():
         for key in MARKS:
-            yield from _mark(kpi, ("kpi", kpi.id, key), getattr(kpi, key))
+            yield from _mark(kpi, ("kpi", kpi.id, key), kpi.formulas.get(key))
             for by in kpi.by:
                 for index, line in enumerate(by.lines):
                     path = (*line_path(kpi.id, by, index), key)

@@ -42,7 +42,7 @@ def _relaxed(context: Context, kpi: Kpi) -> Iterator[Finding]:
         if not given and not context.broken(*map(str, path)):
             yield messages.relaxes_nothing(path)
         for key in given:
-            if any(getattr(case.kpi, key) is None for case in cases(kpi)):
+            if any(key not in case.kpi.given for case in cases(kpi)):
                 yield messages.nothing_to_relax((*path, key), key, kpi.id)
 
 

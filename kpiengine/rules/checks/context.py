@@ -36,7 +36,7 @@ class Context:
         """Which way is good: the KPI's word, else within for a pair, else the metric's."""
         if kpi.better is not None:
             return Better(kpi.better)
-        if isinstance(kpi.target, tuple) or isinstance(kpi.floor, tuple):
+        if not {"target", "floor"}.isdisjoint(kpi.pairs):
             return Better.WITHIN
         metric = self.metric(kpi)
         return metric.better if metric else None

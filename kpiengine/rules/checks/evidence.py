@@ -53,8 +53,7 @@ def _curve(context: Context, case: Case) -> Iterator[Finding]:
         yield messages.unknown_curve(case.path("curve"), str(name), context.around.catalogue)
         return
     for mark in curve.needs:
-        value = getattr(case.kpi, mark)
-        if value is None:
+        if mark not in case.kpi.given:
             yield messages.curve_needs(case.path("curve"), curve.id, mark)
-        elif isinstance(value, tuple):
+        elif mark in case.kpi.pairs:
             yield messages.curve_takes_no_pair(case.path(mark), curve.id, mark)

@@ -8,19 +8,18 @@ from attrs import evolve
 
 from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Better
+from kpiengine.plugin.curve import MARKS
 from kpiengine.rules.checks.context import Context, placed
 from kpiengine.rules.checks.messages import marks as messages
 from kpiengine.rules.choosing import Case, cases
 from kpiengine.rules.model.kpi import Kpi
 from kpiengine.rules.model.values import Number
 
-_MARKS = ("target", "floor", "stretch")
-
 
 def check(context: Context) -> Iterator[Finding]:
     """Every KPI whose marks could be read, in every case that its `by` allows."""
     for kpi in context.ruleset.kpis.values():
-        if any(context.broken("kpi", kpi.id, key) for key in ("target", "floor", "stretch", "better", "metric", "by")):
+        if any(context.broken("kpi", kpi.id, key) for key in (*MARKS, "better", "metric", "by")):
             continue
         seen: set[Finding] = set()
         for case in (*cases(kpi), *_relaxed(kpi)):
@@ -45,7 +44,7 @@ def _relaxed(kpi: Kpi) -> Iterator[Case]:
     """Every case with every relaxation."""
     for case in cases(kpi):
         for relax in kpi.relax.values():
-            marks = {key: getattr(relax, key) for key in _MARKS if getattr(relax, key) is not None}
+            marks = {key: getattr(relax, key) for key in MARKS if getattr(relax, key) is not None}
             paths = case.paths | {key: ("kpi", kpi.id, "relax", relax.id, key) for key in marks}
             yield Case(evolve(case.kpi, **marks), paths)
 
@@ -92,7 +91,7 @@ def _reachable(context: Context, kpi: Kpi) -> Iterator[Finding]:
     if metric is None:
         return
     low, high = metric.range
-    for key in ("target", "floor", "stretch"):
+    for key in MARKS:
         for mark in _numbers(getattr(kpi, key)):
             if not low <= mark <= high:
                 yield messages.out_of_metric_range(kpi.id, key, mark, metric)

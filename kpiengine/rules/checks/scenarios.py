@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from kpiengine.documents.finding import Finding
 from kpiengine.plugin import Column, ColumnType, View
+from kpiengine.plugin.curve import MARKS
 from kpiengine.plugin.dimensions import LOCAL, dimensions_of
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.checks.messages import scenarios as messages
@@ -13,7 +14,6 @@ from kpiengine.rules.model.scenarios import Scenarios, exposure_kind
 from kpiengine.rules.model.words import KpiLevel
 
 FULL = 100
-MARKS = ("target", "floor", "stretch", "formula")
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -87,10 +87,9 @@ def _formulas(context: Context) -> Iterator[Finding]:
     for kpi in context.ruleset.kpis.values():
         if measured_alike(kpi) or not any("metric" in by.keys for by in kpi.by if by.of == "scenario"):
             continue
-        for key in MARKS:
-            if isinstance(getattr(kpi, key), str):
-                yield messages.one_formula(("kpi", kpi.id, key), kpi.id)
+        for key in (*kpi.formulas, *(("formula",) if kpi.formula is not None else ())):
+            yield messages.one_formula(("kpi", kpi.id, key), kpi.id)
         for relax in kpi.relax.values():
-            for key in MARKS[:3]:
+            for key in MARKS:
                 if isinstance(getattr(relax, key), str):
                     yield messages.one_formula(("kpi", kpi.id, "relax", relax.id, key), kpi.id)

@@ -175,14 +175,13 @@ def _marks(context: Context, case: Case) -> Iterator[Finding]:
     said = [(key, words) for key, words, there in shapes if there]
     for key, _ in said[1:]:
         yield messages.marks_exclude(kpi.id, key, said[0][1])
-    given = [key for key in ("target", "floor", "stretch") if getattr(kpi, key) is not None]
     clash, needs = _wants(kpi)
-    for key in given:
+    for key in kpi.given:
         if key in clash and said:
             yield messages.marks_exclude(kpi.id, key, said[0][1])
     if kpi.join == "line" and not kpi.bands and not context.broken("kpi", kpi.id, "join"):
         yield messages.join_without_bands(kpi.id)
-    missing = [key for key in needs if key not in given]
+    missing = [key for key in needs if key not in kpi.given]
     scored = any(kpi.id == other.id for other in context.ruleset.weighted)
     meant = context.reading.meant("kpi", kpi.id)
     if scored and missing and meant.isdisjoint({*missing, "bands", "formula", "curve"}):

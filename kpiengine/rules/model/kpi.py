@@ -5,6 +5,7 @@ from typing import Literal
 
 from attrs import Factory, frozen
 
+from kpiengine.plugin.curve import MARKS
 from kpiengine.rules.lasting import Length
 from kpiengine.rules.model.by import By, Line
 from kpiengine.rules.model.values import Formula, Mark, Missing, Number, Slice, Titles
@@ -77,6 +78,21 @@ class Kpi:
     ramp: bool = True
     relax: Mapping[str, Relax] = Factory(dict)
     by: tuple[By, ...] = ()
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The marks that it says itself."""
+        return tuple(key for key in MARKS if getattr(self, key) is not None)
+
+    @property
+    def pairs(self) -> tuple[str, ...]:
+        """Those that have two ends."""
+        return tuple(key for key in MARKS if isinstance(getattr(self, key), tuple))
+
+    @property
+    def formulas(self) -> Mapping[str, Formula]:
+        """Those that are formulas."""
+        return {key: mark for key in MARKS if isinstance(mark := getattr(self, key), str)}
 
     @property
     def policies(self) -> tuple[Missing, Missing]:

@@ -55,9 +55,7 @@ class RuleSet:
     @cached_property
     def weighted(self) -> tuple[Kpi, ...]:
         """The KPIs that make the score in some case, in file order."""
-        named = {kpi for row in self.weights.values() for kpi in row}
-        named |= {kpi for one in self.reweights.values() for kpi in gains(one)}
-        return tuple(k for k in self.kpis.values() if k.weight is not None or k.id in named)
+        return weighted(self)
 
     @property
     def pays(self) -> bool:
@@ -69,3 +67,10 @@ class RuleSet:
         """Whether there is something to decide by: tiers of a score or a KPI, or money that needs no tier."""
         by_value = self.score.tiers_by is not None or self.rank is not None
         return bool(self.tiers and (self.weighted or by_value)) or self.payout.kind in {"rate", "pool"}
+
+
+def weighted(rules: RuleSet) -> tuple[Kpi, ...]:
+    """The KPIs that make the score in some case, in file order."""
+    named = {kpi for row in rules.weights.values() for kpi in row}
+    named |= {kpi for one in rules.reweights.values() for kpi in gains(one)}
+    return tuple(k for k in rules.kpis.values() if k.weight is not None or k.id in named)

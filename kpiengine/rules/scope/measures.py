@@ -148,7 +148,7 @@ class Measures:
         kpi, metric = self.meaning(name)
         if kpi is not None and kpi.better is not None:
             return Better(kpi.better)
-        if kpi is not None and any(isinstance(case.kpi.target, tuple) for case in cases(kpi)):
+        if kpi is not None and any("target" in case.kpi.pairs for case in cases(kpi)):
             return Better.WITHIN
         return metric.better if metric is not None else Better.HIGHER
 

@@ -14,10 +14,11 @@ from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from attrs import Factory, define, field, fields, frozen
 
+from kpiengine.plugin.curve import MARKS
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.model.head import Head
-from kpiengine.rules.model.ruleset import RuleSet
+from kpiengine.rules.model.ruleset import RuleSet, weighted
 from kpiengine.rules.model.tier import Tier
 from kpiengine.rules.structure import Reading
 
@@ -95,6 +96,30 @@ def _of_tier(place: str, name: str) -> Answer:
     return of
 
 
+def _of_shapes() -> Answer:
+    """What the tables of all KPIs say, but for the figures of their marks."""
+    known: dict[int, tuple[object, int]] = {}  # by the KPIs, which are kept so that their number stays their own
+    shapes: dict[Hashable, int] = {}
+
+    def of(context: Context) -> Hashable:
+        kpis = context.ruleset.kpis
+        found = known.get(id(kpis))
+        if found is None:
+            tables = context.reading.document.get("kpi", {})
+            shape = tuple((repr(_without_figures(tables[name])), kpi.level) for name, kpi in kpis.items())
+            found = known[id(kpis)] = (kpis, shapes.setdefault((*kpis, *shape), len(shapes)))
+        return found[1]
+
+    return of
+
+
+def _without_figures(table: Mapping[str, object]) -> dict[str, object]:
+    return {
+        key: type(value) if key in MARKS and isinstance(value, int | Decimal | list) else value
+        for key, value in table.items()
+    }
+
+
 def _plain(value: object) -> Hashable:
     """The value of a key; numbers that are equal may be written otherwise, and messages show them as they are."""
     if type(value) is Decimal:
@@ -122,6 +147,7 @@ _ANSWERS: Final[Mapping[str, Callable[..., Answer]]] = {
     "tiers": lambda: lambda context: tuple(tuple(map(_plain, _PLACE_OF(tier))) for tier in context.ruleset.tiers),
     "tier": _of_tier,
     "keys": lambda *path: lambda context: context.reading.keys(*path),
+    "shapes": _of_shapes,
     "wanted": lambda: lambda context: id(context.wanted),
 }
 # Most parts of a rule set are asked for in every file, so they are looked up in one go.
@@ -131,7 +157,6 @@ _PLAIN_QUESTIONS: Final = tuple(Question(("rules", name), _of_rules(name)) for n
 _OF_RULES: Final = {question.words: question for question in _PLAIN_QUESTIONS}
 # What a rule set works out of itself follows from these parts.
 _WORKED_OUT: Final[Mapping[str, tuple[Words, ...]]] = {
-    "weighted": (("rules", "kpis"), ("rules", "weights"), ("rules", "reweights")),
     "pays": (("rules", "payout"), ("tiers",)),
 }
 
@@ -144,14 +169,14 @@ def noted(context: Context, note: Note) -> Context:
 
 
 # What a table says is what its records are made of, so these keys need no question of their own.
-_PARTS: Final[Mapping[str, str]] = {
-    "kpi": "kpis",
-    "gate": "gates",
-    "reward": "rewards",
-    "alert": "alerts",
-    "payout": "payout",
-    "scenarios": "scenarios",
-    "segments": "segments",
+_PARTS: Final[Mapping[str, Words]] = {
+    "kpi": ("shapes",),
+    "gate": ("rules", "gates"),
+    "reward": ("rules", "rewards"),
+    "alert": ("rules", "alerts"),
+    "payout": ("rules", "payout"),
+    "scenarios": ("rules", "scenarios"),
+    "segments": ("rules", "segments"),
 }
 
 
@@ -164,8 +189,7 @@ class _NotedReading(Reading):
     findings: list[Any] = field(factory=list, init=False)
 
     def keys(self, *path: str) -> frozenset[str]:
-        part = _PARTS.get(path[0])
-        self.note(("keys", *path) if part is None else ("rules", part))
+        self.note(_PARTS.get(path[0]) or ("keys", *path))
         return Reading.keys(self, *path)
 
 
@@ -218,6 +242,15 @@ class _NotedHead(_Noted):
         return value
 
 
+class _NotedKpi(_Noted):
+    """Stands for a KPI, whose figures may differ where nothing else does; the rest is asked for of all KPIs at once."""
+
+    def _asked(self, name: str) -> object:
+        if name in MARKS:
+            self._note(("rules", "kpis"))
+        return getattr(self._real, name)
+
+
 class _NotedTier(_Noted):
     """Stands for a tier.  What it pays differs from file to file where nothing else does, so it is asked for apart."""
 
@@ -231,12 +264,17 @@ class _NotedRules(_Noted):
     """Stands for a rule set."""
 
     def _asked(self, name: str) -> object:
+        if name == "weighted":
+            return weighted(cast("RuleSet", self))
         value = getattr(self._real, name)
         if name == "head":
             return _NotedHead(value, self._note)
         if name == "tiers":
             self._note(("tiers",))
             return tuple(_NotedTier(tier, self._note, str(place)) for place, tier in enumerate(value))
+        if name == "kpis":
+            self._note(("shapes",))
+            return {kpi: _NotedKpi(one, self._note) for kpi, one in value.items()}
         for question in _WORKED_OUT.get(name) or (("rules", name),):
             self._note(question)
         return value

@@ -112,6 +112,10 @@ def test_a_check_runs_again_only_where_something_that_it_looked_at_differs(aroun
         if "csat" in context.ruleset.kpis:
             yield from (tier.start for tier in context.ruleset.tiers)
 
+    def figure(context):
+        ran.append("figure")
+        return {kpi.id: kpi.target for kpi in context.ruleset.kpis.values()}
+
     def level(context):
         ran.append("level")
         return context.ruleset.head.level, context.ruleset.head.agents.get("site", ())
@@ -125,7 +129,8 @@ def test_a_check_runs_again_only_where_something_that_it_looked_at_differs(aroun
 
     other = {
         "head": re.sub(r'id = "[^"]+"', 'id = "other"', base),
-        "kpi": re.sub(r"target = \d+", "target = 79", base, count=1),
+        "figure": re.sub(r"target = \d+", "target = 79", base, count=1),
+        "kpi": re.sub(r"min_sample = \d+", "min_sample = 79", base, count=1),
         "tier": re.sub(r"(silver = \{ from = )\d+", r"\g<1>77", base),
     }
     assert base not in other.values()
@@ -137,6 +142,10 @@ def test_a_check_runs_again_only_where_something_that_it_looked_at_differs(aroun
     assert asked(other["tier"], tiers) != first[0]
     assert asked(other["kpi"], tiers) == first[0]
     assert ran == ["tiers", "level", "tiers", "tiers"]
+    assert asked(other["figure"], tiers) == first[0]
+    assert asked(base, figure) != asked(other["figure"], figure)
+    assert asked(other["head"], figure) == asked(base, figure)
+    assert ran[4:] == ["figure", "figure"]
 
 
 PROJECT = """\
