@@ -16,13 +16,13 @@ Table: TypeAlias = dict[str, Any]
 
 _BREAK = "\n["
 # One or two plain keys; deeper headings belong to the piece of their first two.
-_HEADING = re.compile(r"([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))?\][ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+_HEADING = re.compile(r"\[([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))?\][ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _DEEP = re.compile(r"^\[[\w-]+\.[\w-]+\.", re.MULTILINE)
 
 
-@frozen
+@frozen(eq=False)
 class Piece:
-    """What one heading says: the keys that lead to it, and its table."""
+    """What one heading says: the keys that lead to it, and its table.  Each is there once."""
 
     name: str
     row: str | None
@@ -40,64 +40,71 @@ class Pieces:
     plain: Callable[[str], bool]
     read: Callable[[str], Table | None]
     _lines: set[str] = field(factory=set, init=False)  # those that are plain
-    _known: dict[str, Piece | None] = field(factory=dict, init=False)
+    _known: dict[str, Piece | None] = field(factory=dict, init=False)  # by all that stands under a heading
+    _pieces: dict[str, Piece | None] = field(factory=dict, init=False)  # by the same without remarks
     _starts: dict[str, Table | None] = field(factory=dict, init=False)  # what stands before the first heading
+    _tables: dict[tuple[Piece, ...], Table | None] = field(factory=dict, init=False)  # of the pieces of one name
 
     def document(self, text: str) -> Table | None:
         """The tables of a text; None where it must be read whole.  Tables are shared: nobody may change them."""
-        if '"""' in text or "'''" in text:  # such a text may hold lines that look like something else
+        start, *parts = f"\n{text}".split(_BREAK)
+        new = [f"[{part}" for part in parts if part not in self._known]
+        if start not in self._starts:
+            new.append(start)
+        if new and not self._are_plain("\n".join(new)):
             return None
-        lines = text.split("\n")
-        fresh = [line for line in lines if line not in self._lines]
-        if fresh:
-            if not self.plain("\n".join(fresh)) and not all(map(self.plain, fresh)):
-                return None
-            self._lines.update(fresh)
-        if "#" in text:
-            lines = [line for line in lines if line[:1] != "#"]
-        start, *parts = "\n".join(["", *lines]).split(_BREAK)
         found = self._together(start, parts)
         return self._together(start, _glued(parts)) if found is None and _DEEP.search(text) else found
+
+    def _are_plain(self, text: str) -> bool:
+        """Whether nothing would be found in these lines."""
+        if '"""' in text or "'''" in text:  # such a text may hold lines that look like something else
+            return False
+        fresh = [line for line in text.split("\n") if line not in self._lines]
+        if fresh:
+            if not self.plain("\n".join(fresh)) and not all(map(self.plain, fresh)):
+                return False
+            self._lines.update(fresh)
+        return True
 
     def _together(self, start: str, parts: Iterable[str]) -> Table | None:
         found = self._start(start)
         if found is None:
             return None
-        document, made = dict(found), set[str]()  # `made`: tables of this text alone, to which rows may be added
+        groups: dict[str, list[Piece]] = {}
         for part in parts:
-            piece = self._piece(part)
+            piece = self._known[part] if part in self._known else self._piece(part)
             if piece is None:
                 return None
-            name, row = piece.name, piece.row
-            if row is None:
-                if name in document:
-                    return None
-                document[name] = piece.table
-                continue
-            if name not in made:
-                if name in found:
-                    return None
-                document[name] = dict(document.get(name, ()))
-                made.add(name)
-            if row in document[name]:
+            groups.setdefault(piece.name, []).append(piece)
+        document = dict(found)
+        for name, group in groups.items():
+            table = None if name in found else self._table(tuple(group))
+            if table is None:
                 return None
-            document[name][row] = piece.table
+            document[name] = table
         return document
+
+    def _table(self, group: tuple[Piece, ...]) -> Table | None:
+        if group not in self._tables:
+            self._tables[group] = _joined(group)
+        return self._tables[group]
 
     def _start(self, text: str) -> Table | None:
         if text not in self._starts:
-            self._starts[text] = self.read(f"{text}\n")
+            self._starts[text] = self.read(_without_remarks(text))
         return self._starts[text]
 
     def _piece(self, part: str) -> Piece | None:
-        part = part.rstrip("\n")
-        if part not in self._known:
-            self._known[part] = self._parsed(part)
-        return self._known[part]
+        lines = _without_remarks(f"[{part}")
+        if lines not in self._pieces:
+            self._pieces[lines] = self._parsed(lines)
+        piece = self._known[part] = self._pieces[lines]
+        return piece
 
-    def _parsed(self, part: str) -> Piece | None:
-        heading = _HEADING.match(part)
-        found = None if heading is None else self.read(f"[{part}\n")
+    def _parsed(self, lines: str) -> Piece | None:
+        heading = _HEADING.match(lines)
+        found = None if heading is None else self.read(lines)
         if heading is None or found is None:
             return None
         name, row = heading.groups()
@@ -107,6 +114,26 @@ class Pieces:
         if row is None:
             return Piece(name, None, table)
         return Piece(name, row, table[row]) if [*table] == [row] else None
+
+
+def _without_remarks(text: str) -> str:
+    """The lines that are more than a remark."""
+    if "#" in text:
+        text = "\n".join([line for line in text.split("\n") if line[:1] != "#"])
+    return text.rstrip("\n") + "\n"
+
+
+def _joined(group: tuple[Piece, ...]) -> Table | None:
+    """The table of all pieces of one name; None where a key comes twice, or the rows before what they are rows of."""
+    first, *others = group
+    if not others and first.row is None:
+        return first.table
+    table = dict(first.table) if first.row is None else {first.row: first.table}
+    for piece in others:
+        if piece.row is None or piece.row in table:
+            return None
+        table[piece.row] = piece.table
+    return table
 
 
 def _glued(parts: list[str]) -> Iterator[str]:

@@ -29,6 +29,7 @@ class Records:
     _rows: dict[tuple[str, str, str], Any] = Factory(dict)
     # tables that several files share are asked for by what they are; each is kept, so that its number stays its own
     _tables: dict[tuple[str, str, int], tuple[object, Any]] = Factory(dict)
+    _sections: dict[tuple[str, KpiLevel, int], tuple[object, Any]] = Factory(dict)
     _groups: dict[tuple[object, ...], Any] = Factory(dict)
 
     def ruleset(self, document: Mapping[str, Any]) -> RuleSet | None:
@@ -52,6 +53,13 @@ class Records:
 
     def _section(self, section: Section, value: object, level: KpiLevel) -> Any:  # noqa: ANN401 -- a record, or rows of them
         """The record, or for named sections name -> record; None where something is to be said of it."""
+        place = (section.name, level, id(value))
+        known = self._sections.get(place)
+        if known is None:
+            known = self._sections[place] = (value, self._read_section(section, value, level))
+        return known[1]
+
+    def _read_section(self, section: Section, value: object, level: KpiLevel) -> Any:  # noqa: ANN401 -- as above
         if not isinstance(value, dict):
             return None
         if not section.named:
