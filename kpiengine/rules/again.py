@@ -86,7 +86,7 @@ def check_again(
 
 
 def _clean(check: FileCheck) -> bool:
-    return check.checked is not None and not check.findings
+    return check.made is not None and not check.findings
 
 
 @frozen

@@ -1,12 +1,11 @@
 """One rule file: text -> checked rule set, or every fault of the file in file order."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from operator import attrgetter
+from functools import cached_property, partial
 from pathlib import PurePath
-from typing import Final
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, field, frozen
 
 from kpiengine.codes import CODES
 from kpiengine.diagnostics import Diagnostic, Level, in_file_order
@@ -27,22 +26,28 @@ from kpiengine.rules.origins import Origins
 from kpiengine.rules.sharing.shared import Shared
 from kpiengine.rules.structure import Reading, read_structure
 from kpiengine.rules.surroundings import Surroundings, surroundings
-from kpiengine.rules.verdict import ask_itself, verdict
+from kpiengine.rules.verdict import Verdict, ask_itself, verdict
 
 
 @frozen
 class FileCheck:
-    """What became of one file: `checked` only without errors; `ruleset` as far as the file could be read.
+    """What became of one file: `ruleset` as far as it could be read.
 
-    `path` is the file as seen from where the command runs.
+    `path` is the file as seen from where the command runs.  `made` gives what the next stages read, where there are no
+    errors; a check alone never asks for it.
     """
 
     path: str
-    checked: CheckedRuleSet | None
+    made: Callable[[], CheckedRuleSet] | None = field(eq=False, repr=False)
     ruleset: RuleSet | None
     origins: Origins
     findings: tuple[Finding, ...]
     state: State = State.LIVE
+
+    @cached_property
+    def checked(self) -> CheckedRuleSet | None:
+        """What the next stages read; None where there is an error."""
+        return None if self.made is None else self.made()
 
     @property
     def locator(self) -> Locator:
@@ -65,7 +70,7 @@ class FileCheck:
             return self
         more = _accepted(self.ruleset, today, more)[0]
         bad = any(finding.severity is Level.ERROR for finding in more)
-        return evolve(self, findings=(*self.findings, *more), checked=None if bad else self.checked)
+        return evolve(self, findings=(*self.findings, *more), made=None if bad else self.made)
 
     def without(self, said: Collection[Finding]) -> "FileCheck":
         """The same without what another file says of the same lines."""
@@ -78,14 +83,15 @@ class FileCheck:
         def ended(ruleset: RuleSet) -> RuleSet:
             return evolve(ruleset, head=evolve(ruleset.head, to=last))
 
+        def made(before: Callable[[], CheckedRuleSet]) -> CheckedRuleSet:
+            checked = before()
+            return evolve(checked, ruleset=ended(checked.ruleset))
+
         return evolve(
             self,
             ruleset=None if self.ruleset is None else ended(self.ruleset),
-            checked=None if self.checked is None else evolve(self.checked, ruleset=ended(self.checked.ruleset)),
+            made=None if self.made is None else partial(made, self.made),
         )
-
-
-_BESIDE_THE_HEAD: Final = attrgetter(*(part.name for part in fields(RuleSet) if part.name != "head"))
 
 
 def check_text(text: str | bytes, path: str | PurePath, project: Project, catalogue: Catalogue) -> FileCheck:
@@ -137,13 +143,18 @@ def check_rule_text(
     errors = tuple(finding for finding in findings if finding.severity is Level.ERROR)
     if errors:
         return FileCheck(read.locator.path, None, ruleset, whole.origins, errors, state)
-    conditions = found.conditions
-    measured = Context(ruleset, around, reading, conditions.wanted)
+    measured = Context(ruleset, around, reading, found.conditions.wanted)
     lints = [*found.lints, *(finding for lint in LINTS_OF_FIGURES for finding in lint(measured))]
     findings = _with_idle(ruleset, around.today, [*findings, *lints])
-    head = evolve(ruleset.head, currency=around.currency_of(ruleset.head))
-    checked = CheckedRuleSet(
-        ruleset=RuleSet(head, *_BESIDE_THE_HEAD(ruleset)),
+    made = partial(_made, text, whole, ruleset, found, around)
+    return FileCheck(read.locator.path, made, ruleset, whole.origins, tuple(findings), state)
+
+
+def _made(text: RuleText, whole: Effective, ruleset: RuleSet, found: Verdict, around: Surroundings) -> CheckedRuleSet:
+    """What the stages after `check` read; it says what the rule set pays in."""
+    conditions = found.conditions
+    return CheckedRuleSet(
+        ruleset=evolve(ruleset, head=evolve(ruleset.head, currency=around.currency_of(ruleset.head))),
         path=text.path,
         sha256=text.sha256,
         wanted=conditions.wanted,
@@ -157,7 +168,6 @@ def check_rule_text(
         peers=conditions.peers,
         closed=conditions.closed,
     )
-    return FileCheck(read.locator.path, checked, ruleset, whole.origins, tuple(findings), state)
 
 
 def _meant(finding: Finding, whole: Effective) -> Finding:
@@ -189,6 +199,8 @@ _OF_THE_DAY, _BETWEEN = frozenset({"KPI414"}), frozenset({"KPI430"})
 
 def _with_idle(ruleset: RuleSet, today: date | None, findings: Iterable[Finding]) -> list[Finding]:
     """As `_accepted`, and an acceptance that accepts nothing is a lint itself."""
+    if not ruleset.accepts:
+        return list(findings)
     found, idle = _accepted(ruleset, today, findings)
     unsure = _BETWEEN if today is not None else _BETWEEN | _OF_THE_DAY
     codes = [a.code for a in ruleset.accepts if a.code in idle - unsure and a.code.startswith("KPI4")]

@@ -42,7 +42,7 @@ def in_project(folder: Path, path: Path) -> str:
 def bytes_of(path: Path) -> bytes | Finding:
     """The content of a rule file, at most one byte more than any may have; a finding where it cannot be opened."""
     try:
-        with path.open("rb") as file:
+        with path.open("rb", buffering=0) as file:
             size = os.fstat(file.fileno()).st_size  # to ask for more would take and give back as much memory
             return file.read(min(size, LARGEST_FILE) + 1)
     except OSError as error:

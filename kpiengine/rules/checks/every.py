@@ -89,4 +89,4 @@ LINTS: tuple[Check, ...] = (
 )
 
 # Of figures that hardly two files have in common: to ask whether they differ takes longer than to look.
-LINTS_OF_FIGURES: tuple[Check, ...] = (guards.jump, guards.falling)
+LINTS_OF_FIGURES: tuple[Check, ...] = (guards.between_tiers,)

@@ -41,29 +41,18 @@ def heavy_count(context: Context) -> Iterator[Finding]:
             yield messages.heavy_count(kpi.id, most, COUNT_WEIGHT)
 
 
-def jump(context: Context) -> Iterator[Finding]:
-    """Between two neighbouring tiers lies most of the money."""
+def between_tiers(context: Context) -> Iterator[Finding]:
+    """Between two neighbouring tiers lies most of the money, or the better one pays less."""
     tiers, kind = context.ruleset.tiers, context.ruleset.payout.kind
     if kind not in {"amount", "percent"}:
         return
-    money = [
-        Decimal((tier.percent if kind == "percent" else tier.bonus) or 0) * Decimal(tier.multiply) for tier in tiers
-    ]
+    money = [Decimal((tier.percent if kind == "percent" else tier.bonus) or 0) * tier.multiply for tier in tiers]
     top = max(money, default=Decimal(0))
-    for tier, before, now in zip(tiers[1:], money, money[1:], strict=False):
+    steps = list(zip(tiers, tiers[1:], money, money[1:], strict=False))
+    for _, upper, before, now in steps:
         if top and (now - before) * 100 > JUMP_PERCENT * top:
-            yield messages.jump(tier.id, now - before, kind)
-
-
-def falling(context: Context) -> Iterator[Finding]:
-    """A better tier that pays less."""
-    tiers, kind = context.ruleset.tiers, context.ruleset.payout.kind
-    if kind not in {"amount", "percent"}:
-        return
-    money = [
-        Decimal((tier.percent if kind == "percent" else tier.bonus) or 0) * Decimal(tier.multiply) for tier in tiers
-    ]
-    for lower, upper, before, now in zip(tiers, tiers[1:], money, money[1:], strict=False):
+            yield messages.jump(upper.id, now - before, kind)
+    for lower, upper, before, now in steps:
         if now < before and not upper.rewards:
             yield messages.tier_pays_less(upper.id, lower.id)
 

@@ -19,7 +19,6 @@ from kpiengine.rules.checked import Wanted
 from kpiengine.rules.checks.context import Context
 from kpiengine.rules.model.head import Head
 from kpiengine.rules.model.ruleset import RuleSet, weighted
-from kpiengine.rules.model.tier import Tier
 from kpiengine.rules.structure import Reading
 
 Words: TypeAlias = tuple[str, ...]
@@ -96,28 +95,26 @@ def _of_tier(place: str, name: str) -> Answer:
     return of
 
 
-def _of_shapes() -> Answer:
-    """What the tables of all KPIs say, but for the figures of their marks."""
-    known: dict[int, tuple[object, int]] = {}  # by the KPIs, which are kept so that their number stays their own
-    shapes: dict[Hashable, int] = {}
+def _of_shapes(part: str, heading: str, figures: frozenset[str]) -> Answer:
+    """What the tables under a heading say, but for their figures: of these only that they are there, and their kind."""
+    known: dict[int, tuple[object, str]] = {}  # by record, which is kept so that its number stays its own
 
     def of(context: Context) -> Hashable:
-        kpis = context.ruleset.kpis
-        found = known.get(id(kpis))
-        if found is None:
-            tables = context.reading.document.get("kpi", {})
-            shape = tuple((repr(_without_figures(tables[name])), kpi.level) for name, kpi in kpis.items())
-            found = known[id(kpis)] = (kpis, shapes.setdefault((*kpis, *shape), len(shapes)))
-        return found[1]
+        found: list[str] = []
+        records = getattr(context.ruleset, part)
+        for one in records.values() if type(records) is dict else records:
+            shape = known.get(id(one))
+            if shape is None:
+                table = context.reading.document[heading][one.id]
+                said = {
+                    key: type(value) if key in figures and not isinstance(value, str) else value
+                    for key, value in table.items()
+                }
+                shape = known[id(one)] = (one, f"{one.id} {getattr(one, 'level', '')} {said}")
+            found.append(shape[1])
+        return tuple(found)
 
     return of
-
-
-def _without_figures(table: Mapping[str, object]) -> dict[str, object]:
-    return {
-        key: type(value) if key in MARKS and isinstance(value, int | Decimal | list) else value
-        for key, value in table.items()
-    }
 
 
 def _plain(value: object) -> Hashable:
@@ -133,8 +130,7 @@ _FRAME = frozenset({"level", "period", "count_when", "cutoff_days", "state", "ex
 _FRAME_OF: Final[Callable[[Head], Hashable]] = attrgetter(*sorted(_FRAME))
 _SPAN = frozenset({"start", "to", "review_by"})
 _SPAN_OF: Final[Callable[[Head], Hashable]] = attrgetter(*sorted(_SPAN))
-_PAYS = frozenset({"bonus", "percent", "multiply", "bonus_decimals"})
-_PLACE_OF: Final[Callable[[Tier], tuple[object, ...]]] = attrgetter(*sorted({f.name for f in fields(Tier)} - _PAYS))
+_MARKS, _PAYS = frozenset(MARKS), frozenset({"bonus", "percent", "multiply", "bonus_decimals"})
 
 _ANSWERS: Final[Mapping[str, Callable[..., Answer]]] = {
     "rules": _of_rules,
@@ -144,10 +140,10 @@ _ANSWERS: Final[Mapping[str, Callable[..., Answer]]] = {
     "agents": partial(_of_table, "agents"),
     "excluded": partial(_of_table, "excluded"),
     "names": lambda table: lambda context: tuple(getattr(context.ruleset.head, table)),
-    "tiers": lambda: lambda context: tuple(tuple(map(_plain, _PLACE_OF(tier))) for tier in context.ruleset.tiers),
+    "tiers": partial(_of_shapes, "tiers", "tier", _PAYS),
     "tier": _of_tier,
     "keys": lambda *path: lambda context: context.reading.keys(*path),
-    "shapes": _of_shapes,
+    "kpis": partial(_of_shapes, "kpis", "kpi", _MARKS),
     "wanted": lambda: lambda context: id(context.wanted),
 }
 # Most parts of a rule set are asked for in every file, so they are looked up in one go.
@@ -170,7 +166,8 @@ def noted(context: Context, note: Note) -> Context:
 
 # What a table says is what its records are made of, so these keys need no question of their own.
 _PARTS: Final[Mapping[str, Words]] = {
-    "kpi": ("shapes",),
+    "kpi": ("kpis",),
+    "tier": ("tiers",),
     "gate": ("rules", "gates"),
     "reward": ("rules", "rewards"),
     "alert": ("rules", "alerts"),
@@ -246,7 +243,7 @@ class _NotedKpi(_Noted):
     """Stands for a KPI, whose figures may differ where nothing else does; the rest is asked for of all KPIs at once."""
 
     def _asked(self, name: str) -> object:
-        if name in MARKS:
+        if name in _MARKS:
             self._note(("rules", "kpis"))
         return getattr(self._real, name)
 
@@ -273,7 +270,7 @@ class _NotedRules(_Noted):
             self._note(("tiers",))
             return tuple(_NotedTier(tier, self._note, str(place)) for place, tier in enumerate(value))
         if name == "kpis":
-            self._note(("shapes",))
+            self._note(("kpis",))
             return {kpi: _NotedKpi(one, self._note) for kpi, one in value.items()}
         for question in _WORKED_OUT.get(name) or (("rules", name),):
             self._note(question)
