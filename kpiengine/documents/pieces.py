@@ -17,6 +17,7 @@ Table: TypeAlias = dict[str, Any]
 _BREAK = "\n["
 # One or two plain keys; deeper headings belong to the piece of their first two.
 _HEADING = re.compile(r"\[([A-Za-z0-9_-]+)(?:\.([A-Za-z0-9_-]+))?\][ \t]*(?:#[^\n]*)?(?:\n|\Z)")
+_KEY = re.compile(r"([A-Za-z0-9_-]+)[ \t]*=")
 _DEEP = re.compile(r"^\[[\w-]+\.[\w-]+\.", re.MULTILINE)
 
 
@@ -42,6 +43,7 @@ class Pieces:
     _lines: set[str] = field(factory=set, init=False)  # those that are plain
     _known: dict[str, Piece | None] = field(factory=dict, init=False)  # by all that stands under a heading
     _pieces: dict[str, Piece | None] = field(factory=dict, init=False)  # by the same without remarks
+    _said: dict[str, tuple[str, Any]] = field(factory=dict, init=False)  # lines that are a key and its value
     _starts: dict[str, Table | None] = field(factory=dict, init=False)  # what stands before the first heading
     _tables: dict[tuple[Piece, ...], Table | None] = field(factory=dict, init=False)  # of the pieces of one name
 
@@ -104,16 +106,33 @@ class Pieces:
 
     def _parsed(self, lines: str) -> Piece | None:
         heading = _HEADING.match(lines)
-        found = None if heading is None else self.read(lines)
-        if heading is None or found is None:
+        if heading is None:
             return None
         name, row = heading.groups()
-        if [*found] != [name]:
+        table = self._line_by_line(lines[heading.end() :])
+        if table is not None:
+            return Piece(name, row, table)
+        found = self.read(lines)
+        if found is None or [*found] != [name]:
             return None
         table = found[name]
         if row is None:
             return Piece(name, None, table)
         return Piece(name, row, table[row]) if [*table] == [row] else None
+
+    def _line_by_line(self, text: str) -> Table | None:
+        """The table of lines each of which is a key and its value; None where they are not, or a key comes twice."""
+        lines = [line for line in text.split("\n") if line]
+        new = [line for line in lines if line not in self._said]
+        if new:
+            keys = [key[1] for key in map(_KEY.match, new) if key is not None]
+            table = self.read("\n".join(new)) if len(keys) == len(new) else None
+            # As many keys as lines that begin with one: no line can be the inside of another's value.
+            if table is None or [*table] != keys:
+                return None
+            self._said.update(zip(new, table.items(), strict=True))
+        found = dict(map(self._said.__getitem__, lines))
+        return found if len(found) == len(lines) else None
 
 
 def _without_remarks(text: str) -> str:

@@ -39,6 +39,8 @@ WRONG = (
     "[b]\nc.d = 1\n[b.c]\ny = 2\n",
     "[b.c]\nd = 1\n[b.c.d]\ny = 2\n",
     "[a]\nx = [\n[b]\ny = 1\n",
+    "[a]\nx = 1\nx = 1\n",
+    "[a]\nx = 1\nx = 2\n",
     "[a]\nx = “y”\n",
     "[a]\nx = 5%\n",
     "[a]\nx =\n",
@@ -87,9 +89,39 @@ def test_what_stands_in_several_texts_is_parsed_once():
     pieces = Pieces(lambda _: True, parse)
     first = pieces.document("[a]\nx = 1\n[b.c]\ny = 2\n")
     second = pieces.document("[b.c]\ny = 2\n[b.d]\n[a]\nx = 1\n")
-    assert read == ["\n", "[a]\nx = 1\n", "[b.c]\ny = 2\n", "[b.d]\n"]
+    third = pieces.document("[b.e]\ny = 2\nz = 3 # and more\n")
+    assert read == ["\n", "x = 1", "y = 2", "z = 3 # and more"]
+    assert third == {"b": {"e": {"y": 2, "z": 3}}}
     assert first == {"a": {"x": 1}, "b": {"c": {"y": 2}}}
     assert second == {"b": {"c": {"y": 2}, "d": {}}, "a": {"x": 1}}
+
+
+LINES = (
+    "x = [",
+    "1,",
+    "]",
+    "x = 1",
+    "y = 1",
+    "y = 1,",
+    "z = { a = 1,",
+    "z = { a = 1 }",
+    "b = 2 }",
+    "}",
+    "a.b = 1",
+    "",
+    "# y = 1",
+)
+
+
+def test_lines_of_any_kind_are_read_as_the_parser_does():
+    chance, pieces, met = random.Random(5), pieces_of(), 0  # noqa: S311 -- a sample, no secret
+    for _ in range(3_000):
+        lines = [chance.choice(LINES) for _ in range(chance.randrange(1, 5))]
+        text = "\n".join(["[a]", *lines, "[b.c]", *lines[::-1], ""])
+        found = pieces.document(text)
+        met += found is not None
+        assert found is None or found == tomli.loads(text), text
+    assert met > 300
 
 
 ODD = """$ ¥ 元 % ％ , . _ - + / e E 0 1 2026 USD cny " ' # [ ] { } = ：，。 “ ” ‘ ’ \u200b \xa0 \t \x07 字 é ² 年 月"""
