@@ -80,13 +80,13 @@ def _plain(lines: str, hints: Hints) -> bool:
 
     Most are plain at first sight: signs of the keyboard outside quotes, no capitals as currencies have, no day.
     """
+    if len(lines) <= LONGEST_LINE and lines.replace("\n", " ").isprintable():
+        bare = _STRINGS.sub('""', lines)
+        signs = bare.isascii() and bare == bare.lower() and "$" not in bare and "%" not in bare
+        if signs and bare.count(".") < LONGEST_KEY and _ODD.search(bare) is None:
+            return True
     code = code_only(lines)
-    if len(lines) > LONGEST_LINE or code.count(".") >= LONGEST_KEY:
-        return not any(_beyond_limits(code, Locator("", lines))) and _unslipped(lines, code, hints)
-    signs = code.isascii() and code == code.lower() and "$" not in code and "%" not in code
-    if signs and lines.replace("\n", " ").isprintable() and _ODD.search(code) is None:
-        return True
-    return _unslipped(lines, code, hints)
+    return not any(_beyond_limits(code, Locator("", lines))) and _unslipped(lines, code, hints)
 
 
 def _unslipped(lines: str, code: str, hints: Hints) -> bool:
