@@ -59,10 +59,7 @@ def long_since(bench: Bench, ruleset: str) -> Bench:
     """The bench with a rule set that has held for ever, in its earliest version."""
     versions = [f for f in bench.files if f.id == ruleset and f.checked is not None]
     first = min(versions, key=lambda f: f.checked.ruleset.head.start if f.checked is not None else LONG_SINCE)
-    checked = first.checked
-    assert checked is not None  # noqa: S101 -- chosen so
-    rules = evolve(checked.ruleset, head=evolve(checked.ruleset.head, start=LONG_SINCE))
-    made = evolve(first, checked=evolve(checked, ruleset=rules))
+    made = first.changed(lambda rules: evolve(rules, head=evolve(rules.head, start=LONG_SINCE)))
     return evolve(bench, files=tuple(made if one is first else one for one in bench.files))
 
 

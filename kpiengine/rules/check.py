@@ -80,16 +80,18 @@ class FileCheck:
     def ending(self, last: date) -> "FileCheck":
         """The same rule set, of which a later version follows."""
 
-        def ended(ruleset: RuleSet) -> RuleSet:
-            return evolve(ruleset, head=evolve(ruleset.head, to=last))
+        return self.changed(lambda ruleset: evolve(ruleset, head=evolve(ruleset.head, to=last)))
+
+    def changed(self, change: Callable[[RuleSet], RuleSet]) -> "FileCheck":
+        """The same with another rule set made of this one."""
 
         def made(before: Callable[[], CheckedRuleSet]) -> CheckedRuleSet:
             checked = before()
-            return evolve(checked, ruleset=ended(checked.ruleset))
+            return evolve(checked, ruleset=change(checked.ruleset))
 
         return evolve(
             self,
-            ruleset=None if self.ruleset is None else ended(self.ruleset),
+            ruleset=None if self.ruleset is None else change(self.ruleset),
             made=None if self.made is None else partial(made, self.made),
         )
 
