@@ -79,7 +79,6 @@ class FileCheck:
 
     def ending(self, last: date) -> "FileCheck":
         """The same rule set, of which a later version follows."""
-
         return self.changed(lambda ruleset: evolve(ruleset, head=evolve(ruleset.head, to=last)))
 
     def changed(self, change: Callable[[RuleSet], RuleSet]) -> "FileCheck":
