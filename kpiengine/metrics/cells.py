@@ -5,7 +5,7 @@ parts also a value of each key.  All parts that share a view, its setting and th
 the text id and numbering the few groups afterwards is as quick as joining the roster first, and every engine can.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Mapping
 
 import narwhals as nw
 import polars as pl
@@ -14,17 +14,17 @@ from attrs import Factory, field, frozen
 from kpiengine.expressions.types import INT64_MAX
 from kpiengine.metrics import local_time, messages
 from kpiengine.metrics.attributes import Attribute, with_attributes
-from kpiengine.metrics.engine import Frame, collect, collect_together, none_of
+from kpiengine.metrics.engine import Frame, collect
 from kpiengine.metrics.formulas import Sum
 from kpiengine.metrics.grid import AT, Grid
-from kpiengine.metrics.keys import AGENT, ATOM, ELSEWHERE, PERIOD, PLACE, QUEUE, REASON, ROWS, UNDATED
+from kpiengine.metrics.keys import AGENT, ATOM, PERIOD, QUEUE, ROWS
 from kpiengine.metrics.placing import Placed, place
 from kpiengine.metrics.terms import Terms
 from kpiengine.metrics.views import BuiltView, ViewKey
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import Agg, Context, Event, Stock
 
-_ID, _COUNTING = "_id", "_counting"
+_ID, COUNTING = "_id", "_counting"
 
 
 @frozen
@@ -78,36 +78,22 @@ class Cells:
 
 @frozen
 class Query:
-    """A pass as it is run on its engine: the groups, by these keys beside the grid cell."""
+    """A pass as it is run on its engine: the groups, by these keys beside the grid cell.
+
+    `aggs` are its columns beside the keys.  Sums that are equal are one column, which `copies` names for the others.
+    """
 
     groups: Frame = field(eq=False)
     keys: tuple[str, ...]
     placed: Placed = field(eq=False)
+    aggs: Mapping[str, Agg] = Factory(dict)
+    copies: Mapping[str, str] = Factory(dict)
 
-
-def count_all(
-    passes: Mapping[PassKey, Pass], plan: EvaluationPlan, grid: Grid, beside: Mapping[PassKey, Frame]
-) -> Iterator[tuple[PassKey, Cells, pl.DataFrame | None]]:
-    """Runs the passes on their engine, those that are made of the same rows together.
-
-    `beside` are other questions about the rows of some passes; where a pass is of events, about those that it leaves
-    out.  Raises `DataError` if a sum may have left 64 bits.
-    """
-    for together in _groups(passes):
-        queries = [_query(passes[key], plan, grid) for key in together]
-        if not any(passes[key].built.shares for key in together):
-            # What they have in common is reading a file, and that each does quicker by itself.
-            for key, query in zip(together, queries, strict=True):
-                table = collect(query.groups)
-                other = beside.get(key)
-                answer = None if other is None else _others(other, table, query.placed)
-                yield key, _cells(table, query, passes[key], plan, grid), answer
-            continue
-        asked = [key for key in together if key in beside]
-        tables = collect_together([*(query.groups for query in queries), *(beside[key] for key in asked)])
-        answers = dict(zip(asked, tables[len(queries) :], strict=True))
-        for key, query, table in zip(together, queries, tables, strict=False):
-            yield key, _cells(table, query, passes[key], plan, grid), answers.get(key)
+    def at_home(self, groups: pl.DataFrame) -> pl.DataFrame:
+        """The groups as they came from the engine, with every sum, and yes or no for rows that lie in the one cell."""
+        if self.placed.key is not None and self.placed.only is not None:
+            groups = groups.with_columns(pl.col(self.placed.key).cast(pl.Boolean))
+        return groups.with_columns(pl.col(of).alias(name) for name, of in self.copies.items())
 
 
 def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
@@ -115,44 +101,54 @@ def count(work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
 
     Raises `DataError` if a sum may have left 64 bits.
     """
-    query = _query(work, plan, grid)
-    return _cells(collect(query.groups), query, work, plan, grid)
+    query = query_of(work, plan, grid)
+    return cells_of(query.at_home(collect(query.groups)), query, work, plan, grid)
 
 
-def _groups(passes: Mapping[PassKey, Pass]) -> list[list[PassKey]]:
-    """Passes whose views have rows in common, in the order in which they were asked for."""
-    groups: list[tuple[set[Hashable], list[PassKey]]] = []
-    for key, work in passes.items():
-        mine = set(work.built.shares)
-        meeting = [group for group in groups if group[0] & mine]
-        groups = [group for group in groups if not group[0] & mine]
-        shares = mine.union(*(group[0] for group in meeting))
-        groups.append((shares, [*(one for group in meeting for one in group[1]), key]))
-    return [keys for _, keys in groups]
-
-
-def _query(work: Pass, plan: EvaluationPlan, grid: Grid) -> Query:
+def query_of(work: Pass, plan: EvaluationPlan, grid: Grid) -> Query:
+    """The pass on its engine; nothing is computed."""
     placed = place(work.built, grid, plan.measured, work.key.later)
     rows = with_dimensions(placed.rows, work)
-    keys = list(work.key.by)
     if work.key.by_agent:
         # Under a name of its own: the subject may also be a key.
         rows = rows.with_columns(nw.col(work.built.view.subjects["agent"]).alias(_ID))
-        keys = [_ID, *keys]
     if work.key.by_queue:
         rows = rows.with_columns(nw.col(work.built.view.subjects["queue"]).alias(QUEUE))
-        keys = [QUEUE, *keys]
-    terms = Terms(work.sums.values())
+    first: dict[Sum, str] = {}
+    for name, one in work.sums.items():
+        first.setdefault(one, name)
+    sums = {name: one for one, name in first.items()}
+    terms = Terms(sums.values())
     rows = terms.beside(rows)
-    aggregates = [nw.len().cast(nw.Int64).alias(ROWS), *_aggregates(work.sums, terms)]
+    made = {ROWS: (nw.len(), Agg.SUM), **_aggregates(sums, terms)}
     if placed.counts is not None:
-        aggregates.append(placed.counts.cast(nw.Int64).sum().cast(nw.Int64).alias(_COUNTING))
+        made[COUNTING] = (placed.counts.cast(nw.Int64).sum(), Agg.SUM)
+    aggregates = [expr.cast(nw.Int64).alias(name) for name, (expr, _) in made.items()]
+    keys = keys_of(work.key)
     by = [*keys, *([] if placed.key is None else [placed.key])]
+    if by == [placed.key]:  # a yes or no by itself is a slow key on Polars
+        rows = rows.with_columns(nw.col(by[0]).cast(nw.Int64))
     groups = rows.group_by(*by).agg(*aggregates) if by else rows.select(*aggregates)
-    return Query(groups, tuple(keys), placed)
+    copies = {
+        copy: of
+        for name, one in work.sums.items()
+        if (found := first[one]) != name
+        for copy, of in ((f"{name}{end}", f"{found}{end}") for end in ("", ":max", ":min"))
+        if of in made
+    }
+    return Query(groups, keys, placed, {name: agg for name, (_, agg) in made.items()}, copies)
 
 
-def _cells(groups: pl.DataFrame, query: Query, work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
+def keys_of(key: PassKey) -> tuple[str, ...]:
+    """The columns by which the rows of a pass are told apart, beside the grid cell."""
+    return (*((QUEUE,) if key.by_queue else ()), *((_ID,) if key.by_agent else ()), *key.by)
+
+
+def cells_of(groups: pl.DataFrame, query: Query, work: Pass, plan: EvaluationPlan, grid: Grid) -> Cells:
+    """The cells of a pass, from the groups that its query brought home.
+
+    Raises `DataError` if a sum may have left 64 bits.
+    """
     found = _in_cells(groups, query.placed)
     sums = [name for name, one in work.sums.items() if one.agg in (Agg.SUM, Agg.COUNT)]
     # The sum of no rows is 0 on one engine and missing on another.
@@ -164,21 +160,6 @@ def _cells(groups: pl.DataFrame, query: Query, work: Pass, plan: EvaluationPlan,
         pl.when(pl.col(rows) > 0).then(pl.col(one)).alias(one) for one, rows in work.slices.items()
     )
     return _numbered(found.select(AT, *query.keys, ROWS, *work.sums), work, plan, grid)
-
-
-def _others(asked: Frame, groups: pl.DataFrame, placed: Placed) -> pl.DataFrame:
-    """What was asked about the rows that lie in no cell; where the groups tell it, nothing is read again."""
-    if not placed.whole or placed.key is None:
-        return collect(asked)
-    key = groups[placed.key]
-    if key.null_count() == 0 and (placed.only is None or bool(key.all())):
-        return none_of(asked)
-    if placed.counts is None or groups[_COUNTING].sum() != groups[ROWS].sum():
-        return collect(asked)
-    # All of them count: so it is their time that puts them out, or they have none.
-    elsewhere, undated = groups.filter(~pl.col(placed.key))[ROWS].sum(), groups.filter(key.is_null())[ROWS].sum()
-    rows = [(None, place, count) for place, count in ((ELSEWHERE, elsewhere), (UNDATED, undated)) if count]
-    return pl.DataFrame(rows, schema={REASON: pl.String, PLACE: pl.Int64, ROWS: pl.Int64}, orient="row")
 
 
 def _in_cells(found: pl.DataFrame, placed: Placed) -> pl.DataFrame:
@@ -197,13 +178,14 @@ def with_dimensions(rows: Frame, work: Pass) -> Frame:
     return with_attributes(rows, work.attributes)
 
 
-def _aggregates(sums: Mapping[str, Sum], terms: Terms) -> list[nw.Expr]:
-    made = []
+def _aggregates(sums: Mapping[str, Sum], terms: Terms) -> dict[str, tuple[nw.Expr, Agg]]:
+    """By column what is aggregated, and how it is merged."""
+    made: dict[str, tuple[nw.Expr, Agg]] = {}
     for name, one in sums.items():
-        made.append(terms.aggregate(one).cast(nw.Int64).alias(name))
+        made[name] = (terms.aggregate(one), one.agg)
         if one.guarded:
-            of = terms.of(one)
-            made += [of.max().cast(nw.Int64).alias(f"{name}:max"), of.min().cast(nw.Int64).alias(f"{name}:min")]
+            made[f"{name}:max"] = (terms.of(one).max(), Agg.MAX)
+            made[f"{name}:min"] = (terms.of(one).min(), Agg.MIN)
     return made
 
 

@@ -5,7 +5,7 @@ span without its start or end, lies in none.  Nothing here looks at what a row m
 
 To take rows out means to copy all the others.  Where most events lie in the grid anyway that costs as much as adding
 them up, so there the few others stay, as a group of their own that is thrown away after the sums.  A yes or no is the
-cheapest key to group by, so where there is one cell, that is what says which rows lie in it.
+cheapest key beside others, so where there is one cell, that is what says which rows lie in it.
 """
 
 from collections.abc import Callable, Sequence

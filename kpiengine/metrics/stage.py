@@ -1,7 +1,8 @@
 """The measure stage: facts in, one wide frame per rule set out.
 
     asked     which measures, from which passes over which views
-    cells     each pass run on its engine: rows -> cells (agent or centre x atom x keys)
+    counting  which passes are run, and which of them answer others
+    cells     each pass on its engine: rows -> cells (agent or centre x atom x keys)
     levels    cells -> agents, teams, sites, the centre, by period
     units     merged parts beside each unit, keys folded away
     values    parts -> value, sample, status
@@ -12,7 +13,7 @@
 Several periods are measured in one pass.  Nothing is divided before the parts of a unit are merged.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import partial
 
 import polars as pl
@@ -21,7 +22,8 @@ from attrs import field, frozen
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
 from kpiengine.metrics.asked import Agenda, make_agenda
-from kpiengine.metrics.cells import Cells, PassKey, count_all
+from kpiengine.metrics.cells import Cells, PassKey
+from kpiengine.metrics.counting import count_all
 from kpiengine.metrics.grid import Grid, make_grid
 from kpiengine.metrics.known_queues import covered_queues, known_queues, sites_of
 from kpiengine.metrics.levels import make_levels
@@ -30,6 +32,7 @@ from kpiengine.metrics.past import measure_past, wholly_loaded, with_past
 from kpiengine.metrics.queues import reading
 from kpiengine.metrics.records import Measures
 from kpiengine.metrics.tally import (
+    Takes,
     Tally,
     TallyKey,
     event_rows,
@@ -45,7 +48,7 @@ from kpiengine.metrics.units import Counted, measure_level
 from kpiengine.metrics.wide import wide
 from kpiengine.planning.atoms import atoms_of
 from kpiengine.planning.records import EvaluationPlan
-from kpiengine.plugin import Catalogue
+from kpiengine.plugin import Catalogue, Event
 from kpiengine.rules.model.words import KpiLevel
 
 
@@ -63,15 +66,18 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     for key in agenda.passes:
         if (key.view, key.later) in agenda.takes:
             first.setdefault((key.view, key.later), key)
-    # Beside the first pass over a view, so that both may share its work.
-    beside = {key: rows_of(agenda.takes[view], grid, plan) for view, key in first.items()}
+    # Beside the first pass over a view, so that both may share its work; once for all views of the same events.
+    asked: dict[Hashable, TallyKey] = {}
+    asks = {view: asked.setdefault(_about(agenda.takes[view], view), view) for view in first}
+    beside = {first[view]: rows_of(agenda.takes[view], grid, plan) for view in asked.values()}
     rows: dict[TallyKey, pl.DataFrame] = {}
     for key, found, others in count_all(agenda.passes, plan, grid, beside):
         work = agenda.passes[key]
         cells[key] = found
         loaded[key] = wholly_loaded(loaded_periods(work, found, levels, plan, facts), plan)
-        if others is not None:
-            rows[key.view, key.later] = others
+        tallied = (key.view, key.later)
+        if first.get(tallied) == key:
+            rows[tallied] = rows[asks[tallied]] if others is None else others
         view = work.built.view.id
         if found.nobody:
             notes.append(messages.nobody(view, found.nobody))
@@ -99,6 +105,12 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
         tallies=_tallies(plan, agenda, _Found(cells, rows, grid), facts),
         unknown_subjects=strangers,
     )
+
+
+def _about(takes: Takes, view: TallyKey) -> Hashable:
+    """What the answer of `rows_of` depends on; of stretches also on what is taken of them."""
+    built = takes.built
+    return (built.same, takes.later) if isinstance(built.view.time, Event) and not built.shares else view
 
 
 @frozen

@@ -26,7 +26,7 @@ class BuiltView:
 
     `tables` are the fact tables it was made of; `matures_after` is in milliseconds.  `span` is the first and the last
     instant of its first table where these are known beforehand.  `shares` names the rows that it has in common with
-    other views of the run.
+    other views of the run.  Views with equal `same` have the same rows in all columns, though each may offer others.
     """
 
     view: View
@@ -40,6 +40,7 @@ class BuiltView:
     span: tuple[int, int] | None = None
     context: Context | None = field(default=None, eq=False)
     shares: frozenset[Hashable] = field(default=frozenset(), eq=False)
+    same: Hashable = None
 
     @property
     def counting(self) -> Frame:
@@ -103,4 +104,12 @@ def build_view(view: View, params: Params, facts: FactStore, context: Context) -
         span=span,
         context=context,
         shares=shares,
+        same=_made_of(view, settings, context),
     )
+
+
+def _made_of(view: View, settings: Params, context: Context) -> Hashable:
+    """All that a view's rows depend on, and where they count."""
+    setting = tuple((name, frozen_value(value)) for name, value in settings.items())
+    subjects = tuple(sorted(view.subjects.items()))
+    return id(view.build), view.facts, setting, context.excluded, view.time, subjects

@@ -6,7 +6,7 @@ That is known of large Parquet files only, so here it is said of a few readable 
 import pytest
 from attrs import evolve
 
-from kpiengine.metrics import cells
+from kpiengine.metrics import counting
 from kpiengine.periods import day_of, parse_period
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model.words import KpiLevel
@@ -46,8 +46,8 @@ def measured(engine, monkeypatch):
         if level in (one := catalogue.metrics[name]).levels
     ]
     read: list[str] = []
-    collect = cells.collect
-    monkeypatch.setattr(cells, "collect", lambda frame: read.append("once") or collect(frame))
+    collect = counting.collect
+    monkeypatch.setattr(counting, "collect", lambda frame: read.append("once") or collect(frame))
 
     def measured(rows: str, *periods: str, said: bool):
         asked = [parse_period(name, "UTC") for name in periods]

@@ -18,8 +18,14 @@ FROM_CONTACT = {"channel": "channel", "direction": "direction", "contact_type": 
 
 
 def handled_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
-    """One row per leg; counts if an agent answered, handled and ended it."""
+    """One row per leg; counts if an agent answered, handled and ended it.
+
+    With the customer, and with the replies and gaps that come after the contact's first reply: views that offer these
+    are made of the same rows, so that one reading serves them all.
+    """
     del params, context
+    first, arrived = nw.col("contact_ts_first_human_reply"), nw.col("contact_ts_arrived")
+    here = ((first >= nw.col("ts_answered")) & (first <= nw.col("ts_ended"))).fill_null(value=False)
     no_hold = nw.when(nw.col("hold_count") == 0).then(nw.lit(0))  # measured: there was none
     legs = facts["agent_legs"].with_columns(
         channel=nw.col("contact_channel").fill_null(DEFAULT_CHANNEL),
@@ -33,28 +39,15 @@ def handled_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
     )
     return legs.with_columns(
         handle_s=nw.col("talk_s") + nw.col("hold_s") + nw.col("acw_s"),
+        customer=nw.coalesce(nw.col("contact_customer_id"), nw.col("contact_id")),
+        reply_gap_after_first_s=nw.when(here).then(nw.col("reply_gap_s") - (first - arrived)).otherwise("reply_gap_s"),
+        reply_after_first_count=nw.when(here).then(nw.col("reply_count") - 1).otherwise("reply_count"),
         **left_out(
             *not_live("contact_"),
             (nw.col("leg_type") != "handle", "consult, listening or preview"),
             (nw.col("outcome") != "answered", "not answered"),
             (nw.col("ts_ended").is_null(), "still open"),
         ),
-    )
-
-
-def legs_of_customers(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
-    """Handled legs with their customer."""
-    customer = nw.coalesce(nw.col("contact_customer_id"), nw.col("contact_id"))
-    return handled_legs(facts, params, context).with_columns(customer=customer)
-
-
-def replies(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
-    """Handled legs with the replies and gaps that come after the contact's first reply."""
-    first, arrived = nw.col("contact_ts_first_human_reply"), nw.col("contact_ts_arrived")
-    here = ((first >= nw.col("ts_answered")) & (first <= nw.col("ts_ended"))).fill_null(value=False)
-    return handled_legs(facts, params, context).with_columns(
-        reply_gap_after_first_s=nw.when(here).then(nw.col("reply_gap_s") - (first - arrived)).otherwise("reply_gap_s"),
-        reply_after_first_count=nw.when(here).then(nw.col("reply_count") - 1).otherwise("reply_count"),
     )
 
 
@@ -96,12 +89,11 @@ HANDLED_LEGS = View(
     exposure={"contacts": None, "handle_time": "handle_s"},
 )
 
-# Apart, since to read who the customer is costs every metric of legs a column of text.
+# Apart, since who asks for the customer may have to join contacts to the legs.
 LEGS_OF_CUSTOMERS = evolve(
     HANDLED_LEGS,
     id="legs_of_customers",
     exposure={},
-    build=legs_of_customers,
     columns={
         **HANDLED_LEGS.columns,
         "customer": Column(ColumnType.TEXT, doc="the customer; where nobody is known, the contact itself"),
@@ -129,7 +121,6 @@ REPLIES = evolve(
     HANDLED_LEGS,
     id="replies",
     exposure={},
-    build=replies,
     columns={
         **HANDLED_LEGS.columns,
         **taken(AGENT_LEGS, "reply_gap_s", "reply_count"),
