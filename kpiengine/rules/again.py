@@ -145,7 +145,7 @@ class _Texts:
         resolver = self.alone if text.extends is None else self.resolver
         return check_rule_text(text, resolver, self.shared.around, self.shared)
 
-    def record(self, one: _File, standing: Standing) -> Mapping[str, Any]:
+    def record(self, one: _File, standing: Standing) -> Sequence[Any]:
         """What is kept of a file in which nothing was found."""
         return to_json(Kept(standing, None if self.text(one).extends is None else self.among))
 

@@ -192,7 +192,7 @@ TEXTS = (
     "spoil",
     [
         lambda text: text[: len(text) // 2],
-        lambda text: text.replace('"pays": true', '"pays": null'),
+        lambda text: text.replace("true", "null"),
         lambda text: text[:0],
         "\0".join,
         lambda text: "[" * len(text),
@@ -207,7 +207,7 @@ def test_what_is_damaged_counts_as_not_there(folder, catalogue, spoil):
     assert checked(folder, catalogue).anew == 0
 
 
-@pytest.mark.parametrize("said", [{}, {"id": 3}, [], None, "x", {"start": "soon", "id": "phone"}])
+@pytest.mark.parametrize("said", [{}, {"id": 3}, [], [None] * 20, None, "x", {"start": "soon", "id": "phone"}])
 def test_what_was_never_written_counts_as_not_there(folder, catalogue, said):
     project = read_project(folder)
     kept = KeptChecks(folder / "kept.json", basis_of(project, catalogue, "1", DAY, ()))

@@ -1,6 +1,6 @@
 """What is kept of a rule file without faults: its standing among the others, as JSON and back."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,58 +19,62 @@ class Kept:
     among: str | None = None
 
 
-def to_json(kept: Kept) -> dict[str, Any]:
-    """All of the head, though little of it is asked today: nobody can ask for what is not there."""
+def to_json(kept: Kept) -> list[Any]:
+    """All of the head, though little of it is asked today: nobody can ask for what is not there.
+
+    A list, since it is written and read for every file: what is kept by another release is not read at all.
+    """
     standing, head = kept.standing, kept.standing.head
     if head is None:
         raise ValueError(standing.path)  # a file whose head cannot be read has faults
-    own = isinstance(head.period, OwnPeriod)
-    return {
-        "among": kept.among,
-        "pays": standing.pays,
-        "id": head.id,
-        "start": head.start.isoformat(),
-        "to": _said(head.to),
-        "period": str(head.period),
-        "own_period": own,
-        "agents": {name: list(values) for name, values in head.agents.items()},
-        "excluded": {name: list(values) for name, values in head.excluded.items()},
-        "plan": head.plan,
-        "title": dict(head.title),
-        "currency": head.currency,
-        "owner": head.owner,
-        "review_by": _said(head.review_by),
-        "because": head.because,
-        "count_when": head.count_when,
-        "cutoff_days": head.cutoff_days,
-        "level": str(head.level),
-        "extends": head.extends,
-        "state": str(head.state),
-    }
+    return [
+        kept.among,
+        standing.pays,
+        head.id,
+        head.start.isoformat(),
+        _said(head.to),
+        isinstance(head.period, OwnPeriod),
+        head.period.value,
+        head.agents,
+        head.excluded,
+        head.plan,
+        head.title,
+        head.currency,
+        head.owner,
+        _said(head.review_by),
+        head.because,
+        head.count_when,
+        head.cutoff_days,
+        head.level,
+        head.extends,
+        head.state,
+    ]
 
 
-def from_json(said: Mapping[str, Any], path: str) -> Kept:
+def from_json(said: Sequence[Any], path: str) -> Kept:
     """As `to_json` wrote it; anything else raises one of `KeyError`, `TypeError`, `ValueError`, `AttributeError`."""
+    among, pays, id_, start, to, own, period, agents, excluded, plan, title, *rest = said
+    currency, owner, review_by, because, count_when, cutoff_days, level, extends, state = rest
     head = Head(
-        id=said["id"],
-        start=date.fromisoformat(said["start"]),
-        period=OwnPeriod(said["period"]) if said["own_period"] else PeriodKind(said["period"]),
-        agents={name: tuple(values) for name, values in said["agents"].items()},
-        plan=said["plan"],
-        title=said["title"],
-        to=_day(said["to"]),
-        excluded={name: tuple(values) for name, values in said["excluded"].items()},
-        currency=said["currency"],
-        owner=said["owner"],
-        review_by=_day(said["review_by"]),
-        because=said["because"],
-        count_when=said["count_when"],
-        cutoff_days=said["cutoff_days"],
-        level=KpiLevel(said["level"]),
-        extends=said["extends"],
-        state=State(said["state"]),
+        id=id_,
+        start=date.fromisoformat(start),
+        period=OwnPeriod(period) if own else PeriodKind(period),
+        agents={name: tuple(values) for name, values in agents.items()},
+        plan=plan,
+        title=title,
+        to=_day(to),
+        excluded={name: tuple(values) for name, values in excluded.items()},
+        currency=currency,
+        owner=owner,
+        review_by=_day(review_by),
+        because=because,
+        count_when=count_when,
+        cutoff_days=cutoff_days,
+        level=KpiLevel(level),
+        extends=extends,
+        state=State(state),
     )
-    return Kept(Standing(path, head.state, head, said["pays"]), said["among"])
+    return Kept(Standing(path, head.state, head, pays), among)
 
 
 def _said(day: date | None) -> str | None:
