@@ -68,6 +68,7 @@ SERVED_CONTACTS = View(
     },
     dimensions=("channel", "contact_type"),
     needs=("contacts.outcome", "contacts.handled_by"),
+    reads=(),
 )
 
 AI_ANSWERS = View(

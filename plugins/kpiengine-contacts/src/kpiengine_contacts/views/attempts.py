@@ -76,6 +76,7 @@ ATTEMPTS = View(
     subjects={"queue": "first_queue_id"},
     columns={**COLUMNS, "hour": Column(ColumnType.INTEGER, minimum=0, maximum=23)},
     dimensions=DIMENSIONS,
+    reads=(),
 )
 # Where nobody says what became of a contact, none may pass for connected.
 ATTEMPT_OUTCOMES = evolve(ATTEMPTS, id="attempt_outcomes", needs=("contacts.outcome",))
@@ -92,6 +93,7 @@ ARRIVAL_WINDOWS = View(
         "first": Column(ColumnType.FLAG),
     },
     dimensions=DIMENSIONS,
+    reads=(),
     params=("slot",),
     pieces=True,
 )
@@ -105,4 +107,5 @@ SNAPSHOTS = View(
         **taken(TABLE, "ts", "queue_id", "active_n", "waiting_n", "attempts_n", "blocked_n"),
         "open": Column(ColumnType.FLAG, null=True),
     },
+    reads=("snapshots.queue_calendar_id", "snapshots.queue_site_id"),
 )

@@ -22,7 +22,7 @@ from kpiengine.plugin import (
     first_reason,
     highest_before,
 )
-from kpiengine_contacts.views.legs import HANDLED_LEGS, handled_legs
+from kpiengine_contacts.views.legs import HANDLED_LEGS, READS, handled_legs
 
 Frame = nw.LazyFrame[Any]
 # Stands for "none known before" beside real instants.
@@ -86,6 +86,7 @@ BUSY_LEGS = View(
     columns=COLUMNS,
     dimensions=HANDLED_LEGS.dimensions,
     needs=("agent_legs.ts_ended",),
+    reads=READS,
     params=PARAMS,
     reach=Reach(back=LONGEST),
 )
@@ -99,6 +100,7 @@ BUSY_TIME = View(
     columns=COLUMNS,
     dimensions=HANDLED_LEGS.dimensions,
     needs=("agent_legs.ts_ended",),
+    reads=READS,
     params=PARAMS,
     reach=Reach(back=LONGEST, ahead=LONGEST),
 )

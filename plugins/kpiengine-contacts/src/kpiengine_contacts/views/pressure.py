@@ -37,6 +37,8 @@ def serving_time(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
     )
 
 
+OF_CONTACT = ("channel", "direction", "is_test", "status")
+
 WAITING_TIME = View(
     id="waiting_time",
     facts=("queue_entries",),
@@ -50,6 +52,7 @@ WAITING_TIME = View(
     },
     dimensions=("channel",),
     needs=("queue_entries.ts_leave",),
+    reads=("queue_entries.queue_channel", *(f"queue_entries.contact_{name}" for name in OF_CONTACT)),
 )
 SERVING_TIME = View(
     id="serving_time",
@@ -64,4 +67,5 @@ SERVING_TIME = View(
     },
     dimensions=("channel",),
     needs=("agent_legs.ts_answered", "agent_legs.ts_ended"),
+    reads=tuple(f"agent_legs.contact_{name}" for name in OF_CONTACT),
 )

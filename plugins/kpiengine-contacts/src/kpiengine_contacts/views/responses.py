@@ -96,6 +96,7 @@ COLUMNS = {
     "out": OUT,
 }
 SUBJECTS = {"agent": "first_agent_id", "queue": "first_queue_id"}
+READS = ("contacts.first_queue_calendar_id",)
 DIMENSIONS = ("channel", "contact_type", "handled_by")
 
 RESPONSES = View(
@@ -106,6 +107,7 @@ RESPONSES = View(
     subjects=SUBJECTS,
     columns=COLUMNS,
     dimensions=DIMENSIONS,
+    reads=READS,
     params=("clock", "start"),
 )
 RESPONSES_BY_PEAK = View(
@@ -116,6 +118,7 @@ RESPONSES_BY_PEAK = View(
     subjects=SUBJECTS,
     columns={**COLUMNS, "peak": YES_NO},
     dimensions=DIMENSIONS,
+    reads=READS,
     params=("clock", "start", "windows", "k"),
     reach=Reach(back=HISTORY_MS),
 )

@@ -58,6 +58,7 @@ def _contacts(id_: str, agent: str, *needs: str) -> View:
         columns=_CONTACT,
         dimensions=("channel", "contact_type"),
         needs=("contacts.outcome", *needs),
+        reads=(),
     )
 
 
