@@ -144,6 +144,18 @@ def extent(made: TableMap, name: str) -> tuple[int, int] | None:
     return None
 
 
+def full_extents(made: TableMap) -> dict[str, tuple[int, int]]:
+    """By column of instants that no row lacks: the first and the last, as the files say."""
+    found = {}
+    for name, header in made.taken.items():
+        said = made.raw.extents.get(header)
+        if made.columns[name].type is ColumnType.INSTANT and said is not None and said.nulls == 0:
+            bounds = extent(made, name)
+            if bounds is not None and bounds[0] >= 0:  # parts of a millisecond before 1970 are cut the other way
+                found[name] = bounds
+    return found
+
+
 def _listed(made: TableMap) -> Iterable[Check]:
     for name in sorted(made.given):
         column = made.columns[name]

@@ -120,6 +120,7 @@ def accounted(loaded: Mapping[str, LoadedTable]) -> FactStore:
         notes=tuple(note for one in loaded.values() for note in one.notes),
         files=tuple(f for one in loaded.values() for f in one.files),
         spans={table: one.span for table, one in loaded.items() if one.span is not None},
+        extents={f"{table}.{column}": ends for table, one in loaded.items() for column, ends in one.extents.items()},
     )
 
 

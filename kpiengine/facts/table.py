@@ -14,12 +14,12 @@ from pathlib import Path
 
 import narwhals as nw
 import polars as pl
-from attrs import frozen
+from attrs import Factory, frozen
 
 from kpiengine.documents.wording import counted
 from kpiengine.facts import keys, messages, rejects
 from kpiengine.facts.complete import Control, check_whole
-from kpiengine.facts.contract import Check, checks_of, extent, first_faults
+from kpiengine.facts.contract import Check, checks_of, extent, first_faults, full_extents
 from kpiengine.facts.faults import engine_faults
 from kpiengine.facts.mapping import TableMap, make_map
 from kpiengine.facts.parents import parent_columns
@@ -52,6 +52,7 @@ class LoadedTable:
     files: tuple[FoundFile, ...]
     notes: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
+    extents: Mapping[str, tuple[int, int]] = Factory(dict)
     control: Control | None = None
 
 
@@ -131,7 +132,8 @@ def load_one(
     notes = (*_notes(table, source, found, account, joined=joined), *_doubts(table, account, held.doubts))
     span = extent(made, table.time) if table.time is not None else None
     read = found.files if control is None else (*found.files, control.file)
-    return LoadedTable(plain, whole, numbered, raw, made.given, columns, account, rejected, read, notes, span, control)
+    rows = (plain, whole, numbered, raw, made.given, columns, account, rejected, read)
+    return LoadedTable(*rows, notes, span, full_extents(made), control)
 
 
 def _read(source: FactSource, found: Found) -> Raw:

@@ -21,6 +21,14 @@ def collect(frame: Frame) -> pl.DataFrame:
     return local
 
 
+def untouched(rows: Frame, table: Frame, column: str) -> bool:
+    """Whether `rows` are the rows of `table` and have the column as it is there; on Polars, where plans can be read."""
+    mine, own = rows.to_native(), table.to_native()
+    if not isinstance(mine, pl.LazyFrame) or not isinstance(own, pl.LazyFrame):
+        return False
+    return mine.select(column).explain() == own.select(column).explain()
+
+
 def none_of(frame: Frame) -> pl.DataFrame:
     """What the frame would give if it had no rows; nothing is computed on Polars."""
     native = frame.to_native()

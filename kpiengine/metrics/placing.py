@@ -74,6 +74,8 @@ def _events(built: BuiltView, anchor: nw.Expr, grid: Grid, later: int) -> Placed
     if later:
         anchor += later
     inside = (anchor >= grid.start) & (anchor < grid.end)
+    if built.extent is not None and grid.start <= built.extent[0] + later and built.extent[1] + later < grid.end:
+        inside = nw.lit(value=True)  # so nobody need read it
     if (
         built.rows is not None
         and built.span is not None

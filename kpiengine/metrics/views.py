@@ -11,9 +11,9 @@ from attrs import field, frozen
 
 from kpiengine.facts.records import FactStore
 from kpiengine.metrics import messages
-from kpiengine.metrics.engine import Frame
+from kpiengine.metrics.engine import Frame, untouched
 from kpiengine.metrics.exclusions import take_out
-from kpiengine.plugin import COUNTS, Context, Params, View
+from kpiengine.plugin import COUNTS, Context, Event, Params, View
 from kpiengine.plugin.view import matures_after
 
 ViewKey = tuple[str, Hashable, tuple[str, ...]]
@@ -25,7 +25,8 @@ class BuiltView:
     """A view under one setting: all its rows (None if it cannot be built, then `why` says so).
 
     `tables` are the fact tables it was made of; `matures_after` is in milliseconds.  `span` is the first and the last
-    instant of its first table where these are known beforehand.  `shares` names the rows that it has in common with
+    instant of its first table where these are known beforehand, a hint; `extent` are those of the events themselves,
+    for sure, where every row has one.  `shares` names the rows that it has in common with
     other views of the run.  Views with equal `same` have the same rows in all columns, though each may offer others.
     """
 
@@ -38,6 +39,7 @@ class BuiltView:
     has_reasons: bool = False
     says_counts: bool = False
     span: tuple[int, int] | None = None
+    extent: tuple[int, int] | None = None
     context: Context | None = field(default=None, eq=False)
     shares: frozenset[Hashable] = field(default=frozenset(), eq=False)
     same: Hashable = None
@@ -102,10 +104,19 @@ def build_view(view: View, params: Params, facts: FactStore, context: Context) -
         has_reasons=OUT in names,
         says_counts=says_counts,
         span=span,
+        extent=_extent(view, rows, tables[view.facts[0]], facts),
         context=context,
         shares=shares,
         same=_made_of(view, settings, context),
     )
+
+
+def _extent(view: View, rows: Frame, table: Frame, facts: FactStore) -> tuple[int, int] | None:
+    """First and last instant of a view's events, if they are those of a column whose files say so."""
+    if not isinstance(view.time, Event):
+        return None
+    found = facts.extents.get(f"{view.facts[0]}.{view.time.anchor}")
+    return found if found is not None and untouched(rows, table, view.time.anchor) else None
 
 
 def _made_of(view: View, settings: Params, context: Context) -> Hashable:

@@ -72,10 +72,13 @@ class BusinessClock:
             return default
         if isinstance(calendar, str):
             return make(self._hours(calendar)) if calendar in known else missing
-        found: nw.Expr = nw.when(calendar.is_null()).then(default)
+        by_default = calendar.is_null()
+        if self.calendars.default is not None:
+            by_default |= calendar == self.calendars.default
+        found: nw.Expr = nw.when(by_default).then(default)
         for name in known:
-            own = default if name == self.calendars.default else make(self._hours(name))
-            found = nw.when(calendar == name).then(own).otherwise(found)
+            if name != self.calendars.default:
+                found = nw.when(calendar == name).then(make(self._hours(name))).otherwise(found)
         return found
 
     def _hours(self, name: str) -> "_Hours":
@@ -90,8 +93,8 @@ class _Hours:
     first: int  # instants: asked for outside [first, last) it is missing
     last: int
     zone: ZoneSpans
-    week: Windows  # of a week, without seams
-    week_peak: Windows
+    usual: tuple[Windows, ...]  # of each day of a week
+    usual_peak: tuple[Windows, ...]
     unusual: Mapping[tuple[Windows, Windows], tuple[int, ...]] = field(eq=False)  # (usual, own) -> days
     edges: tuple[int, ...]  # instants from which `more` holds
     more: tuple[int, ...]
@@ -106,7 +109,7 @@ class _Hours:
 
     def is_peak(self, t: nw.Expr) -> nw.Expr:
         """Whether the instant is in a window and in a peak window."""
-        if not self.week_peak:
+        if not any(self.usual_peak):
             return nw.lit(None, dtype=nw.Boolean)
         return self._inside(t, self._by_offset(t, lambda wall: self._peak(wall) & self._open(wall)))
 
@@ -121,8 +124,8 @@ class _Hours:
 
     def _passed(self, wall: nw.Expr) -> nw.Expr:
         """Open wall time as if it had always been usual until today, and what today is."""
-        weeks = wall // WEEK_MS
-        found = weeks * length(self.week) + _clipped(wall - weeks * WEEK_MS, self.week)
+        weeks, week = wall // WEEK_MS, _whole_week(self.usual)
+        found = weeks * length(week) + _clipped(wall - weeks * WEEK_MS, week)
         for (usual, own), days in self.unusual.items():
             day = wall // DAY_MS
             change = _clipped(wall - day * DAY_MS, own) - _clipped(wall - day * DAY_MS, usual)
@@ -130,14 +133,14 @@ class _Hours:
         return found
 
     def _open(self, wall: nw.Expr) -> nw.Expr:
-        found = _within(wall - wall // WEEK_MS * WEEK_MS, self.week)
+        found = _usually_within(wall, self.usual)
         for (_, own), days in self.unusual.items():
             day = wall // DAY_MS
             found = nw.when(self._is_one_of(day, days)).then(_within(wall - day * DAY_MS, own)).otherwise(found)
         return found
 
     def _peak(self, wall: nw.Expr) -> nw.Expr:
-        return _within(wall - wall // WEEK_MS * WEEK_MS, self.week_peak)
+        return _usually_within(wall, self.usual_peak)
 
     def _is_one_of(self, day: nw.Expr, days: Sequence[int]) -> nw.Expr:
         return day.is_in([one - self.monday for one in days])
@@ -170,7 +173,7 @@ def _compiled(hours: OpeningHours, first_day: int, last_day: int) -> _Hours:
         more.append(more[-1] + changes[edge])
     bounds = (start_of_day(first_day, spans), start_of_day(last_day, spans))
     found = {key: tuple(days) for key, days in groups.items()}
-    return _Hours(monday, *bounds, spans, _whole_week(usual), _whole_week(hours.usual_peak), found, edges, tuple(more))
+    return _Hours(monday, *bounds, spans, usual, hours.usual_peak, found, edges, tuple(more))
 
 
 @frozen
@@ -203,10 +206,19 @@ def _clipped(at: nw.Expr, spans: Windows) -> nw.Expr:
     return sum(clips[1:], start=clips[0])
 
 
-def _within(at: nw.Expr, spans: Windows) -> nw.Expr:
+def _usually_within(wall: nw.Expr, usual: Sequence[Windows]) -> nw.Expr:
+    """Whether wall time, counted from a Monday, lies in the windows of its day; equal days are looked at as one."""
+    if all(day == usual[0] for day in usual):
+        return _within(wall - wall // DAY_MS * DAY_MS, usual[0], DAY_MS)
+    return _within(wall - wall // WEEK_MS * WEEK_MS, _whole_week(usual), WEEK_MS)
+
+
+def _within(at: nw.Expr, spans: Windows, whole: int = DAY_MS) -> nw.Expr:
+    """Whether `at`, from 0 to `whole`, lies in one of the spans."""
     found = nw.lit(value=False)
-    for start, end in spans:
-        found |= (at >= start) & (at < end)
+    for number, (start, end) in enumerate(spans):
+        inside = nw.lit(value=True) if (start, end) == (0, whole) else (at >= start) & (at < end)
+        found = found | inside if number else inside
     return found
 
 
