@@ -145,14 +145,13 @@ def extent(made: TableMap, name: str) -> tuple[int, int] | None:
 
 
 def full_extents(made: TableMap) -> dict[str, tuple[int, int]]:
-    """By column of instants that no row lacks: the first and the last, as the files say."""
+    """By column of numbers or instants that no row lacks: smallest and largest stored value, as the files say."""
     found = {}
     for name, header in made.taken.items():
-        said = made.raw.extents.get(header)
-        if made.columns[name].type is ColumnType.INSTANT and said is not None and said.nulls == 0:
-            bounds = extent(made, name)
-            if bounds is not None and bounds[0] >= 0:  # parts of a millisecond before 1970 are cut the other way
-                found[name] = bounds
+        said, bounds = made.raw.extents.get(header), extent(made, name)
+        # Parts of a millisecond before 1970 are cut the other way.
+        if said is not None and said.nulls == 0 and bounds is not None and bounds[0] >= 0:
+            found[name] = bounds
     return found
 
 

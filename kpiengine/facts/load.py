@@ -18,7 +18,7 @@ from kpiengine.facts.records import FactStore, InputFile
 from kpiengine.facts.table import LoadedTable, load_one
 from kpiengine.periods import Period
 from kpiengine.plugin.catalogue import Catalogue
-from kpiengine.plugin.columns import FactTable, Parent
+from kpiengine.plugin.columns import ColumnType, FactTable, Parent
 from kpiengine.plugin.exclusions import ENGINE_TABLES
 from kpiengine.plugin.roster import AGENTS
 from kpiengine.project import Project
@@ -120,7 +120,13 @@ def accounted(loaded: Mapping[str, LoadedTable]) -> FactStore:
         notes=tuple(note for one in loaded.values() for note in one.notes),
         files=tuple(f for one in loaded.values() for f in one.files),
         spans={table: one.span for table, one in loaded.items() if one.span is not None},
-        extents={f"{table}.{column}": ends for table, one in loaded.items() for column, ends in one.extents.items()},
+        extents={
+            f"{table}.{column}": ends
+            for table, one in loaded.items()
+            for column, ends in one.extents.items()
+            if one.columns[column].type is ColumnType.INSTANT
+        },
+        filled=frozenset(f"{table}.{column}" for table, one in loaded.items() for column in one.extents),
     )
 
 

@@ -68,8 +68,9 @@ class FactStore:
     """Checked tables by id; `mapped` says which columns were really given ("table.column").
 
     `spans` gives first and last instant of a table's `time` column where its files say so: only a hint, by which work
-    may be saved, never what a result rests on.  `extents` gives the same by "table.column" for every instant that no row
-    lacks; that is what the footers of Parquet files say, by which engines leave out rows too.
+    may be saved, never what a result rests on.  `extents` gives the same by "table.column" for every instant that no
+    row lacks, and `filled` names all numbers and instants that none lacks; that is what the footers of Parquet files
+    say, by which engines leave out rows too.
 
     Every declared column exists in its frame (typed missing where not mapped), as `plugin.columns` stores it,
     parent columns included (`<prefix>_<column>`).  `rejected` has one row per rejected row: table, file, line,
@@ -85,6 +86,7 @@ class FactStore:
     files: tuple[FoundFile, ...] = ()  # as they were when they were read, for `load.check_unchanged`
     spans: Mapping[str, tuple[int, int]] = Factory(dict)
     extents: Mapping[str, tuple[int, int]] = Factory(dict)
+    filled: frozenset[str] = frozenset()
 
     def beside(self, other: "FactStore") -> "FactStore":
         """The store with the account of another put before its own (the roster's, which is read first)."""

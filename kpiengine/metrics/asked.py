@@ -127,7 +127,7 @@ def make_agenda(
     # Stretches of several periods lie over others, and a row can be told of one only.
     single = plan.measured[: len(plan.periods) + plan.windows.over.singles]
     spans = tuple((period.start, period.end) for period in single)
-    context = Context(plan.as_of, spans, plan.zone, plan.calendars, ordered)
+    context = Context(plan.as_of, spans, plan.zone, plan.calendars, ordered, filled=facts.filled)
     excluded = resolve(plan, facts)
     wishes = {asked_key(wish): wish for wish in (plan.wanted().values() if wanted is None else wanted)}
     planner = _Planner(facts, catalogue, context, excluded, queues_of_agents=weighs_queues(plan.rulesets))

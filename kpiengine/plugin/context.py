@@ -54,7 +54,8 @@ class Context:
     reporting zone as spans of constant offset.  `calendars` are the project's opening hours: where a function takes a
     `calendar`, it is a column of their names or one name; where it is missing the project's default holds.  `ordering`
     is how the engine puts rows in order; views call `ordered`.  `excluded` is what must not count; the engine sees to
-    it, and only a view that picks among stretches of time calls `cut_excluded`.
+    it, and only a view that picks among stretches of time calls `cut_excluded`.  `filled` are the columns
+    ("table.column") of which files say that no row lacks them; views call `known`.
     """
 
     as_of: int
@@ -64,6 +65,15 @@ class Context:
     ordering: Ordering = field(default=windows, eq=False)
     excluded: tuple[Clause, ...] = ()
     shared: Shared = field(factory=Shared, eq=False, repr=False)
+    filled: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def known(self, column: str, *others: nw.Expr) -> nw.Expr:
+        """A column of a fact table ("queue_entries.wait_s"); where it is missing, the first of the others that is not.
+
+        What the others are made of is not even read where the files say that no row lacks the column.
+        """
+        own = nw.col(column.partition(".")[2])
+        return own if column in self.filled else nw.coalesce(own, *others)
 
     def once(self, what: Hashable, facts: Facts, make: Callable[[], Rows]) -> Rows:
         """The same lazy rows for all views of a run that ask for them: made at the first call, by `make`.

@@ -23,7 +23,7 @@ def handled_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
     With the customer, and with the replies and gaps that come after the contact's first reply: views that offer these
     are made of the same rows, so that one reading serves them all.
     """
-    del params, context
+    del params
     first, arrived = nw.col("contact_ts_first_human_reply"), nw.col("contact_ts_arrived")
     here = ((first >= nw.col("ts_answered")) & (first <= nw.col("ts_ended"))).fill_null(value=False)
     no_hold = nw.when(nw.col("hold_count") == 0).then(nw.lit(0))  # measured: there was none
@@ -31,11 +31,11 @@ def handled_legs(facts: Facts, params: Params, context: Context) -> nw.LazyFrame
         channel=nw.col("contact_channel").fill_null(DEFAULT_CHANNEL),
         direction=nw.col("contact_direction").fill_null(DEFAULT_DIRECTION),
         contact_type=nw.col("contact_contact_type"),
-        hold_s=nw.coalesce(nw.col("hold_s"), no_hold),
-        acw_s=nw.coalesce(nw.col("acw_s"), nw.col("ts_acw_end") - nw.col("ts_ended")),
+        hold_s=context.known("agent_legs.hold_s", no_hold),
+        acw_s=context.known("agent_legs.acw_s", nw.col("ts_acw_end") - nw.col("ts_ended")),
     )
     legs = legs.with_columns(
-        talk_s=nw.coalesce(nw.col("talk_s"), nw.col("ts_ended") - nw.col("ts_answered") - nw.col("hold_s")),
+        talk_s=context.known("agent_legs.talk_s", nw.col("ts_ended") - nw.col("ts_answered") - nw.col("hold_s")),
     )
     return legs.with_columns(
         handle_s=nw.col("talk_s") + nw.col("hold_s") + nw.col("acw_s"),

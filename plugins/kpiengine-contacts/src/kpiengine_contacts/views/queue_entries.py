@@ -21,12 +21,12 @@ MAIL = ("email", "web_form")
 
 def queue_entries(facts: Facts, params: Params, context: Context) -> nw.LazyFrame[Any]:
     """One row per entry; counts if an inbound contact of a customer has left the queue."""
-    del params, context
+    del params
     return facts["queue_entries"].with_columns(
         # A flat call log says neither: its calls are inbound voice, as contacts are by default.
         channel=nw.coalesce(nw.col("contact_channel"), nw.col("queue_channel")).fill_null(DEFAULT_CHANNEL),
         contact_type=nw.col("contact_contact_type"),
-        wait_s=nw.coalesce(nw.col("wait_s"), nw.col("ts_leave") - nw.col("ts_enter")),
+        wait_s=context.known("queue_entries.wait_s", nw.col("ts_leave") - nw.col("ts_enter")),
         own_threshold_s=nw.col("queue_sl_threshold_s"),
         **left_out(
             *not_live("contact_"),
