@@ -74,20 +74,15 @@ def _events(built: BuiltView, anchor: nw.Expr, grid: Grid, later: int) -> Placed
     if later:
         anchor += later
     inside = (anchor >= grid.start) & (anchor < grid.end)
-    if built.extent is not None and grid.start <= built.extent[0] + later and built.extent[1] + later < grid.end:
-        inside = nw.lit(value=True)  # so nobody need read it
-    if (
-        built.rows is not None
-        and built.span is not None
-        and grid.holds_most_of(built.span[0] + later, built.span[1] + later)
-    ):
-        if grid.single:
-            rows = built.rows.with_columns((built.counts & inside).alias(INSIDE))
-            counts = built.counts if built.says_counts or not built.has_reasons else None
-            return Placed(rows, INSIDE, 0, whole=True, counts=counts)
-        cell = nw.when(built.counts & inside).then(grid.cell(anchor)).alias(AT)
-        return Placed(built.rows.with_columns(cell), whole=True)
-    return _all_of(grid, built.counting.filter(inside).with_columns(grid.cell(anchor).alias(AT)))
+    sure = built.extent is not None and grid.start <= built.extent[0] + later and built.extent[1] + later < grid.end
+    mostly = built.span is not None and grid.holds_most_of(built.span[0] + later, built.span[1] + later)
+    if built.rows is None or not (sure or mostly):
+        return _all_of(grid, built.counting.filter(inside).with_columns(grid.cell(anchor).alias(AT)))
+    counting = built.counts if sure else built.counts & inside  # where all lie inside nobody need read when
+    if grid.single:
+        counts = built.counts if built.says_counts or not built.has_reasons else None
+        return Placed(built.rows.with_columns(counting.alias(INSIDE)), INSIDE, 0, whole=True, counts=counts)
+    return Placed(built.rows.with_columns(nw.when(counting).then(grid.cell(anchor)).alias(AT)), whole=True)
 
 
 def _spans(rows: Frame, start: nw.Expr, end: nw.Expr, grid: Grid, tables: Sequence[Frame]) -> Frame:

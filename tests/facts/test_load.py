@@ -390,3 +390,15 @@ def test_a_parent_with_a_key_of_several_columns_is_the_plugins_fault(folder, bas
     tables["calls"] = evolve(tables["calls"], key=("call_id", "channel"))
     with pytest.raises(KpiError, match="cannot take columns from calls"):
         load_tables(["surveys"], folder.project(), Catalogue(tables=tables))
+
+
+def test_instants_and_numbers_that_no_row_lacks_are_known_by_the_files(folder, monkeypatch):
+    monkeypatch.setattr(parquet, "EXTENTS_FROM", 1)
+    instants = pl.col("started_at", "ended_at").str.to_datetime(time_zone="UTC", time_unit="us")
+    head = "call_id,agent_id,channel,started_at,ended_at,talk_s,hold_s\n"
+    lines = "c1,a,voice,2026-06-01T09:00:00Z,2026-06-01T09:10:00Z,20,1\nc2,a,voice,2026-06-02T09:00:00Z,,5,\n"
+    store = folder.calls(pl.read_csv(io.StringIO(head + lines)).with_columns(instants))
+    assert store.extents == {"calls.started_at": (1_780_304_400_000, 1_780_390_800_000)}
+    assert store.filled == {"calls.started_at", "calls.talk_s"}
+    monkeypatch.setattr(parquet, "EXTENTS_FROM", 10**6)
+    assert not folder.calls(pl.read_csv(io.StringIO(head + lines)).with_columns(instants)).filled

@@ -3,11 +3,16 @@
 That is known of large Parquet files only, so here it is said of a few readable rows.
 """
 
+import narwhals as nw
 import pytest
 from attrs import evolve
 
-from kpiengine.metrics import counting
-from kpiengine.periods import day_of, parse_period
+from kpiengine.metrics import counting, views
+from kpiengine.metrics.grid import Grid
+from kpiengine.metrics.placing import place
+from kpiengine.metrics.views import build_view
+from kpiengine.periods import day_of, parse_period, zone_spans
+from kpiengine.plugin import Context
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model.words import KpiLevel
 from kpiengine.testing.cases import installed
@@ -79,3 +84,51 @@ def test_rows_are_read_once_where_all_of_them_count(measured):
     passes = measured(INSIDE, "2025-03", said=True)[1]
     assert measured(INSIDE + ELSEWHERE, "2025-03", said=True)[1] == passes
     assert measured(INSIDE + NOT_COUNTING, "2025-03", said=True)[1] > passes
+
+
+BOUNDS = (1_740_787_200_000, 1_743_465_599_999)  # the first and the last millisecond of March 2025
+OUT = """
+true  | handle | answered | A1 | C6 | 800 | 0 | 0 | 2025-03-05 00:10
+false | handle | rejected | A2 | C7 | 0   | 0 | 0 | 2025-03-31 23:59
+"""
+
+
+def built(engine, rows=INSIDE, view=None, **facts):
+    catalogue, period = installed(), parse_period("2025-03", "UTC")
+    store = Reader(catalogue, day_of(period.start_day), spans_around([period]), engine).store(
+        {"agent_legs": HEAD + "\n".join(line for line in rows.splitlines() if line)}
+    )
+    view = catalogue.views["handled_legs"] if view is None else view
+    return build_view(view, {}, evolve(store, **facts), Context(0, ((period.start, period.end),)))
+
+
+@pytest.mark.parametrize("rows", [INSIDE, INSIDE + OUT])
+def test_events_that_all_lie_in_the_time_by_their_files_are_not_asked_for_it(measured, monkeypatch, rows):
+    plain, _ = measured(rows, "2025-03", said=True)
+    monkeypatch.setattr(views, "_extent", lambda *_: BOUNDS)
+    sure, _ = measured(rows, "2025-03", said=True)
+    assert sure.frames[0].equals(plain.frames[0])
+    assert sure.tallies == plain.tallies
+    assert all(tally.adds_up for tallies in sure.tallies.values() for tally in tallies)
+
+
+def test_what_files_say_of_a_column_holds_for_events_of_that_column_alone():
+    said = {"extents": {"agent_legs.ts_ended": BOUNDS}}
+    own = installed().views["handled_legs"]
+    assert built("polars", **said).extent == BOUNDS
+    assert built("polars").extent is None
+    assert built("duckdb", **said).extent is None  # whose plans nobody reads
+    moved = lambda facts, *_: facts["agent_legs"].with_columns(ts_ended=nw.col("ts_ended") + 1, out=nw.lit(None))  # noqa: E731 -- stands in for a function
+    assert built("polars", view=evolve(own, build=moved), **said).extent is None
+    fewer = lambda facts, *_: facts["agent_legs"].filter(nw.col("talk_s") > 0)  # noqa: E731 -- as above
+    assert built("polars", view=evolve(own, build=fewer), **said).extent is None
+    grid = Grid((BOUNDS[0], BOUNDS[1] + 1), (0,), (20148, 20179), zone_spans("UTC", 20148, 20179))
+    assert str(BOUNDS[0]) not in columns_read(place(built("polars", **said), grid, ()))
+    assert str(BOUNDS[0]) in columns_read(place(built("polars"), grid, ()))
+    late = evolve(built("polars", **said), extent=(BOUNDS[0], BOUNDS[1] + 1))
+    assert str(BOUNDS[0]) in columns_read(place(late, grid, ()))
+
+
+def columns_read(placed):
+    """The plan of nothing but where the rows lie."""
+    return placed.rows.select(nw.col(placed.key) if placed.key else nw.len()).to_native().explain()
