@@ -40,13 +40,13 @@ def none_of(frame: Frame) -> pl.DataFrame:
 def collect_together(frames: Sequence[Frame]) -> list[pl.DataFrame]:
     """Runs several frames that are made of the same rows; Polars makes what they have in common once for all.
 
-    What frames share is a sort of everything.  A stream would take its rows to pieces, only to put them together again
-    for every look at a neighbour, so Polars works on whole columns here: that is quicker and needs less memory.
+    What frames share is rows put in order, which are a source of their own; what comes behind it is done row by row, so
+    it runs as a stream.
     """
     natives = [frame.to_native() for frame in frames]
     lazy = [native for native in natives if isinstance(native, pl.LazyFrame)]
     if len(lazy) == len(frames):
-        return pl.collect_all(lazy, engine="in-memory")
+        return pl.collect_all(lazy, engine="streaming")
     return [collect(frame) for frame in frames]
 
 

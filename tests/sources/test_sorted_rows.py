@@ -1,5 +1,7 @@
 """Neighbouring rows: sorted on Polars, by windows on DuckDB, and row by row in Python, all alike."""
 
+import threading
+
 import narwhals as nw
 import polars as pl
 import pytest
@@ -20,7 +22,7 @@ from kpiengine.plugin import (
     running_sum,
 )
 from kpiengine.plugin.neighbours import Look, windows
-from kpiengine.sources import sorted_rows as module
+from kpiengine.sources import looks, row_order
 from kpiengine.sources.engines import lift, ordered
 from kpiengine.sources.sorted_rows import sorted_rows
 
@@ -157,7 +159,16 @@ def test_every_look_is_the_same_by_sorting_by_windows_and_by_hand(rows):
 def test_groups_with_one_hash_are_kept_apart(rows, spread):
     with pytest.MonkeyPatch.context() as patch:
         # All groups have one hash, or it tells only the lanes apart.
-        patch.setattr(module, "hash_of", lambda _: pl.col("lane").fill_null(7).cast(pl.UInt64) * spread)
+        patch.setattr(row_order, "hash_of", lambda _: pl.col("lane").fill_null(7).cast(pl.UInt64) * spread)
+        patch.setattr(looks, "hash_of", lambda _: pl.lit(spread, dtype=pl.UInt64))
+        assert told(asked(sorted_rows(frame(rows), WITHIN, BY))) == by_hand(rows)
+
+
+@few
+@given(tables())
+def test_rows_in_many_pieces_are_the_same(rows):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(row_order, "PIECE", 2)
         assert told(asked(sorted_rows(frame(rows), WITHIN, BY))) == by_hand(rows)
 
 
@@ -195,3 +206,23 @@ def test_a_condition_on_the_rows_holds_after_the_look():
     last = looked.filter(nw.col("id") == "r2").select("before")
     assert last.collect("polars").rows() == [(1,)]
     assert looked.filter(nw.col("n") > 0).select("id").head(1).collect("polars").shape == (1, 1)
+
+
+def test_no_more_rows_come_than_were_asked_for(monkeypatch):
+    """However many pieces they are cut into."""
+    monkeypatch.setattr(row_order, "PIECE", 2)
+    rows = [{"id": f"r{i}", "who": f"a{i}", "lane": 0, "about": None, "at": i, "n": i, "starts": 1} for i in range(9)]
+    looked = sorted_rows(frame(rows), WITHIN, BY).look(before=previous("n")).frame
+    assert looked.select("id", "before").head(4).collect("polars").shape == (4, 2)
+    assert looked.select(nw.len()).collect("polars").rows() == [(9,)]
+
+
+def test_pieces_end_where_reading_ends(monkeypatch):
+    """Whoever reads the first piece only leaves no thread behind that still works."""
+    monkeypatch.setattr(row_order, "PIECE", 2)
+    rows = [{"id": f"r{i}", "who": f"a{i}", "lane": 0, "about": None, "at": i, "n": i, "starts": 1} for i in range(9)]
+    before = threading.active_count()
+    pieces = sorted_rows(frame(rows), WITHIN, BY).look(before=previous("n")).pieces(["before"])
+    assert next(pieces).columns == ["before"]
+    pieces.close()
+    assert threading.active_count() == before

@@ -17,6 +17,7 @@ from kpiengine.plugin import (
     COUNTS,
     Context,
     Facts,
+    Look,
     Ordered,
     Params,
     first,
@@ -46,19 +47,19 @@ def journeys(facts: Facts, params: Params, context: Context, *, by_start: bool) 
     attempt (instants, missing where there is none); both are for contacts that stand for their journey.
     """
     link = (*(params[name] for name in LINKING), params.get("include_self_service", True))
+    handled_only = params.get("handled_only", False)
 
-    def linked() -> Ordered:
+    def linked() -> Frame:
         lane = () if params["cross_channel"] else ("channel",)
         contacts = _marked(_with_wait(facts), params)
         rows = context.ordered(contacts, within=("side", "person", *lane), by=("ts_arrived", "contact_id"))
-        return _linked(rows, params)
+        # Whichever contact stands for its journey, so that rows are put in order once for both; what nobody reads is
+        # not made.
+        return _neighbours(_linked(rows, params), params).frame
 
-    def standing() -> Frame:
-        stands = nw.col("fresh") if by_start else nw.col("final")
-        rows = context.once(("linked contacts", *link), facts, linked)
-        return _neighbours(rows.with_columns(stands=(nw.col("use") == 1) & (stands == 1)), params)
-
-    frame = context.once(("journeys", *link, by_start, params.get("handled_only", False)), facts, standing)
+    frame = context.once(("journeys", *link, handled_only), facts, linked)
+    which = "fresh" if by_start else "final"
+    frame = frame.with_columns(**{name: nw.col(f"{which}_{name}") for name in ("stands", "back_end", "next_start")})
     other = "continues an earlier contact" if by_start else "continued by a later contact"
     return frame.with_columns(
         served=nw.col("served") == 1,
@@ -148,29 +149,48 @@ def _linked(rows: Ordered, params: Params) -> Ordered:
     )
 
 
-def _neighbours(rows: Ordered, params: Params) -> Frame:
-    """The end of the served journey before and the start of the attempt after, among journeys of the same matter."""
-    served = (nw.col("served") == 1) & (nw.col("invited") == 1)
-    attempt = nw.col("served") == 1 if params.get("handled_only", False) else nw.col("invited") == 1
-    rows = rows.with_columns(
-        a=nw.when(nw.col("stands") & served).then(nw.col("end")),
-        b=nw.when(nw.col("stands") & attempt).then(nw.col("start")),
-    )
+def _neighbours(rows: Ordered, params: Params) -> Ordered:
+    """The end of the served journey before and the start of the attempt after, among journeys of the same matter.
+
+    That is `stands`, `back_end` and `next_start` twice, by which contact stands for its journey, `fresh_` or `final_`.
+    """
+    for one in STANDING:
+        rows = _standing(rows, one, handled_only=params.get("handled_only", False))
     if not params["match_topic"]:  # all of a customer's journeys are of one matter
-        return rows.look(back_end=highest_before("a"), next_start=lowest_after("b")).frame
-    vague = nw.col("about").is_null()
-    rows = rows.with_columns(vague_a=nw.when(vague).then(nw.col("a")), vague_b=nw.when(vague).then(nw.col("b")))
-    rows = rows.look(
-        any_a=highest_before("a"),
-        any_b=lowest_after("b"),
-        vague_a=highest_before("vague_a"),
-        vague_b=lowest_after("vague_b"),
-    )
-    rows = rows.narrowed("about").look(same_a=highest_before("a"), same_b=lowest_after("b"))
-    return rows.frame.with_columns(
-        back_end=nw.when(vague).then(nw.col("any_a")).otherwise(nw.max_horizontal("same_a", "vague_a")),
-        next_start=nw.when(vague).then(nw.col("any_b")).otherwise(nw.min_horizontal("same_b", "vague_b")),
-    )
+        return rows.look(**_around("back_end", "next_start", "a", "b"))
+    rows = rows.look(**_around("any_a", "any_b", "a", "b"), **_around("vague_a", "vague_b", "vague_a", "vague_b"))
+    rows = rows.narrowed("about").look(**_around("same_a", "same_b", "a", "b"))
+    for one in STANDING:
+        same_a, vague_a, any_a = (f"{one}_{name}" for name in ("same_a", "vague_a", "any_a"))
+        same_b, vague_b, any_b = (f"{one}_{name}" for name in ("same_b", "vague_b", "any_b"))
+        made = {
+            f"{one}_back_end": nw.when(VAGUE).then(any_a).otherwise(nw.max_horizontal(same_a, vague_a)),
+            f"{one}_next_start": nw.when(VAGUE).then(any_b).otherwise(nw.min_horizontal(same_b, vague_b)),
+        }
+        rows = rows.with_columns(**made)
+    return rows
+
+
+STANDING = ("fresh", "final")  # the columns that say which contact begins a journey and which ends it
+VAGUE = nw.col("about").is_null()
+
+
+def _standing(rows: Ordered, one: str, *, handled_only: bool) -> Ordered:
+    """Which contacts stand for their journey; its end `a` if it was served, its start `b` if it was an attempt."""
+    stands, served, invited = nw.col(f"{one}_stands"), nw.col("served") == 1, nw.col("invited") == 1
+    rows = rows.with_columns(**{f"{one}_stands": (nw.col("use") == 1) & (nw.col(one) == 1)})
+    made = {
+        f"{one}_a": nw.when(stands & served & invited).then(nw.col("end")),
+        f"{one}_b": nw.when(stands & (served if handled_only else invited)).then(nw.col("start")),
+    }
+    rows = rows.with_columns(**made)
+    return rows.with_columns(**{f"{one}_vague_{n}": nw.when(VAGUE).then(nw.col(f"{one}_{n}")) for n in ("a", "b")})
+
+
+def _around(before: str, after: str, end: str, start: str) -> dict[str, Look]:
+    """The highest of the ends before as `before`, and the lowest of the starts after as `after`."""
+    highest = {f"{one}_{before}": highest_before(f"{one}_{end}") for one in STANDING}
+    return highest | {f"{one}_{after}": lowest_after(f"{one}_{start}") for one in STANDING}
 
 
 def within(gap: nw.Expr, days: int) -> nw.Expr:
