@@ -6,7 +6,7 @@ from kpiengine.periods import parse_period
 from kpiengine.plugin import Context
 from kpiengine.rules.checked import Wanted
 from kpiengine.rules.model.words import KpiLevel
-from kpiengine.sources import sorted_rows
+from kpiengine.sources.row_order import Given
 from kpiengine.testing.cases import installed
 from kpiengine.testing.trial import measures
 
@@ -26,8 +26,8 @@ def wish(metric, **said):
 def sorts(monkeypatch):
     """How many rows each sort of everything got."""
     found = []
-    run = sorted_rows._in_order  # noqa: SLF001 -- the one sort of everything
-    monkeypatch.setattr(sorted_rows, "_in_order", lambda frame, keys: found.append(frame.height) or run(frame, keys))
+    run = Given.in_order
+    monkeypatch.setattr(Given, "in_order", lambda *asked: found.append(asked[1].height) or run(*asked))
     return found
 
 
