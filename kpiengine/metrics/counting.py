@@ -17,6 +17,7 @@ from kpiengine.metrics.engine import Frame, collect, collect_together, none_of
 from kpiengine.metrics.grid import Grid
 from kpiengine.metrics.keys import ELSEWHERE, PLACE, REASON, ROWS, UNDATED
 from kpiengine.metrics.placing import Placed
+from kpiengine.metrics.tally import Question
 from kpiengine.planning.records import EvaluationPlan
 from kpiengine.plugin import View
 from kpiengine.plugin.columns import ColumnType
@@ -25,7 +26,7 @@ FEW = 100  # values of a number that may be a key beside others: hours, weekdays
 
 
 def count_all(
-    passes: Mapping[PassKey, Pass], plan: EvaluationPlan, grid: Grid, beside: Mapping[PassKey, Frame]
+    passes: Mapping[PassKey, Pass], plan: EvaluationPlan, grid: Grid, beside: Mapping[PassKey, Question]
 ) -> Iterator[tuple[PassKey, Cells, pl.DataFrame | None]]:
     """The cells of each pass, and what was asked `beside` it about its rows.
 
@@ -39,7 +40,7 @@ def count_all(
         if any(passes[key].built.shares for key in together):
             queries = [query_of(passes[key], plan, grid) for key in together]
             asked = [key for key in together if key in beside]
-            tables = collect_together([*(query.groups for query in queries), *(beside[key] for key in asked)])
+            tables = collect_together([*(query.groups for query in queries), *(beside[key].asked for key in asked)])
             answers = dict(zip(asked, tables[len(queries) :], strict=True))
             for key, query, table in zip(together, queries, tables, strict=False):
                 yield key, cells_of(query.at_home(table), query, passes[key], plan, grid), answers.get(key)
@@ -122,10 +123,13 @@ def _groups(passes: Mapping[PassKey, Pass]) -> list[list[PassKey]]:
     return [keys for _, keys in groups]
 
 
-def _others(asked: Frame, groups: pl.DataFrame, placed: Placed) -> pl.DataFrame:
+def _others(question: Question, groups: pl.DataFrame, placed: Placed) -> pl.DataFrame:
     """What was asked about the rows that lie in no cell; where the groups tell it, nothing is read again."""
+    asked = question.asked
     if not placed.whole or placed.key is None:
         return collect(asked)
+    if question.others is not None:
+        return _of_stretches(question.others, groups, groups[placed.key])
     key = groups[placed.key]
     if key.null_count() == 0 and (placed.only is None or bool(key.all())):
         return none_of(asked)
@@ -135,3 +139,12 @@ def _others(asked: Frame, groups: pl.DataFrame, placed: Placed) -> pl.DataFrame:
     elsewhere, undated = groups.filter(~pl.col(placed.key))[ROWS].sum(), groups.filter(key.is_null())[ROWS].sum()
     rows = [(None, place, count) for place, count in ((ELSEWHERE, elsewhere), (UNDATED, undated)) if count]
     return pl.DataFrame(rows, schema={REASON: pl.String, PLACE: pl.Int64, ROWS: pl.Int64}, orient="row")
+
+
+def _of_stretches(others: Frame, groups: pl.DataFrame, touches: pl.Series) -> pl.DataFrame:
+    """The same of stretches in one period: those that count are in the groups, inside and outside."""
+    every, counting = groups[ROWS].sum(), groups[COUNTING].sum()
+    inside = groups.filter(touches)[ROWS].sum()
+    schema = {REASON: pl.String, ROWS: pl.Int64, f"{ROWS}0": pl.Int64}
+    own = pl.DataFrame([(None, counting, inside)] if counting else [], schema=schema, orient="row")
+    return own if every == counting else pl.concat([own, collect(others).select(*schema)])

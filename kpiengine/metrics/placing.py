@@ -57,6 +57,8 @@ def place(built: BuiltView, grid: Grid, periods: Sequence[Period], later: int = 
     match built.view.time:
         case Event(anchor):
             return _events(built, nw.col(anchor), grid, later)
+        case Span(start, end) if grid.single and built.says_counts and _mostly_inside(built, grid):
+            return _in_place(built, nw.col(start), nw.col(end), grid)
         case Span(start, end):
             return _all_of(grid, _spans(built.counting, nw.col(start), nw.col(end), grid, built.tables))
         case Days(first, last, spread):
@@ -75,14 +77,28 @@ def _events(built: BuiltView, anchor: nw.Expr, grid: Grid, later: int) -> Placed
         anchor += later
     inside = (anchor >= grid.start) & (anchor < grid.end)
     sure = built.extent is not None and grid.start <= built.extent[0] + later and built.extent[1] + later < grid.end
-    mostly = built.span is not None and grid.holds_most_of(built.span[0] + later, built.span[1] + later)
-    if built.rows is None or not (sure or mostly):
+    if built.rows is None or not (sure or _mostly_inside(built, grid, later)):
         return _all_of(grid, built.counting.filter(inside).with_columns(grid.cell(anchor).alias(AT)))
     counting = built.counts if sure else built.counts & inside  # where all lie inside nobody need read when
     if grid.single:
         counts = built.counts if built.says_counts or not built.has_reasons else None
         return Placed(built.rows.with_columns(counting.alias(INSIDE)), INSIDE, 0, whole=True, counts=counts)
     return Placed(built.rows.with_columns(nw.when(counting).then(grid.cell(anchor)).alias(AT)), whole=True)
+
+
+def _mostly_inside(built: BuiltView, grid: Grid, later: int = 0) -> bool:
+    return built.span is not None and grid.holds_most_of(built.span[0] + later, built.span[1] + later)
+
+
+def _in_place(built: BuiltView, start: nw.Expr, end: nw.Expr, grid: Grid) -> Placed:
+    """Stretches in one cell, among them those that do not touch it, whose length means nothing."""
+    assert built.rows is not None  # noqa: S101 -- only views that could be built are placed
+    touches = (start < grid.end) & (end > grid.start) & (start < end)
+    low = nw.max_horizontal(start, nw.lit(grid.start, dtype=nw.Int64))
+    high = nw.min_horizontal(end, nw.lit(grid.end, dtype=nw.Int64))
+    rows = built.rows.with_columns((built.counts & touches).alias(INSIDE), low.alias(LOW), high.alias(HIGH))
+    rows = rows.with_columns((nw.col(HIGH) - nw.col(LOW)).alias(MS))
+    return Placed(rows, INSIDE, 0, whole=True, counts=built.counts)
 
 
 def _spans(rows: Frame, start: nw.Expr, end: nw.Expr, grid: Grid, tables: Sequence[Frame]) -> Frame:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import narwhals as nw
 import polars as pl
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from kpiengine.expressions import build
 from kpiengine.expressions.columnar import engine_expr, walk
@@ -84,6 +84,29 @@ def any_of(conditions: Iterable[Node | None]) -> Node | None:
     if None in found or any(one.op is Op.NAME and one.value in PLACED for node in found if node for one in walk(node)):
         return None
     return build.or_(*(one for one in found if one is not None))
+
+
+@frozen
+class Question:
+    """What is asked about the rows of a view, to be brought home: a few groups, by reason and time.
+
+    Of events `asked` is about those that a pass does not count.  Of stretches it is about all; `others` is the same of
+    those that do not count, where a pass over all of them tells the rest.
+    """
+
+    asked: Frame = field(eq=False)
+    others: Frame | None = field(default=None, eq=False)
+
+
+def question(takes: Takes, grid: Grid, plan: EvaluationPlan) -> Question:
+    """The rows of a view by reason and time."""
+    built = takes.built
+    asked = rows_of(takes, grid, plan)
+    one = grid.single and len(plan.measured) == 1 and set(takes.columns) == {None}
+    if one and isinstance(built.view.time, Span) and built.rows is not None:
+        others = evolve(built, rows=built.rows.filter(~built.counts))
+        return Question(asked, rows_of(evolve(takes, built=others), grid, plan))
+    return Question(asked)
 
 
 def rows_of(takes: Takes, grid: Grid, plan: EvaluationPlan) -> Frame:

@@ -132,3 +132,46 @@ def test_what_files_say_of_a_column_holds_for_events_of_that_column_alone():
 def columns_read(placed):
     """The plan of nothing but where the rows lie."""
     return placed.rows.select(nw.col(placed.key) if placed.key else nw.len()).to_native().explain()
+
+
+STAYS = "contact_is_test | queue_id | ts_enter | ts_leave\n"
+WAITING = """
+false | Q1 | 2025-03-03 09:00 | 2025-03-03 09:01
+false | Q1 | 2025-02-28 23:59 | 2025-03-01 00:02
+false | Q2 | 2025-03-31 23:58 | 2025-04-01 00:02
+false | Q2 | 2025-04-05 09:00 | 2025-04-05 09:10
+"""
+OUT_OF_WAITING = """
+true  | Q1 | 2025-03-04 09:00 | 2025-03-04 09:30
+false | Q1 | 2025-03-04 09:00 |
+true  | Q1 | 2025-04-05 09:00 | 2025-04-05 09:10
+"""
+SERVED = "contact_is_test | leg_type | outcome | ts_answered | ts_ended\n"
+SERVING = "false | handle | answered | 2025-03-03 09:01 | 2025-03-03 09:11\n"
+
+
+@pytest.mark.parametrize("stays", [WAITING, WAITING + OUT_OF_WAITING, OUT_OF_WAITING])
+def test_stretches_are_read_once_for_their_length_and_their_account(engine, monkeypatch, stays):
+    catalogue, period = installed(), parse_period("2025-03", "UTC")
+    metric = catalogue.metrics["active_waiting_ratio"]
+    settings = metric.settings({"source": "intervals", "channel": "any"})
+    wanted = [Wanted("ratio", metric, settings, KpiLevel.CENTRE, 0)]
+    facts = {
+        "queue_entries": STAYS + "\n".join(line for line in stays.splitlines() if line),
+        "agent_legs": SERVED + SERVING,
+    }
+    store = Reader(catalogue, day_of(period.start_day), spans_around([period]), engine).store(facts)
+    read: list[str] = []
+    collect = counting.collect
+    monkeypatch.setattr(counting, "collect", lambda frame: read.append("once") or collect(frame))
+    people = [{"agent_id": "A1", "team_id": "T1"}]
+    _, plain = measure_store(wanted, catalogue, store, people, periods=[period])
+    apart = len(read)
+    read.clear()
+    said = evolve(store, spans=dict.fromkeys(store.tables, (period.start, period.end)))
+    _, in_place = measure_store(wanted, catalogue, said, people, periods=[period])
+    assert in_place.frames[0].equals(plain.frames[0])
+    assert in_place.tallies == plain.tallies
+    assert all(tally.adds_up for tallies in in_place.tallies.values() for tally in tallies)
+    assert apart == 4  # each of both views once for its sums and once for its account
+    assert len(read) == (2 if stays == WAITING else 3)
