@@ -103,7 +103,7 @@ def question(takes: Takes, grid: Grid, plan: EvaluationPlan) -> Question:
     built = takes.built
     asked = rows_of(takes, grid, plan)
     one = grid.single and len(plan.measured) == 1 and set(takes.columns) == {None}
-    if one and isinstance(built.view.time, Span) and built.rows is not None:
+    if one and isinstance(built.view.time, Span) and built.rows is not None and built.says_counts:
         others = evolve(built, rows=built.rows.filter(~built.counts))
         return Question(asked, rows_of(evolve(takes, built=others), grid, plan))
     return Question(asked)
