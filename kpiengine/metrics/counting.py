@@ -13,7 +13,7 @@ import polars as pl
 from attrs import evolve
 
 from kpiengine.metrics.cells import COUNTING, Cells, Pass, PassKey, Query, cells_of, keys_of, merge, query_of
-from kpiengine.metrics.engine import Frame, collect, collect_together, none_of
+from kpiengine.metrics.engine import Frame, collect, collect_together
 from kpiengine.metrics.grid import Grid
 from kpiengine.metrics.keys import ELSEWHERE, PLACE, REASON, ROWS, UNDATED
 from kpiengine.metrics.placing import Placed
@@ -125,19 +125,18 @@ def _groups(passes: Mapping[PassKey, Pass]) -> list[list[PassKey]]:
 
 def _others(question: Question, groups: pl.DataFrame, placed: Placed) -> pl.DataFrame:
     """What was asked about the rows that lie in no cell; where the groups tell it, nothing is read again."""
-    asked = question.asked
     if not placed.whole or placed.key is None:
-        return collect(asked)
-    if question.others is not None:
-        return _of_stretches(question.others, groups, groups[placed.key])
+        return collect(question.asked)
     key = groups[placed.key]
-    if key.null_count() == 0 and (placed.only is None or bool(key.all())):
-        return none_of(asked)
-    if placed.counts is None or groups[COUNTING].sum() != groups[ROWS].sum():
-        return collect(asked)
-    # All of them count: so it is their time that puts them out, or they have none.
-    elsewhere, undated = groups.filter(~pl.col(placed.key))[ROWS].sum(), groups.filter(key.is_null())[ROWS].sum()
-    rows = [(None, place, count) for place, count in ((ELSEWHERE, elsewhere), (UNDATED, undated)) if count]
+    if (others := question.others) is not None:
+        return _of_stretches(others, groups, key)
+    rows: list[tuple[None, int, int]] = []
+    if key.null_count() or (placed.only is not None and not key.all()):
+        if placed.counts is None or groups[COUNTING].sum() != groups[ROWS].sum():
+            return collect(question.asked)
+        # All of them count: so it is their time that puts them out, or they have none.
+        elsewhere, undated = (int(groups.filter(which)[ROWS].sum()) for which in (~key, key.is_null()))
+        rows = [(None, place, count) for place, count in ((ELSEWHERE, elsewhere), (UNDATED, undated)) if count]
     return pl.DataFrame(rows, schema={REASON: pl.String, PLACE: pl.Int64, ROWS: pl.Int64}, orient="row")
 
 

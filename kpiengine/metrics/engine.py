@@ -29,14 +29,6 @@ def untouched(rows: Frame, table: Frame, column: str) -> bool:
     return mine.select(column).explain() == own.select(column).explain()
 
 
-def none_of(frame: Frame) -> pl.DataFrame:
-    """What the frame would give if it had no rows; nothing is computed on Polars."""
-    native = frame.to_native()
-    if isinstance(native, pl.LazyFrame):
-        return pl.DataFrame(schema=native.collect_schema())
-    return collect(frame.head(0))
-
-
 def collect_together(frames: Sequence[Frame]) -> list[pl.DataFrame]:
     """Runs several frames that are made of the same rows; Polars makes what they have in common once for all.
 

@@ -32,13 +32,13 @@ from kpiengine.metrics.past import measure_past, wholly_loaded, with_past
 from kpiengine.metrics.queues import reading
 from kpiengine.metrics.records import Measures
 from kpiengine.metrics.tally import (
+    Question,
     Takes,
     Tally,
     TallyKey,
     event_rows,
     excluded_notes,
     others_of,
-    question,
     stretch_rows,
     stretches_of,
     tally,
@@ -69,7 +69,7 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
     # Beside the first pass over a view, so that both may share its work; once for all views of the same events.
     asked: dict[Hashable, TallyKey] = {}
     asks = {view: asked.setdefault(_about(agenda.takes[view], view), view) for view in first}
-    beside = {first[view]: question(agenda.takes[view], grid, plan) for view in asked.values()}
+    beside = {first[view]: Question(agenda.takes[view], grid, plan) for view in asked.values()}
     rows: dict[TallyKey, pl.DataFrame] = {}
     for key, found, others in count_all(agenda.passes, plan, grid, beside):
         work = agenda.passes[key]
@@ -108,7 +108,7 @@ def measure(plan: EvaluationPlan, facts: FactStore, catalogue: Catalogue) -> Mea
 
 
 def _about(takes: Takes, view: TallyKey) -> Hashable:
-    """What the answer to `question` depends on; of stretches also on what is taken of them."""
+    """What the answer to a question depends on; of stretches also on what is taken of them."""
     built = takes.built
     return (built.same, takes.later) if isinstance(built.view.time, Event) and not built.shares else view
 

@@ -90,23 +90,27 @@ def any_of(conditions: Iterable[Node | None]) -> Node | None:
 class Question:
     """What is asked about the rows of a view, to be brought home: a few groups, by reason and time.
 
-    Of events `asked` is about those that a pass does not count.  Of stretches it is about all; `others` is the same of
-    those that do not count, where a pass over all of them tells the rest.
+    Nothing is built before somebody needs the answer, which many passes give themselves.
     """
 
-    asked: Frame = field(eq=False)
-    others: Frame | None = field(default=None, eq=False)
+    takes: Takes
+    grid: Grid
+    plan: EvaluationPlan = field(eq=False)
 
+    @property
+    def asked(self) -> Frame:
+        """Of events those that a pass does not count, of stretches all."""
+        return rows_of(self.takes, self.grid, self.plan)
 
-def question(takes: Takes, grid: Grid, plan: EvaluationPlan) -> Question:
-    """The rows of a view by reason and time."""
-    built = takes.built
-    asked = rows_of(takes, grid, plan)
-    one = grid.single and len(plan.measured) == 1 and set(takes.columns) == {None}
-    if one and isinstance(built.view.time, Span) and built.rows is not None and built.says_counts:
-        others = evolve(built, rows=built.rows.filter(~built.counts))
-        return Question(asked, rows_of(evolve(takes, built=others), grid, plan))
-    return Question(asked)
+    @property
+    def others(self) -> Frame | None:
+        """Of stretches those that do not count, where a pass over all of them tells the rest."""
+        built = self.takes.built
+        one = self.grid.single and len(self.plan.measured) == 1 and set(self.takes.columns) == {None}
+        if not one or not isinstance(built.view.time, Span) or built.rows is None or not built.says_counts:
+            return None
+        out = evolve(built, rows=built.rows.filter(~built.counts))
+        return rows_of(evolve(self.takes, built=out), self.grid, self.plan)
 
 
 def rows_of(takes: Takes, grid: Grid, plan: EvaluationPlan) -> Frame:

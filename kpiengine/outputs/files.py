@@ -32,13 +32,16 @@ def write_text(path: Path, text: str) -> Path:
 def inert_cells(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with text cells made harmless for spreadsheets."""
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
-    # Most columns hold no such cell; then the second pattern and the choice would be work for nothing.
-    found = frame.select(pl.col(texts).str.contains(FORMULA_START).any())
+    # Most columns hold no such cell; then the second pattern and the choice would be work for nothing.  Many hold the
+    # same in every row, and there the first says it.
+    differ = frame.select(pl.col(texts).ne_missing(pl.col(texts).first()).any())
+    lines = {name: frame[name] if differ[name].item() else frame[name].head(1) for name in texts}
+    found = {name: lines[name].str.contains(FORMULA_START).any() for name in texts}
     return frame.with_columns(
         pl.when(pl.col(name).str.contains(FORMULA_START) & ~pl.col(name).str.contains(PLAIN_NUMBER))
         .then("'" + pl.col(name))
         .otherwise(pl.col(name))
         .alias(name)
         for name in texts
-        if found[name].item()
+        if found[name]
     )
