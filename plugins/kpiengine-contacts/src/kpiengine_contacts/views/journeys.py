@@ -154,37 +154,36 @@ def _neighbours(rows: Ordered, params: Params) -> Ordered:
 
     That is `stands`, `back_end` and `next_start` twice, by which contact stands for its journey, `fresh_` or `final_`.
     """
-    for one in STANDING:
-        rows = _standing(rows, one, handled_only=params.get("handled_only", False))
+    rows = _standing(rows, handled_only=params.get("handled_only", False))
     if not params["match_topic"]:  # all of a customer's journeys are of one matter
         return rows.look(**_around("back_end", "next_start", "a", "b"))
+    vague = {f"{one}_vague_{n}": nw.when(VAGUE).then(nw.col(f"{one}_{n}")) for one in STANDING for n in ("a", "b")}
+    rows = rows.with_columns(**vague)
     rows = rows.look(**_around("any_a", "any_b", "a", "b"), **_around("vague_a", "vague_b", "vague_a", "vague_b"))
     rows = rows.narrowed("about").look(**_around("same_a", "same_b", "a", "b"))
+    made = {}
     for one in STANDING:
         same_a, vague_a, any_a = (f"{one}_{name}" for name in ("same_a", "vague_a", "any_a"))
         same_b, vague_b, any_b = (f"{one}_{name}" for name in ("same_b", "vague_b", "any_b"))
-        made = {
-            f"{one}_back_end": nw.when(VAGUE).then(any_a).otherwise(nw.max_horizontal(same_a, vague_a)),
-            f"{one}_next_start": nw.when(VAGUE).then(any_b).otherwise(nw.min_horizontal(same_b, vague_b)),
-        }
-        rows = rows.with_columns(**made)
-    return rows
+        made[f"{one}_back_end"] = nw.when(VAGUE).then(any_a).otherwise(nw.max_horizontal(same_a, vague_a))
+        made[f"{one}_next_start"] = nw.when(VAGUE).then(any_b).otherwise(nw.min_horizontal(same_b, vague_b))
+    return rows.with_columns(**made)
 
 
 STANDING = ("fresh", "final")  # the columns that say which contact begins a journey and which ends it
 VAGUE = nw.col("about").is_null()
 
 
-def _standing(rows: Ordered, one: str, *, handled_only: bool) -> Ordered:
+def _standing(rows: Ordered, *, handled_only: bool) -> Ordered:
     """Which contacts stand for their journey; its end `a` if it was served, its start `b` if it was an attempt."""
-    stands, served, invited = nw.col(f"{one}_stands"), nw.col("served") == 1, nw.col("invited") == 1
-    rows = rows.with_columns(**{f"{one}_stands": (nw.col("use") == 1) & (nw.col(one) == 1)})
-    made = {
-        f"{one}_a": nw.when(stands & served & invited).then(nw.col("end")),
-        f"{one}_b": nw.when(stands & (served if handled_only else invited)).then(nw.col("start")),
-    }
-    rows = rows.with_columns(**made)
-    return rows.with_columns(**{f"{one}_vague_{n}": nw.when(VAGUE).then(nw.col(f"{one}_{n}")) for n in ("a", "b")})
+    served, invited = nw.col("served") == 1, nw.col("invited") == 1
+    rows = rows.with_columns(**{f"{one}_stands": (nw.col("use") == 1) & (nw.col(one) == 1) for one in STANDING})
+    made = {}
+    for one in STANDING:
+        stands = nw.col(f"{one}_stands")
+        made[f"{one}_a"] = nw.when(stands & served & invited).then(nw.col("end"))
+        made[f"{one}_b"] = nw.when(stands & (served if handled_only else invited)).then(nw.col("start"))
+    return rows.with_columns(**made)
 
 
 def _around(before: str, after: str, end: str, start: str) -> dict[str, Look]:
