@@ -1,9 +1,8 @@
-"""Puts rows in order on Polars: in pieces that a processor's cache can hold, each sorted as plain whole numbers.
+"""Puts rows in order on Polars: in pieces, each sorted as plain whole numbers.
 
 The hash of the group's keys says to which piece a row belongs, so a group is never torn apart.  Inside a piece rows are
 sorted as 128-bit whole numbers: the hash, then the first column of the order, then the row's place.  Strings are never
-sorted.  To move a row of a large table costs a walk through memory for each of its columns; to cut the table into
-pieces first, whose rows keep their order, and to move rows only inside a piece, takes half as long.
+sorted.  Pieces are worked on side by side, and no more of them are in memory than are worked on.
 
 Nothing is left to luck: rows with equal sort keys are ordered by all columns of the order, and if two groups ever had
 one hash, the piece is sorted by the keys themselves.

@@ -2,7 +2,7 @@
 
 Polars runs a window with an order by sorting inside each group, which for a few rows in each of millions of groups
 takes many times as long as one sort of everything.  Here rows are put in order (`row_order`) and looked at (`looks`)
-piece by piece, so that what is looked at stays in the processor's cache and pieces are worked on side by side.
+piece by piece, so that pieces are worked on side by side and none is there for longer than it is needed.
 
 What is asked is noted as steps and done when somebody reads the rows: then it is known which columns are wanted, and
 nothing else is read, moved or made.
@@ -211,5 +211,5 @@ def _side_by_side(
             yield begun.popleft().result()
 
 
-def _with(rows: nw.LazyFrame[Any] | nw.DataFrame[Any], columns: Mapping[str, nw.Expr]) -> Any:  # noqa: ANN401
+def _with(rows: nw.LazyFrame[Any] | nw.DataFrame[Any], columns: Mapping[str, nw.Expr]) -> Any:  # noqa: ANN401 -- lazy or not, as what was given
     return rows.with_columns(**columns).to_native()
