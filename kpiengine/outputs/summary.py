@@ -1,15 +1,12 @@
 """A result on the terminal: a table for each rule set, then who is not eligible and why, then the alerts.
 
-Text from data is made inert here.  A result wider than the terminal folds its names; where its numbers would have to be
-broken, the KPIs stand in several tables one below the other.  Nothing is lost.
+Text from data is made inert here; a result wider than the terminal folds inside its cells and loses nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
-from attrs import frozen
 
 from kpiengine.money import format_money
 from kpiengine.outputs.inert import inert
@@ -23,8 +20,6 @@ if TYPE_CHECKING:
 MISSING = "\N{EN DASH}"
 ELIGIBLE = {"eligible": "yes", "not_eligible": "no", "undetermined": "unknown"}
 NAME_WIDTH = 16  # narrower than a name, its column would break it
-NARROWEST = 4  # a column of a KPI: names may be broken, but not into single letters
-RESULTS_WIDTH = 30  # score, tier, bonus and eligible beside the KPIs
 SHADOW = " · shadow: not paid, not announced"
 MOST_ROWS = 100  # on a terminal; the files have all
 SOME_ROWS = 20  # of more than that nobody reads a table to its end, and drawing it would take longer than measuring
@@ -47,120 +42,57 @@ def _rule_set(result: Result, judged: Judged, language: str, console: "Console")
     mine = {name: table.filter(pl.col("ruleset") == head.id) for name, table in result.tables.items()}
     scored = bool(judged.checked.ruleset.kpis)
     if scored and not mine["scorecards"].is_empty():
-        yield [*_cards(result, judged, mine, language, console)]
+        table = _cards(result, judged, mine, language, narrow=False)
+        fits = table.__rich_measure__(console, console.options).maximum <= console.width
+        yield [table if fits else _cards(result, judged, mine, language, narrow=True)]
         if judged.decisions.pays:
             totals = _totals(mine["decisions"], judged, "bonus would be" if result.shadow else "bonus in all")
             yield [totals, *_reasons(mine["decisions"])]
     yield [*_alerts(mine["alerts"], "shadow " if result.shadow else "")]
 
 
-@frozen
-class _Cards:
-    """The scorecards that are shown, with the cells of their KPIs; `narrow` puts points under their value."""
+def _cards(result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], language: str, *, narrow: bool) -> "Table":
+    """The scorecards; a narrow table has no lines between columns, and points under their value."""
+    from rich import box  # noqa: PLC0415 -- only where a table is shown
+    from rich.table import Table  # noqa: PLC0415 -- only where a table is shown
+    from rich.text import Text  # noqa: PLC0415 -- as above
 
-    judged: Judged
-    rows: pl.DataFrame
-    cells: "Cells"
-    segments: Mapping[str, Sequence[Mapping[str, str]]]
-    language: str
-    narrow: bool
-
-    @property
-    def gap(self) -> str:
-        """What stands between an id and its name, and between a value and its points."""
-        return "\n" if self.narrow else " "
-
-    def table(self, kpis: Sequence[int], *, results: bool) -> "Table":
-        """Some of the KPIs, by place, and what came of all of them; a narrow table has no lines between columns."""
-        from rich import box  # noqa: PLC0415 -- only where a table is shown
-        from rich.table import Table  # noqa: PLC0415 -- only where a table is shown
-        from rich.text import Text  # noqa: PLC0415 -- as above
-
-        rules, narrow = self.judged.checked.ruleset, self.narrow
-        table = Table(
-            title_justify="left",
-            title_style="bold",
-            box=box.SIMPLE if narrow else box.HEAVY_HEAD,
-            padding=(0, 1, 0, 0) if narrow else (0, 1),
-            pad_edge=not narrow,
-        )
-        table.add_column("agent", overflow="fold", min_width=min(self.longest, NAME_WIDTH))
-        every = [inert(title(kpi.title, self.language, kpi.id)) for kpi in rules.kpis.values()]
-        for place in kpis:
-            least = self.widest[place] if narrow else None
-            table.add_column(Text(every[place]), justify="right", overflow="fold", min_width=least)
-        scored, pays = results and bool(rules.weighted), results and self.judged.decisions.pays
-        for word, wanted in (("score", scored), ("tier", pays), ("bonus", pays), ("eligible", pays)):
-            if wanted:
-                table.add_column(word, justify="right" if word in {"score", "bonus"} else "left", overflow="fold")
-        nothing = [MISSING] * len(rules.kpis)
-        for card in self.rows.iter_rows(named=True):
-            agent = card["agent_id"]
-            own = self.cells.get((agent, None), nothing)
-            row = [Text(_who(card, self.gap)), *(Text(own[place]) for place in kpis)]
-            row += [Text(card["score"] or MISSING)] if scored else []
-            if pays:
-                row += [Text(card[key] or MISSING) for key in ("tier", "amount")]
-                row += [Text(ELIGIBLE[card["eligibility"]])]
-            table.add_row(*row)
-            for one in self.segments.get(agent, ()):
-                own = self.cells.get((agent, one["scenario"]), nothing)
-                score = [Text(one["score"] or MISSING)] if scored else []
-                table.add_row(Text(_share(one, self.gap)), *(Text(own[place]) for place in kpis), *score)
-        return table
-
-    @cached_property
-    def longest(self) -> int:
-        """The longest part of a name."""
-        return max(len(part) for card in self.rows.iter_rows(named=True) for part in _who(card, "\n").split("\n"))
-
-    @cached_property
-    def widest(self) -> Sequence[int]:
-        """For each KPI what its column needs, so that no number is broken."""
-        found = [NARROWEST] * len(self.judged.checked.ruleset.kpis)
-        for texts in self.cells.values():
-            found = [max(old, *map(len, text.split("\n"))) for old, text in zip(found, texts, strict=True)]
-        return found
-
-    def parts(self, width: int) -> list[list[int]]:
-        """The KPIs by place, as many side by side as there is room for without breaking a number."""
-        found: list[list[int]] = [[]]
-        own = min(self.longest, NAME_WIDTH) + 2
-        left = room = width - own - RESULTS_WIDTH
-        for place, digits in enumerate(self.widest):
-            need = digits + 1
-            if need > left and found[-1]:
-                found.append([])
-                left = room
-            found[-1].append(place)
-            left -= need
-        return found
-
-
-def _cards(
-    result: Result, judged: Judged, mine: Mapping[str, pl.DataFrame], language: str, console: "Console"
-) -> Iterator["Table"]:
-    """The scorecards as one table where they fit, else as a narrow one, else as several."""
     rules = judged.checked.ruleset
     name = inert(title(rules.head.title, language, rules.head.id))
-    rows, of = _shown(mine["scorecards"]), mine["scorecards"].height
-    lines = mine["kpi_lines"].join(rows.select("agent_id").unique(), on="agent_id", how="semi", maintain_order="left")
-    segments = _segments(mine["segments"])
-
-    def cards(*, narrow: bool) -> _Cards:
-        cells = _kpi_cells(lines, [*rules.kpis], "\n" if narrow else " ")
-        return _Cards(judged, rows, cells, segments, language, narrow)
-
-    tables = [cards(narrow=False).table(range(len(rules.kpis)), results=True)]
-    if tables[0].__rich_measure__(console, console.options).maximum > console.width:
-        narrow = cards(narrow=True)
-        *before, last = narrow.parts(console.width)
-        tables = [*(narrow.table(part, results=False) for part in before), narrow.table(last, results=True)]
-    mark = SHADOW if result.shadow else ""
-    tables[0].title = f"{name} · {result.period.name} · plan {result.plan}{mark}"
-    if of > rows.height:
-        tables[-1].caption = f"the first {SOME_ROWS} of {of}; the files have all"
-    yield from tables
+    table = Table(
+        title=f"{name} · {result.period.name} · plan {result.plan}{SHADOW if result.shadow else ''}",
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE if narrow else box.HEAVY_HEAD,
+        padding=(0, 1, 0, 0) if narrow else (0, 1),
+        pad_edge=not narrow,
+    )
+    gap = "\n" if narrow else " "
+    cards = _shown(mine["scorecards"])
+    longest = max(len(part) for card in cards.iter_rows(named=True) for part in _who(card, "\n").split("\n"))
+    table.add_column("agent", overflow="fold", min_width=min(longest, NAME_WIDTH))
+    for kpi in rules.kpis.values():
+        table.add_column(Text(inert(title(kpi.title, language, kpi.id))), justify="right", overflow="fold")
+    scored, pays = bool(rules.weighted), judged.decisions.pays
+    for word, wanted in (("score", scored), ("tier", pays), ("bonus", pays), ("eligible", pays)):
+        if wanted:
+            table.add_column(word, justify="right" if word in {"score", "bonus"} else "left", overflow="fold")
+    lines = mine["kpi_lines"].join(cards.select("agent_id").unique(), on="agent_id", how="semi", maintain_order="left")
+    cells, segments = _kpi_cells(lines, [*rules.kpis], gap), _segments(mine["segments"])
+    nothing = [MISSING] * len(rules.kpis)
+    for card in cards.iter_rows(named=True):
+        agent = card["agent_id"]
+        row = [Text(_who(card, gap)), *(Text(text) for text in cells.get((agent, None), nothing))]
+        row += [Text(card["score"] or MISSING)] if scored else []
+        if pays:
+            row += [Text(card["tier"] or MISSING), Text(card["amount"] or MISSING), Text(ELIGIBLE[card["eligibility"]])]
+        table.add_row(*row)
+        for one in segments.get(agent, ()):
+            own = cells.get((agent, one["scenario"]), nothing)
+            table.add_row(Text(_share(one, gap)), *(Text(text) for text in own), Text(one["score"] or MISSING))
+    if mine["scorecards"].height > cards.height:
+        table.caption = f"the first {SOME_ROWS} of {mine['scorecards'].height}; the files have all"
+    return table
 
 
 def _segments(frame: pl.DataFrame) -> dict[str, list[Mapping[str, str]]]:

@@ -9,7 +9,7 @@ import pytest
 
 from kpiengine.explaining.recorded import recorded
 from kpiengine.explaining.rows import rows_behind
-from kpiengine.metrics import cells as passes
+from kpiengine.metrics import counting as passes
 from kpiengine.metrics import engine, loaded
 from kpiengine.project import read_project
 

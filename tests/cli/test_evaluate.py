@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import random
-import re
 import sqlite3
 import subprocess
 import sys
@@ -235,20 +234,3 @@ def test_of_a_large_centre_the_terminal_shows_the_beginning_and_says_so(fresh, c
     assert "z017" not in said
     assert "  and 83 more; the files have all" in said  # a03 to a05 and the new ones have a reason to read
     assert len(rows(fresh / "out" / "bonus" / MONTH / "scorecards.csv")) == 105
-
-
-def test_where_numbers_would_be_broken_kpis_stand_in_tables_below_each_other(fresh, capsys, monkeypatch):
-    names = [f"satisfaction_by_way_{place}" for place in range(14)]
-    rules = fresh / "rules" / "phone.toml"
-    watched = "".join(f'\n[kpi.{name}]\nmetric = "csat_pct"\n' for name in names)
-    rules.write_text(rules.read_text("utf-8") + watched, "utf-8")
-    monkeypatch.setenv("COLUMNS", "80")
-    assert main(["evaluate", "--project", str(fresh), "--period", MONTH]) == 0
-    shown = capsys.readouterr().out
-    lines = (fresh / "out" / "bonus" / MONTH / "kpi_lines.csv").read_text("utf-8").splitlines()
-    values = [row["value"] for row in csv.DictReader(lines) if row["kpi"] == names[0] and row["value"]]
-    assert values
-    assert all(len(re.findall(rf"(?<![\d.]){re.escape(value)}(?![\d.])", shown)) >= len(names) for value in values)
-    assert max(map(len, shown.splitlines())) <= 80
-    assert shown.count(" · plan ") == 1
-    assert len(re.findall(r"^ agent ", shown, re.MULTILINE)) > 1
